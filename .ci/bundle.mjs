@@ -1,0 +1,48 @@
+// The esbuild options shared by the product bundles (build.mjs) and the test bundles (test-bundle.mjs).
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** Worker threads are files of their own: the code that starts one finds it beside the bundle it runs in. */
+export const workers = [
+  { source: 'server/src/store/worker.ts', name: 'store-worker' },
+  { source: 'server/src/runner/worker.ts', name: 'runner-worker' },
+];
+
+/**
+ * Options for a bundle that runs in Node. Everything is inlined; a dynamic `import()` becomes a module that is
+ * evaluated on first use, so a host pays only for what it calls.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const nodeBundle = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  external: ['vscode'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'silent' },
+};
+
+/** The worker entries that exist, as esbuild entry points. */
+export function workerEntries() {
+  const present = workers.filter((worker) => existsSync(path.join(root, worker.source)));
+  return present.map((worker) => ({ in: worker.source, out: worker.name }));
+}
+
+/**
+ * Puts SQLite's WebAssembly beside the bundles that load it.
+ * @param {string} folder relative to the repository root
+ */
+export function copyWasm(folder) {
+  const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm');
+  mkdirSync(path.join(root, folder), { recursive: true });
+  copyFileSync(wasm, path.join(root, folder, 'sql-wasm.wasm'));
+}
