@@ -1,0 +1,155 @@
+import type { Ulid } from '../base';
+import type {
+  Author,
+  DeploymentChange,
+  Door,
+  GateResult,
+  ResultRecord,
+  ReviewDecision,
+  ThreadAnchor,
+  VersionContent,
+} from './records';
+
+/** What every fact carries. Facts are immutable; their values are given, never computed while they are replayed. */
+interface FactBase {
+  readonly id: Ulid;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly author: Author;
+  readonly door: Door;
+}
+
+export interface PromptCreated extends FactBase {
+  readonly kind: 'prompt-created';
+  readonly prompt: Ulid;
+  readonly name: string;
+  readonly file: string;
+}
+
+/** The prompt has a new name or file. */
+export interface PromptMoved extends FactBase {
+  readonly kind: 'prompt-moved';
+  readonly prompt: Ulid;
+  readonly name: string;
+  readonly file: string;
+}
+
+export interface VersionCommitted extends FactBase {
+  readonly kind: 'version-committed';
+  readonly version: Ulid;
+  readonly prompt: Ulid;
+  readonly semver: string;
+  readonly hash: string;
+  readonly content: VersionContent;
+  readonly parents: readonly Ulid[];
+  readonly branch: string;
+  readonly message: string;
+  /** Why the bump differs from the proposed one. */
+  readonly bumpReason?: string;
+}
+
+export interface AliasMoved extends FactBase {
+  readonly kind: 'alias-moved';
+  readonly prompt: Ulid;
+  readonly alias: string;
+  readonly from?: Ulid;
+  /** Absent when the alias is removed. */
+  readonly to?: Ulid;
+  readonly reason: string;
+}
+
+export interface EnvironmentDeployed extends FactBase {
+  readonly kind: 'environment-deployed';
+  readonly deployment: Ulid;
+  readonly environment: string;
+  /** The deployment this one follows; undefined for the first. */
+  readonly previous?: Ulid;
+  readonly mode: 'deploy' | 'rollback';
+  readonly changes: readonly DeploymentChange[];
+  readonly gates: readonly GateResult[];
+  readonly reason: string;
+  /** Whether the environment has a target that is to be written. */
+  readonly publishes: boolean;
+}
+
+export interface DeploymentPublished extends FactBase {
+  readonly kind: 'deployment-published';
+  readonly deployment: Ulid;
+  readonly outcome: 'done' | 'failed';
+  readonly error?: string;
+}
+
+export interface ReviewRequested extends FactBase {
+  readonly kind: 'review-requested';
+  readonly review: Ulid;
+  readonly prompt: Ulid;
+  readonly version: Ulid;
+  readonly message: string;
+}
+
+export interface ReviewDecided extends FactBase {
+  readonly kind: 'review-decided';
+  readonly review: Ulid;
+  readonly decision: ReviewDecision;
+  readonly reason: string;
+}
+
+export interface ThreadStarted extends FactBase {
+  readonly kind: 'thread-started';
+  readonly thread: Ulid;
+  readonly prompt: Ulid;
+  readonly version?: Ulid;
+  /** The source text the anchor counts in; stored once by content. */
+  readonly source: string;
+  readonly anchor: ThreadAnchor;
+}
+
+export interface CommentAdded extends FactBase {
+  readonly kind: 'comment-added';
+  readonly comment: Ulid;
+  readonly thread: Ulid;
+  readonly body: string;
+}
+
+export interface CommentEdited extends FactBase {
+  readonly kind: 'comment-edited';
+  readonly comment: Ulid;
+  readonly body: string;
+}
+
+export interface ThreadStateSet extends FactBase {
+  readonly kind: 'thread-state-set';
+  readonly thread: Ulid;
+  readonly state: 'open' | 'resolved';
+}
+
+/** Local: not shared through git, prunable. */
+export interface RunRecorded extends FactBase {
+  readonly kind: 'run-recorded';
+  readonly run: Ulid;
+  readonly prompt: Ulid;
+  readonly hash: string;
+  readonly provider: string;
+  readonly results: readonly ResultRecord[];
+}
+
+/** A row of the journal: the truth everything else is derived from. */
+export type Fact =
+  | PromptCreated
+  | PromptMoved
+  | VersionCommitted
+  | AliasMoved
+  | EnvironmentDeployed
+  | DeploymentPublished
+  | ReviewRequested
+  | ReviewDecided
+  | ThreadStarted
+  | CommentAdded
+  | CommentEdited
+  | ThreadStateSet
+  | RunRecorded;
+
+export type FactKind = Fact['kind'];
+
+/** Kinds that stay on this machine and may be pruned. */
+export const localFactKinds: ReadonlySet<FactKind> = new Set(['run-recorded']);

@@ -1,0 +1,3 @@
+export * from './facts';
+export * from './records';
+export * from './store-port';

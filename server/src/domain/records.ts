@@ -1,0 +1,219 @@
+import type { Json, Ulid } from '../base';
+
+/** A person or machine that did something. */
+export interface Author {
+  readonly name: string;
+  readonly email?: string;
+}
+
+/** The way by which an operation came in. */
+export type Door = 'editor' | 'cli' | 'http' | 'mcp';
+
+/** A typed input of an interface. `schema` is JSON Schema. */
+export interface InterfaceInput {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly schema: Json;
+  readonly default?: Json;
+  readonly description?: string;
+}
+
+/** What callers of a version depend on. */
+export interface PromptInterface {
+  readonly inputs: readonly InterfaceInput[];
+  /** JSON Schema of the output, when declared. */
+  readonly output?: Json;
+}
+
+/** A partial as it was when the version was made. */
+export interface ResolvedPartial {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One message of a prompt before rendering; plain bodies have one without a role. */
+export interface TemplateMessage {
+  readonly role?: string;
+  readonly text: string;
+}
+
+/** Everything that changes behaviour (the content hash is taken over it), less the source text. */
+export interface VersionBehaviour {
+  readonly format: string;
+  readonly dialect: string;
+  readonly type: 'text' | 'chat';
+  readonly messages: readonly TemplateMessage[];
+  readonly model?: string;
+  readonly parameters: { readonly [key: string]: Json };
+  readonly tools: readonly Json[];
+  readonly inputs: readonly InterfaceInput[];
+  readonly output?: Json;
+  readonly partials: readonly ResolvedPartial[];
+}
+
+/** A snapshot of a prompt: its behaviour and the file it was written in. */
+export interface VersionContent {
+  readonly behaviour: VersionBehaviour;
+  /** The whole file as it stood, for diff and restore. */
+  readonly source: string;
+}
+
+/** A prompt as the store knows it. */
+export interface PromptRecord {
+  readonly id: Ulid;
+  readonly name: string;
+  /** Workspace-relative path with `/`. */
+  readonly file: string;
+}
+
+/** A version without its content. */
+export interface VersionRecord {
+  readonly id: Ulid;
+  readonly prompt: Ulid;
+  /** `#12`: counts from 1 in each prompt, in the order of the journal. */
+  readonly number: number;
+  readonly semver: string;
+  /** Hex SHA-256 of the canonical behaviour. */
+  readonly hash: string;
+  readonly parents: readonly Ulid[];
+  readonly branch: string;
+  readonly message: string;
+  readonly author: Author;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
+/** A movable name for one version. */
+export interface AliasRecord {
+  readonly prompt: Ulid;
+  readonly alias: string;
+  readonly version: Ulid;
+  readonly time: string;
+  readonly author: Author;
+}
+
+/** The outcome of one gate with what shows it. */
+export interface GateResult {
+  readonly gate: string;
+  readonly prompt: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** One line for a person. */
+  readonly summary: string;
+  /** Structured proof: findings, counts, approvals. */
+  readonly evidence: Json;
+}
+
+/** One prompt moved by a deployment. `to` is absent when the prompt was taken out. */
+export interface DeploymentChange {
+  readonly prompt: Ulid;
+  readonly from?: Ulid;
+  readonly to?: Ulid;
+}
+
+/** One revision of an environment. */
+export interface DeploymentRecord {
+  readonly id: Ulid;
+  readonly environment: string;
+  /** Counts from 1 in each environment. */
+  readonly revision: number;
+  readonly kind: 'deploy' | 'rollback';
+  readonly changes: readonly DeploymentChange[];
+  readonly gates: readonly GateResult[];
+  readonly reason: string;
+  readonly author: Author;
+  readonly door: Door;
+  readonly time: string;
+  /** Whether the target of the environment has been written. */
+  readonly published: 'pending' | 'done' | 'failed' | 'none';
+  /** Why publishing failed. */
+  readonly publishError?: string;
+}
+
+/** What an environment holds now. */
+export interface EnvironmentRecord {
+  readonly name: string;
+  /** 0 before the first deployment. */
+  readonly revision: number;
+  readonly holds: readonly {
+    readonly prompt: Ulid;
+    readonly version: Ulid;
+    readonly deployment: Ulid;
+    readonly author: Author;
+    readonly time: string;
+  }[];
+}
+
+/** Where a thread stands in the source text of the version it was started on. Lines are zero-based, end inclusive. */
+export interface ThreadAnchor {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The anchored lines themselves: they are found again in the draft. */
+  readonly lines: readonly string[];
+}
+
+/** One comment of a thread. */
+export interface CommentRecord {
+  readonly id: Ulid;
+  readonly thread: Ulid;
+  readonly body: string;
+  readonly author: Author;
+  readonly time: string;
+  /** The time of the last edit. */
+  readonly edited?: string;
+}
+
+/** A thread of comments on lines of a prompt. */
+export interface ThreadRecord {
+  readonly id: Ulid;
+  readonly prompt: Ulid;
+  /** The version it is anchored to; undefined when the prompt had none. */
+  readonly version?: Ulid;
+  /** The source text the anchor's line numbers count in. */
+  readonly source: string;
+  readonly anchor: ThreadAnchor;
+  readonly state: 'open' | 'resolved';
+  readonly comments: readonly CommentRecord[];
+}
+
+/** A request to approve a version. */
+export interface ReviewRecord {
+  readonly id: Ulid;
+  readonly prompt: Ulid;
+  readonly version: Ulid;
+  readonly state: 'open' | 'approved' | 'changes-requested' | 'closed';
+  readonly message: string;
+  readonly author: Author;
+  readonly time: string;
+  readonly decisions: readonly {
+    readonly decision: ReviewDecision;
+    readonly reason: string;
+    readonly author: Author;
+    readonly time: string;
+  }[];
+}
+
+/** What a reviewer can say. */
+export type ReviewDecision = 'approved' | 'changes-requested' | 'closed' | 'reopened';
+
+/** The result of one case in one run, as kept in the store. */
+export interface ResultRecord {
+  readonly case: string;
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped';
+  readonly latencyMs: number;
+}
+
+/** One execution of cases. Local and prunable. */
+export interface RunRecord {
+  readonly id: Ulid;
+  readonly prompt: Ulid;
+  /** The behaviour hash that was run. */
+  readonly hash: string;
+  readonly provider: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly skipped: number;
+  readonly results: readonly ResultRecord[];
+  readonly time: string;
+}

@@ -1,0 +1,96 @@
+import type { Event, Result, Ulid } from '../base';
+import type { Fact } from './facts';
+import type {
+  AliasRecord,
+  DeploymentRecord,
+  EnvironmentRecord,
+  PromptRecord,
+  ReviewRecord,
+  RunRecord,
+  ThreadRecord,
+  VersionContent,
+  VersionRecord,
+} from './records';
+
+/**
+ * What must hold when facts are appended; checked against the newest state in the same transaction, whoever else writes.
+ * If one does not hold, nothing is appended and the fault is a `conflict` with details `{expectation, actual}`.
+ */
+export type Expectation =
+  | { readonly kind: 'prompt-name-free'; readonly name: string }
+  /** The newest version on a branch; undefined when the branch has none. */
+  | { readonly kind: 'head'; readonly prompt: Ulid; readonly branch: string; readonly version: Ulid | undefined }
+  | { readonly kind: 'semver-free'; readonly prompt: Ulid; readonly semver: string }
+  | { readonly kind: 'alias'; readonly prompt: Ulid; readonly alias: string; readonly version: Ulid | undefined }
+  /** The newest deployment of an environment; undefined before the first. */
+  | { readonly kind: 'deployment'; readonly environment: string; readonly deployment: Ulid | undefined }
+  | { readonly kind: 'exists'; readonly what: 'prompt' | 'version' | 'thread' | 'comment' | 'review' | 'deployment'; readonly id: Ulid };
+
+/** Every question the store answers: name -> [input, output]. Inputs and outputs are plain data (they cross threads). */
+export interface StoreQueries {
+  prompts: [undefined, readonly PromptRecord[]];
+  promptByName: [{ readonly name: string }, PromptRecord | undefined];
+  promptByFile: [{ readonly file: string }, PromptRecord | undefined];
+  /** Newest first. */
+  versions: [{ readonly prompt: Ulid; readonly branch?: string; readonly limit?: number }, readonly VersionRecord[]];
+  version: [{ readonly id: Ulid }, VersionRecord | undefined];
+  content: [{ readonly version: Ulid }, VersionContent | undefined];
+  /** The head of each branch of a prompt. */
+  heads: [{ readonly prompt: Ulid }, readonly VersionRecord[]];
+  /** The head of `main` of every prompt that has one, in one query. */
+  allHeads: [undefined, readonly VersionRecord[]];
+  /** Of one prompt, or of all. */
+  aliases: [{ readonly prompt?: Ulid }, readonly AliasRecord[]];
+  environments: [undefined, readonly EnvironmentRecord[]];
+  environment: [{ readonly name: string }, EnvironmentRecord];
+  /** Newest first. */
+  deployments: [{ readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number }, readonly DeploymentRecord[]];
+  deployment: [{ readonly id: Ulid }, DeploymentRecord | undefined];
+  threads: [{ readonly prompt: Ulid }, readonly ThreadRecord[]];
+  thread: [{ readonly id: Ulid }, ThreadRecord | undefined];
+  reviews: [{ readonly prompt?: Ulid; readonly version?: Ulid }, readonly ReviewRecord[]];
+  review: [{ readonly id: Ulid }, ReviewRecord | undefined];
+  /** Newest first. */
+  runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
+}
+
+export type QueryName = keyof StoreQueries;
+
+/** How the store is doing. */
+export interface StoreStatus {
+  readonly path: string;
+  /** Why the store cannot be written, for a person; undefined when it can. */
+  readonly readOnly: string | undefined;
+  readonly facts: number;
+  readonly databaseBytes: number;
+  readonly journalBytes: number;
+  /** Facts that no reader could apply. */
+  readonly skipped: number;
+  readonly warnings: readonly string[];
+}
+
+/** What changed, by table of interest, since the last event: for refreshing views. */
+export interface StoreChange {
+  readonly kinds: readonly Fact['kind'][];
+  /** True when another process wrote. */
+  readonly foreign: boolean;
+}
+
+/** The door of the store. Every call may fail with `read-only`, `damaged` or `io`. */
+export interface Store {
+  /**
+   * Appends all facts in one transaction or none. Resolves after they are on disk.
+   * Fails with `conflict` when an expectation does not hold.
+   */
+  append(facts: readonly Fact[], expectations?: readonly Expectation[]): Promise<Result<undefined>>;
+  /** Answers from the newest state, facts of other processes included. */
+  query<Name extends QueryName>(name: Name, input: StoreQueries[Name][0]): Promise<Result<StoreQueries[Name][1]>>;
+  status(): Promise<Result<StoreStatus>>;
+  /** Writes `store.db`. Never needed for safety. */
+  checkpoint(): Promise<Result<undefined>>;
+  /** Recomputes everything from the journal and compares; gives a list of differences, empty when sound. */
+  verify(): Promise<Result<readonly string[]>>;
+  readonly onDidChange: Event<StoreChange>;
+  /** Checkpoints if worth it and lets go of the files. */
+  close(): Promise<void>;
+}
