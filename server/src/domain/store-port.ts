@@ -24,7 +24,11 @@ export type Expectation =
   | { readonly kind: 'alias'; readonly prompt: Ulid; readonly alias: string; readonly version: Ulid | undefined }
   /** The newest deployment of an environment; undefined before the first. */
   | { readonly kind: 'deployment'; readonly environment: string; readonly deployment: Ulid | undefined }
-  | { readonly kind: 'exists'; readonly what: 'prompt' | 'version' | 'thread' | 'comment' | 'review' | 'deployment'; readonly id: Ulid };
+  | {
+      readonly kind: 'exists';
+      readonly what: 'prompt' | 'version' | 'thread' | 'comment' | 'review' | 'deployment';
+      readonly id: Ulid;
+    };
 
 /** Every question the store answers: name -> [input, output]. Inputs and outputs are plain data (they cross threads). */
 export interface StoreQueries {
@@ -44,7 +48,10 @@ export interface StoreQueries {
   environments: [undefined, readonly EnvironmentRecord[]];
   environment: [{ readonly name: string }, EnvironmentRecord];
   /** Newest first. */
-  deployments: [{ readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number }, readonly DeploymentRecord[]];
+  deployments: [
+    { readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number },
+    readonly DeploymentRecord[],
+  ];
   deployment: [{ readonly id: Ulid }, DeploymentRecord | undefined];
   threads: [{ readonly prompt: Ulid }, readonly ThreadRecord[]];
   thread: [{ readonly id: Ulid }, ThreadRecord | undefined];

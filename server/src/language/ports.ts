@@ -1,0 +1,57 @@
+import type { Event, Severity } from '../base';
+import type { Dialect } from '../template';
+
+/** A file the language service may look at. Held in memory by whoever implements {@link Workspace}. */
+export interface WorkspaceFile {
+  readonly uri: string;
+  /** Workspace-relative path with `/`. */
+  readonly path: string;
+  readonly kind: 'prompt' | 'partial' | 'cases' | 'config';
+  readonly text: string;
+  /** The version of the open document; undefined for files on disk. */
+  readonly version: number | undefined;
+}
+
+/** What settings and galley.yaml say to the language service. */
+export interface LanguageConfig {
+  /** The dialect asked for a file, by setting or glob. */
+  dialectOf(path: string): Dialect | undefined;
+  /** Folders that hold prompts; names are taken relative to them. Empty means the workspace root. */
+  readonly roots: readonly string[];
+  /** Helpers known beside the built-in ones. */
+  readonly helpers: readonly string[];
+  /** Severity by code (without prefix); `off` silences it. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  readonly environments: readonly string[];
+  readonly providers: readonly string[];
+}
+
+/** The files around a prompt. Answers come from memory, at once. */
+export interface Workspace {
+  files(): Iterable<WorkspaceFile>;
+  file(uri: string): WorkspaceFile | undefined;
+  readonly config: LanguageConfig;
+  /** The uris that changed, came or went; undefined when everything may have. */
+  readonly onDidChange: Event<readonly string[] | undefined>;
+}
+
+/** What is known of the versions of a prompt. */
+export interface CatalogEntry {
+  readonly head: { readonly number: number; readonly semver: string } | undefined;
+  /** Whether `text` behaves as the head does. */
+  isModified(text: string): boolean;
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly number: number;
+    readonly semver: string;
+    /** The names of the required inputs there. */
+    readonly requiredInputs: readonly string[];
+    readonly inputs: readonly string[];
+  }[];
+}
+
+/** What the registry knows of prompts, as a snapshot in memory; empty until the store was asked for. */
+export interface Catalog {
+  entry(prompt: string): CatalogEntry | undefined;
+  readonly onDidChange: Event<void>;
+}

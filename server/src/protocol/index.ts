@@ -1,0 +1,4 @@
+export type { Fault, FaultCode } from '../base';
+export * from './methods';
+export * from './operations';
+export * from './records';

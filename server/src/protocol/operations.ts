@@ -1,0 +1,307 @@
+import { z } from 'zod';
+import {
+  authorSchema,
+  bumpSchema,
+  caseInfoSchema,
+  caseResultSchema,
+  deploymentSchema,
+  environmentSchema,
+  findingSchema,
+  interfaceChangeSchema,
+  logEntrySchema,
+  messageSchema,
+  promptInputSchema,
+  promptSummarySchema,
+  reviewSchema,
+  threadSchema,
+  versionRefSchema,
+} from './records';
+
+/** The shape of one operation: what every door offers under one name. */
+interface OperationShape {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** One line of help. */
+  readonly help: string;
+  /** True when it changes nothing. */
+  readonly reads: boolean;
+}
+
+const selector = z
+  .string()
+  .min(1)
+  .describe('name, name@latest, name@1.4.0, name@#12, name@production, name@champion or name@sha:ab12cd');
+const promptName = z.string().min(1).describe('the name of a prompt');
+const lines = { startLine: z.int().nonnegative(), endLine: z.int().nonnegative() };
+const inputs = z.record(z.string(), z.json());
+
+/** The one table of operations. Unknown keys in an input are errors. */
+export const operations = {
+  list: {
+    help: 'List the prompts of the workspace',
+    reads: true,
+    input: z.strictObject({ filter: z.string().optional() }),
+    output: z.array(promptSummarySchema),
+  },
+  lint: {
+    help: 'Check prompts, cases and galley.yaml',
+    reads: true,
+    input: z.strictObject({
+      files: z.array(z.string()).optional().describe('workspace-relative files or prompt names; all when absent'),
+    }),
+    output: z.strictObject({ findings: z.array(findingSchema), files: z.int() }),
+  },
+  render: {
+    help: 'Render a prompt with inputs or with those of a case',
+    reads: true,
+    input: z.strictObject({
+      selector,
+      inputs: inputs.optional(),
+      case: z.string().optional(),
+      text: z.string().optional().describe('the unsaved text of the draft'),
+    }),
+    output: z.strictObject({ messages: z.array(messageSchema), missing: z.array(z.string()) }),
+  },
+  proposal: {
+    help: 'Say what a commit of the draft would be',
+    reads: true,
+    input: z.strictObject({ prompt: promptName }),
+    output: z.strictObject({
+      prompt: z.string(),
+      modified: z.boolean(),
+      head: versionRefSchema.optional(),
+      bump: bumpSchema,
+      semver: z.string().describe('the label the proposed bump gives'),
+      changes: z.array(interfaceChangeSchema),
+      errors: z.int().describe('findings of severity error in the draft'),
+    }),
+  },
+  commit: {
+    help: 'Commit the draft as a new version',
+    reads: false,
+    input: z.strictObject({
+      prompt: promptName,
+      message: z.string().min(1).max(5000),
+      bump: bumpSchema.optional().describe('overrides the proposed bump'),
+      semver: z.string().optional().describe('an exact label instead of a bump'),
+      reason: z.string().optional().describe('why the bump differs from the proposed one'),
+      parent: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('the number of the expected head (0: none yet); a conflict when the head moved'),
+    }),
+    output: z.strictObject({
+      prompt: z.string(),
+      version: versionRefSchema,
+      parents: z.array(z.int()),
+      changes: z.array(interfaceChangeSchema),
+    }),
+  },
+  log: {
+    help: 'List the versions of a prompt, newest first',
+    reads: true,
+    input: z.strictObject({ prompt: promptName, limit: z.int().positive().max(10_000).optional() }),
+    output: z.array(logEntrySchema),
+  },
+  show: {
+    help: 'Show a draft or a version',
+    reads: true,
+    input: z.strictObject({ selector }),
+    output: z.strictObject({
+      prompt: z.string(),
+      file: z.string(),
+      dialect: z.string(),
+      format: z.string(),
+      source: z.string(),
+      inputs: z.array(promptInputSchema),
+      model: z.string().optional(),
+      /** Absent for the draft. */
+      version: logEntrySchema.optional(),
+    }),
+  },
+  diff: {
+    help: 'Compare two drafts or versions',
+    reads: true,
+    input: z.strictObject({ left: selector, right: selector }),
+    output: z.strictObject({
+      left: z.strictObject({ label: z.string(), source: z.string() }),
+      right: z.strictObject({ label: z.string(), source: z.string() }),
+      unified: z.string(),
+      changes: z.array(interfaceChangeSchema),
+      breaking: z.boolean(),
+    }),
+  },
+  alias: {
+    help: 'Point an alias at a version',
+    reads: false,
+    input: z.strictObject({
+      alias: z.string().min(1),
+      selector,
+      expected: z.int().optional().describe('the number it points at now'),
+      reason: z.string().optional(),
+    }),
+    output: z.strictObject({
+      prompt: z.string(),
+      alias: z.string(),
+      from: versionRefSchema.optional(),
+      to: versionRefSchema,
+    }),
+  },
+  cases: {
+    help: 'List the test cases',
+    reads: true,
+    input: z.strictObject({ prompt: promptName.optional() }),
+    output: z.array(caseInfoSchema),
+  },
+  test: {
+    help: 'Run test cases',
+    reads: false,
+    input: z.strictObject({
+      prompts: z.array(selector).optional().describe('all prompts with cases when absent'),
+      cases: z
+        .array(z.strictObject({ prompt: z.string(), case: z.string() }))
+        .optional()
+        .describe('only these cases'),
+      tags: z.array(z.string()).optional(),
+      provider: z.string().optional().describe('a provider of galley.yaml, or replay, or render'),
+      concurrency: z.int().positive().max(64).optional(),
+      run: z.string().optional().describe('an id that comes back in the run events'),
+    }),
+    output: z.strictObject({
+      summary: z.strictObject({ passed: z.int(), failed: z.int(), errored: z.int(), skipped: z.int() }),
+      results: z.array(caseResultSchema),
+    }),
+  },
+  deploy: {
+    help: 'Deploy versions to an environment',
+    reads: false,
+    input: z.strictObject({
+      selectors: z.array(selector).min(1),
+      environment: z.string().min(1),
+      reason: z.string().optional(),
+      dryRun: z.boolean().optional().describe('run the gates and show the plan, change nothing'),
+      revision: z.int().nonnegative().optional().describe('the expected revision of the environment'),
+    }),
+    output: deploymentSchema,
+  },
+  rollback: {
+    help: 'Deploy again what an environment held before',
+    reads: false,
+    input: z.strictObject({
+      environment: z.string().min(1),
+      prompts: z.array(promptName).optional().describe('all prompts of the last deployment when absent'),
+      reason: z.string().optional(),
+      dryRun: z.boolean().optional(),
+    }),
+    output: deploymentSchema,
+  },
+  publish: {
+    help: 'Write the target of an environment again',
+    reads: false,
+    input: z.strictObject({ environment: z.string().min(1) }),
+    output: z.strictObject({ environment: z.string(), target: z.string(), revision: z.int() }),
+  },
+  env: {
+    help: 'List the environments and what they hold',
+    reads: true,
+    input: z.strictObject({}),
+    output: z.array(environmentSchema),
+  },
+  'env.history': {
+    help: 'List the deployments of an environment, newest first',
+    reads: true,
+    input: z.strictObject({ environment: z.string().min(1), limit: z.int().positive().max(10_000).optional() }),
+    output: z.array(
+      deploymentSchema.extend({ author: authorSchema, time: z.string(), reason: z.string(), door: z.string() }),
+    ),
+  },
+  'review.request': {
+    help: 'Ask for the approval of a version',
+    reads: false,
+    input: z.strictObject({ selector, message: z.string().max(10_000).optional() }),
+    output: reviewSchema,
+  },
+  'review.decide': {
+    help: 'Approve a version, send it back, close or reopen its review',
+    reads: false,
+    input: z.strictObject({
+      review: z.string().min(1).describe('the id of the review, or a selector of the version'),
+      decision: z.enum(['approved', 'changes-requested', 'closed', 'reopened']),
+      reason: z.string().max(10_000).optional(),
+    }),
+    output: reviewSchema,
+  },
+  'review.list': {
+    help: 'List reviews',
+    reads: true,
+    input: z.strictObject({
+      prompt: promptName.optional(),
+      state: z.enum(['open', 'approved', 'changes-requested', 'closed']).optional(),
+    }),
+    output: z.array(reviewSchema),
+  },
+  threads: {
+    help: 'List the comment threads of a prompt, placed in its draft',
+    reads: true,
+    input: z.strictObject({
+      prompt: promptName,
+      text: z.string().optional().describe('the unsaved text of the draft'),
+    }),
+    output: z.array(threadSchema),
+  },
+  'thread.start': {
+    help: 'Comment on lines of a prompt',
+    reads: false,
+    input: z.strictObject({
+      prompt: promptName,
+      ...lines,
+      body: z.string().min(1).max(50_000),
+      text: z.string().optional().describe('the unsaved text the lines count in'),
+    }),
+    output: threadSchema,
+  },
+  'thread.reply': {
+    help: 'Reply in a thread',
+    reads: false,
+    input: z.strictObject({ thread: z.string().min(1), body: z.string().min(1).max(50_000) }),
+    output: threadSchema,
+  },
+  'thread.edit': {
+    help: 'Edit a comment of your own',
+    reads: false,
+    input: z.strictObject({
+      comment: z.string().min(1),
+      thread: z.string().min(1),
+      body: z.string().min(1).max(50_000),
+    }),
+    output: threadSchema,
+  },
+  'thread.resolve': {
+    help: 'Resolve a thread or reopen it',
+    reads: false,
+    input: z.strictObject({ thread: z.string().min(1), state: z.enum(['open', 'resolved']) }),
+    output: threadSchema,
+  },
+  status: {
+    help: 'Say how the store is doing',
+    reads: true,
+    input: z.strictObject({}),
+    output: z.strictObject({
+      store: z.string(),
+      readOnly: z.string().optional(),
+      facts: z.int(),
+      databaseBytes: z.int(),
+      journalBytes: z.int(),
+      warnings: z.array(z.string()),
+      author: authorSchema,
+    }),
+  },
+} as const satisfies Record<string, OperationShape>;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller hands over. */
+export type OperationInput<Name extends OperationName> = z.input<Operations[Name]['input']>;
+/** What comes back. */
+export type OperationOutput<Name extends OperationName> = z.output<Operations[Name]['output']>;

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+
+/** Zero-based line and UTF-16 character. */
+export const positionSchema = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
+export const rangeSchema = z.strictObject({ start: positionSchema, end: positionSchema });
+export type WireRange = z.infer<typeof rangeSchema>;
+
+export const authorSchema = z.strictObject({ name: z.string(), email: z.string().optional() });
+
+export const findingSchema = z.strictObject({
+  file: z.string(),
+  range: rangeSchema,
+  /** With the `galley/` prefix. */
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'information', 'hint']),
+  message: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const versionRefSchema = z.strictObject({
+  number: z.int(),
+  semver: z.string(),
+  hash: z.string(),
+});
+export type VersionRef = z.infer<typeof versionRefSchema>;
+
+export const promptInputSchema = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  description: z.string().optional(),
+});
+
+export const promptSummarySchema = z.strictObject({
+  name: z.string(),
+  /** Workspace-relative, `/`. */
+  file: z.string(),
+  dialect: z.string(),
+  format: z.string(),
+  description: z.string().optional(),
+  inputs: z.array(promptInputSchema),
+  /** The head of main. */
+  head: versionRefSchema.optional(),
+  /** True when the draft differs from the head, or there is no head. */
+  modified: z.boolean(),
+  aliases: z.array(z.strictObject({ alias: z.string(), number: z.int(), semver: z.string() })),
+  environments: z.array(z.strictObject({ environment: z.string(), number: z.int(), semver: z.string() })),
+  cases: z.int(),
+});
+export type PromptSummary = z.infer<typeof promptSummarySchema>;
+
+export const logEntrySchema = z.strictObject({
+  number: z.int(),
+  semver: z.string(),
+  hash: z.string(),
+  message: z.string(),
+  author: authorSchema,
+  time: z.string(),
+  parents: z.array(z.int()),
+  branch: z.string(),
+  aliases: z.array(z.string()),
+  environments: z.array(z.string()),
+});
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+export const interfaceChangeSchema = z.strictObject({
+  kind: z.enum([
+    'input-added',
+    'input-removed',
+    'input-retyped',
+    'input-required',
+    'input-optional',
+    'default-changed',
+    'output-changed',
+  ]),
+  input: z.string().optional(),
+  breaking: z.boolean(),
+  /** One line for a person, such as `new required input "locale" (string)`. */
+  description: z.string(),
+});
+export type WireInterfaceChange = z.infer<typeof interfaceChangeSchema>;
+
+export const bumpSchema = z.enum(['major', 'minor', 'patch']);
+
+export const messageSchema = z.strictObject({ role: z.string(), content: z.string() });
+export type WireMessage = z.infer<typeof messageSchema>;
+
+export const gateResultSchema = z.strictObject({
+  gate: z.string(),
+  prompt: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  summary: z.string(),
+  evidence: z.json(),
+});
+export type WireGateResult = z.infer<typeof gateResultSchema>;
+
+export const deploymentChangeSchema = z.strictObject({
+  prompt: z.string(),
+  /** Undefined when the environment did not hold the prompt. */
+  from: versionRefSchema.optional(),
+  /** Undefined when the prompt is taken out. */
+  to: versionRefSchema.optional(),
+});
+
+export const deploymentSchema = z.strictObject({
+  /** The id of the deployment; absent for a dry run. */
+  deployment: z.string().optional(),
+  environment: z.string(),
+  revision: z.int(),
+  kind: z.enum(['deploy', 'rollback']),
+  changes: z.array(deploymentChangeSchema),
+  gates: z.array(gateResultSchema),
+  published: z.enum(['pending', 'done', 'failed', 'none']),
+  /** Workspace-relative path of the file target. */
+  target: z.string().optional(),
+  publishError: z.string().optional(),
+});
+export type WireDeployment = z.infer<typeof deploymentSchema>;
+
+export const environmentSchema = z.strictObject({
+  name: z.string(),
+  protected: z.boolean(),
+  gates: z.array(z.string()),
+  revision: z.int(),
+  prompts: z.record(z.string(), versionRefSchema.extend({ author: authorSchema, time: z.string() })),
+  target: z.string().optional(),
+  /** The last deployment's target could not be written. */
+  publishError: z.string().optional(),
+});
+export type WireEnvironment = z.infer<typeof environmentSchema>;
+
+export const commentSchema = z.strictObject({
+  id: z.string(),
+  body: z.string(),
+  author: authorSchema,
+  time: z.string(),
+  edited: z.string().optional(),
+});
+
+export const threadSchema = z.strictObject({
+  id: z.string(),
+  prompt: z.string(),
+  file: z.string(),
+  /** The version it was started on. */
+  version: versionRefSchema.optional(),
+  state: z.enum(['open', 'resolved']),
+  /** Where it stands in the draft now, zero-based, end inclusive. */
+  startLine: z.int(),
+  endLine: z.int(),
+  /** True when its lines are gone from the draft; the place is then the nearest that is left. */
+  outdated: z.boolean(),
+  comments: z.array(commentSchema),
+});
+export type WireThread = z.infer<typeof threadSchema>;
+
+export const reviewSchema = z.strictObject({
+  id: z.string(),
+  prompt: z.string(),
+  version: versionRefSchema,
+  state: z.enum(['open', 'approved', 'changes-requested', 'closed']),
+  message: z.string(),
+  author: authorSchema,
+  time: z.string(),
+  decisions: z.array(
+    z.strictObject({
+      decision: z.enum(['approved', 'changes-requested', 'closed', 'reopened']),
+      reason: z.string(),
+      author: authorSchema,
+      time: z.string(),
+    }),
+  ),
+});
+export type WireReview = z.infer<typeof reviewSchema>;
+
+export const caseInfoSchema = z.strictObject({
+  prompt: z.string(),
+  case: z.string(),
+  file: z.string(),
+  range: rangeSchema,
+  tags: z.array(z.string()),
+  /** Why it is skipped. */
+  skip: z.string().optional(),
+  /** Why it cannot run: shown on the test item. */
+  error: z.string().optional(),
+});
+export type CaseInfo = z.infer<typeof caseInfoSchema>;
+
+export const assertionResultSchema = z.strictObject({
+  /** With `not-`. */
+  type: z.string(),
+  passed: z.boolean(),
+  message: z.string(),
+  expected: z.string().optional(),
+  actual: z.string().optional(),
+  /** Where the assertion stands. */
+  file: z.string().optional(),
+  range: rangeSchema.optional(),
+});
+
+export const caseResultSchema = z.strictObject({
+  prompt: z.string(),
+  case: z.string(),
+  outcome: z.enum(['passed', 'failed', 'errored', 'skipped']),
+  assertions: z.array(assertionResultSchema),
+  output: z.string(),
+  /** Why it errored or was skipped. */
+  message: z.string().optional(),
+  latencyMs: z.number(),
+  tokens: z.strictObject({ input: z.int(), output: z.int() }).optional(),
+  costUsd: z.number().optional(),
+  cached: z.boolean(),
+});
+export type CaseResult = z.infer<typeof caseResultSchema>;
+
+/** Progress of a run, in order: a case starts, its output grows, it ends. */
+export const runEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('started'), run: z.string(), prompt: z.string(), case: z.string() }),
+  z.strictObject({
+    kind: z.literal('output'),
+    run: z.string(),
+    prompt: z.string(),
+    case: z.string(),
+    text: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('finished'), run: z.string(), result: caseResultSchema }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
