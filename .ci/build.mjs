@@ -1,33 +1,49 @@
 // Bundles the extension and the server. --production minifies and leaves source maps out; --watch rebuilds on change.
 // The metafiles beside the bundles say what went into them (read by check-bundles.mjs).
 import { build, context } from 'esbuild';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyWasm, nodeBundle, root, workerEntries } from './bundle.mjs';
 
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+/**
+ * @typedef {object} BuildMode
+ * @property {boolean} [production] minified, without source maps
+ * @property {boolean} [watch] rebuild on change, until the process ends
+ */
 
-/** @type {import('esbuild').BuildOptions} */
-const product = {
-  ...nodeBundle,
-  minify: production,
-  keepNames: production,
-  sourcemap: production ? false : 'linked',
-  metafile: true,
-};
+/** @param {BuildMode} mode @returns {import('esbuild').BuildOptions[]} */
+function bundles({ production = false }) {
+  /** @type {import('esbuild').BuildOptions} */
+  const product = {
+    ...nodeBundle,
+    minify: production,
+    keepNames: production,
+    sourcemap: production ? false : 'linked',
+    metafile: true,
+    plugins: [metafileWriter],
+  };
+  const client = [{ in: 'client/src/extension.ts', out: 'extension' }];
+  const server = [{ in: 'server/src/hosts/galley.ts', out: 'galley' }];
+  const shebang = { js: `#!/usr/bin/env node\n${nodeBundle.banner?.js}` };
+  return [
+    { ...product, entryPoints: client, outdir: 'client/out' },
+    { ...product, entryPoints: server, outdir: 'server/out', banner: shebang },
+    { ...product, entryPoints: workerEntries(), outdir: 'server/out' },
+  ];
+}
 
-/** @type {import('esbuild').BuildOptions[]} */
-const bundles = [
-  { ...product, entryPoints: [{ in: 'client/src/extension.ts', out: 'extension' }], outdir: 'client/out' },
-  {
-    ...product,
-    entryPoints: [{ in: 'server/src/hosts/galley.ts', out: 'galley' }],
-    outdir: 'server/out',
-    banner: { js: `#!/usr/bin/env node\n${nodeBundle.banner?.js}` },
+/** Writes what esbuild knows about a bundle beside it. @type {import('esbuild').Plugin} */
+const metafileWriter = {
+  name: 'metafile-writer',
+  setup(build) {
+    build.onEnd((result) => {
+      const outputs = Object.keys(result.metafile?.outputs ?? {}).filter((output) => output.endsWith('.js'));
+      for (const output of outputs) {
+        writeFileSync(path.join(root, `${output}.meta.json`), JSON.stringify(result.metafile));
+      }
+    });
   },
-  { ...product, entryPoints: workerEntries(), outdir: 'server/out' },
-];
+};
 
 /** A bundle can be built once its sources exist. @param {import('esbuild').BuildOptions} options */
 function hasSources(options) {
@@ -35,26 +51,20 @@ function hasSources(options) {
   return entries.length > 0 && entries.every((entry) => existsSync(path.join(root, entry.in)));
 }
 
-/** @returns {import('esbuild').Plugin} */
-function metafileWriter() {
-  return {
-    name: 'metafile-writer',
-    setup(build) {
-      build.onEnd((result) => {
-        for (const output of Object.keys(result.metafile?.outputs ?? {})) {
-          if (output.endsWith('.js'))
-            writeFileSync(path.join(root, `${output}.meta.json`), JSON.stringify(result.metafile));
-        }
-      });
-    },
-  };
+/** @param {BuildMode} mode */
+export async function buildProduct(mode) {
+  for (const map of mode.production ? globSync('{client,server}/out/*.map', { cwd: root }) : []) {
+    rmSync(path.join(root, map));
+  }
+  copyWasm('server/out');
+  for (const options of bundles(mode).filter(hasSources)) {
+    if (mode.watch === true) await (await context(options)).watch();
+    else await build(options);
+  }
 }
 
-for (const folder of ['client/out', 'server/out']) rmSync(path.join(root, folder), { recursive: true, force: true });
-copyWasm('server/out');
-for (const options of bundles.filter(hasSources)) {
-  const withMeta = { ...options, plugins: [metafileWriter()] };
-  if (watch) await (await context(withMeta)).watch();
-  else await build(withMeta);
+if (import.meta.main) {
+  const watch = process.argv.includes('--watch');
+  await buildProduct({ watch, production: process.argv.includes('--production') });
+  process.stdout.write(watch ? 'watching for changes\n' : 'bundles built\n');
 }
-process.stdout.write(watch ? 'watching for changes\n' : 'bundles built\n');

@@ -5,13 +5,13 @@ import { inspect } from 'node:util';
 
 const verbose = process.env['GALLEY_TEST_VERBOSE'] === '1';
 
-/** @param {AsyncIterable<import('node:test').TestEvent>} events */
+/** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* report(events) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const started = performance.now();
   /** @type {string[]} */
   const names = [];
-  for await (const { type, data } of /** @type {AsyncIterable<any>} */ (events)) {
+  for await (const { type, data } of events) {
     if (type === 'test:start') {
       names.length = data.nesting;
       names[data.nesting] = data.name;

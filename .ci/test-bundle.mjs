@@ -4,19 +4,21 @@ import { globSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyWasm, nodeBundle, root, workerEntries } from './bundle.mjs';
 
+/** Loaded from node_modules by the tests that need them: they find files of their own by path. */
+const tools = ['playwright-core', 'esbuild', 'dependency-cruiser', 'typescript', 'vscode-oniguruma'];
+
 /**
  * @typedef {object} Suite
- * @property {string} name of the bundle: test/out/<name>.js
  * @property {string[]} include globs
  * @property {string[]} [exclude] globs
  */
 
 /** @type {Record<string, Suite>} */
 export const suites = {
-  unit: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/editor/**', 'test/crash/**'] },
-  editor: { name: 'editor', include: ['test/editor/**/*.test.ts'] },
-  crash: { name: 'crash', include: ['test/crash/**/*.test.ts'] },
-  bench: { name: 'bench', include: ['test/bench/**/*.bench.ts'] },
+  unit: { include: ['test/**/*.test.ts'], exclude: ['test/editor/**', 'test/crash/**'] },
+  editor: { include: ['test/editor/**/*.test.ts'] },
+  crash: { include: ['test/crash/**/*.test.ts'] },
+  bench: { include: ['test/bench/**/*.bench.ts'] },
 };
 
 /**
@@ -31,22 +33,20 @@ export function suiteFiles(suite, filters) {
 }
 
 /**
- * Bundles `files` into test/out/<name>.js beside the workers and the wasm they start. Returns the path of the bundle.
- * @param {string} name
+ * Bundles `files` into one script, with the workers and the wasm they start beside it, and returns its path.
  * @param {string[]} files relative to the repository root
+ * @param {string} outdir relative to the repository root
  */
-export async function bundleTests(name, files) {
-  copyWasm('test/out');
+export async function bundleTests(files, outdir) {
+  copyWasm(outdir);
   const contents = files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n');
-  await build({
-    ...nodeBundle,
-    stdin: { contents, resolveDir: root, sourcefile: `${name}-tests.ts`, loader: 'ts' },
-    outfile: `test/out/${name}.js`,
-    sourcemap: 'inline',
-    external: ['vscode', 'playwright-core', 'esbuild', 'dependency-cruiser', 'typescript'],
-  });
+  /** @type {import('esbuild').BuildOptions} */
+  const options = { ...nodeBundle, sourcemap: 'inline', external: [...(nodeBundle.external ?? []), ...tools] };
+  const stdin = { contents, resolveDir: root, sourcefile: 'tests.ts', loader: /** @type {const} */ ('ts') };
+  const outfile = path.join(root, outdir, 'tests.js');
+  await build({ ...options, stdin, outfile });
   const entryPoints = workerEntries();
-  if (entryPoints.length > 0) await build({ ...nodeBundle, entryPoints, outdir: 'test/out', sourcemap: 'inline' });
-  writeFileSync(path.join(root, 'test/out/package.json'), '{ "type": "commonjs" }\n');
-  return path.join(root, 'test/out', `${name}.js`);
+  if (entryPoints.length > 0) await build({ ...options, entryPoints, outdir });
+  writeFileSync(path.join(root, outdir, 'package.json'), '{ "type": "commonjs" }\n');
+  return outfile;
 }

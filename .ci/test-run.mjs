@@ -1,10 +1,14 @@
-// usage: node .ci/test-run.mjs <unit|editor|crash> [part of a file name ...]
-// Bundles the matching test files into one entry and runs it in one process. --verbose names each test.
+// usage: node .ci/test-run.mjs <unit|editor|crash> [part of a file name ...] [--verbose] [--no-build]
+// Bundles the matching test files into one entry and runs it in one process, after building what the tests start.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildProduct } from './build.mjs';
 import { root } from './bundle.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { getEditor } from './get-editor.mjs';
+import { packageExtension, vsix } from './package.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -19,11 +23,30 @@ export async function runSuite(suiteName, filters = []) {
   const suite = suites[suiteName];
   if (suite === undefined) throw new Error(`unknown suite ${suiteName}: one of ${Object.keys(suites).join(', ')}`);
   const files = suiteFiles(suite, filters);
-  if (files.length === 0) throw new Error(`no test file of suite ${suiteName} matches ${filters.join(', ')}`);
-  const bundle = await bundleTests(suite.name, files);
+  if (files.length === 0) throw new Error(`no test file of the suite ${suiteName} matches ${filters.join(', ')}`);
+  // A folder per run: two runs at once must not meet.
+  const folder = `test/out/${suiteName}-${process.pid}`;
+  try {
+    const bundle = await bundleTests(files, folder);
+    return await execute(suiteName, bundle);
+  } finally {
+    rmSync(path.join(root, folder), { recursive: true, force: true });
+  }
+}
+
+/** What the editor tests need to know: which browser, which editor, which extension. */
+function editor() {
+  return { CHROMIUM: ensureChromium(), GALLEY_EDITOR_SERVER: getEditor(), GALLEY_VSIX: vsix };
+}
+
+/** @param {string} suiteName @param {string} bundle @returns {Promise<Count>} */
+async function execute(suiteName, bundle) {
   const summary = `${bundle}.summary.json`;
-  rmSync(summary, { force: true });
-  const code = await execute(bundle, summary);
+  const reporter = pathToFileURL(path.join(root, '.ci/reporter.mjs')).href;
+  const args = ['--enable-source-maps', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', bundle];
+  const env = { ...process.env, GALLEY_TEST_SUMMARY: summary, ...(suiteName === 'editor' ? editor() : {}) };
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  const code = await new Promise((resolve) => child.on('close', resolve));
   if (!existsSync(summary)) {
     process.stdout.write(`the ${suiteName} tests ended before their count (exit ${code})\n`);
     return { passed: 0, failed: 1, skipped: 0 };
@@ -32,25 +55,20 @@ export async function runSuite(suiteName, filters = []) {
   return code === 0 || count.failed > 0 ? count : { ...count, failed: 1 };
 }
 
-/** @param {string} bundle @param {string} summary @returns {Promise<number>} */
-function execute(bundle, summary) {
-  const reporter = pathToFileURL(path.join(root, '.ci/reporter.mjs')).href;
-  const args = ['--enable-source-maps', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', bundle];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, GALLEY_TEST_SUMMARY: summary },
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+/** @param {string[]} args */
+async function main([suiteName = 'unit', ...rest]) {
+  if (rest.includes('--verbose')) process.env['GALLEY_TEST_VERBOSE'] = '1';
+  if (!rest.includes('--no-build')) await (suiteName === 'editor' ? packageExtension() : buildProduct({}));
+  const { failed } = await runSuite(
+    suiteName,
+    rest.filter((argument) => !argument.startsWith('--')),
+  );
+  process.exitCode = failed > 0 ? 1 : 0;
 }
 
 if (import.meta.main) {
-  const [suiteName = 'unit', ...rest] = process.argv.slice(2);
-  if (rest.includes('--verbose')) process.env['GALLEY_TEST_VERBOSE'] = '1';
-  const filters = rest.filter((argument) => argument !== '--verbose');
-  const { failed } = await runSuite(suiteName, filters).catch((error) => {
+  await main(process.argv.slice(2)).catch((error) => {
     process.stderr.write(`${error.message}\n`);
-    return { failed: 1 };
+    process.exitCode = 1;
   });
-  process.exitCode = failed > 0 ? 1 : 0;
 }

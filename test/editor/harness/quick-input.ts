@@ -1,0 +1,63 @@
+import type { Locator, Page } from 'playwright-core';
+import { quoted } from './selectors';
+
+/** The box at the top of the window: command palette, quick picks and input boxes. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get widget(): Locator {
+    return this.#page.locator('.quick-input-widget:visible');
+  }
+
+  /** The rows on offer whose label starts with `label`; all rows without it. */
+  rows(label?: string): Locator {
+    return this.widget.locator(label === undefined ? '.monaco-list-row' : rowSelector(label));
+  }
+
+  /** Types into the box, replacing what it holds. */
+  async fill(text: string): Promise<void> {
+    const input = this.widget.locator('input.input').first();
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** Chooses the first row whose label starts with `label`. */
+  async pick(label: string): Promise<void> {
+    await this.rows(label).first().click();
+  }
+
+  /** Ticks the rows of a multi-select pick and accepts. */
+  async pickAll(labels: readonly string[]): Promise<void> {
+    for (const label of labels)
+      await this.rows(label).first().locator('input[type="checkbox"], .monaco-checkbox').click();
+    await this.accept();
+  }
+
+  /** Answers an input box: fills it and presses Enter. */
+  async answer(text: string): Promise<void> {
+    await this.fill(text);
+    await this.accept();
+  }
+
+  async accept(): Promise<void> {
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** The message under an input box (a validation error). */
+  get message(): Locator {
+    return this.widget.locator('.quick-input-message');
+  }
+
+  async dismiss(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+}
+
+function rowSelector(label: string): string {
+  return `.monaco-list-row[aria-label^="${quoted(label)}"]`;
+}
