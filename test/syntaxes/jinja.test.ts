@@ -1,0 +1,181 @@
+import { describe } from 'node:test';
+import { checkSamples, type Sample } from './tokenizer';
+
+/** A text and what it is coloured as, punctuation left out. */
+const prompty: readonly Sample[] = [
+  [
+    '---\nname: x\n---\nsystem:\nYou {{ a }}\n\nuser[name="x", cache=true]:\n{% if b %}x{% endif %}\n# assistant:\n{# c #}\nnot a role: x',
+    [
+      'name · entity.name.tag.yaml',
+      'system · entity.name.section.role',
+      'a · variable.other.readwrite',
+      'user · entity.name.section.role',
+      'name · variable.parameter',
+      '= · keyword.operator.assignment',
+      '"x" · string.unquoted',
+      'cache · variable.parameter',
+      '= · keyword.operator.assignment',
+      'true · string.unquoted',
+      'if · keyword.control',
+      'b · variable.other.readwrite',
+      'endif · keyword.control',
+      'assistant · entity.name.section.role',
+      ' c  · comment.block',
+    ],
+  ],
+  ['+++\nname: x\n---\nuser:\n', ['name · entity.name.tag.yaml', 'user · entity.name.section.role']],
+  [
+    '\n---\nname: "x\nsystem:\nHi {{a}}',
+    [
+      'name · entity.name.tag.yaml',
+      '" · string.quoted.yaml',
+      'x · string.quoted.yaml',
+      'system · entity.name.section.role',
+      'a · variable.other.readwrite',
+    ],
+  ],
+  ['no header\nUser:\nHi', ['User · entity.name.section.role']],
+];
+
+const jinja: readonly Sample[] = [
+  [
+    '{{ user.name | default("you") | upper }}',
+    [
+      'user · variable.other.readwrite',
+      'name · variable.other.property',
+      '| · keyword.operator.filter',
+      'default · support.function.filter',
+      'you · string.quoted.double',
+      '| · keyword.operator.filter',
+      'upper · support.function.filter',
+    ],
+  ],
+  [
+    '{%- for item in order.items recursive -%}{{ loop.index }}{%- else -%}{%- endfor -%}',
+    [
+      'for · keyword.control',
+      'item · variable.other.readwrite',
+      'in · keyword.operator.logical',
+      'order · variable.other.readwrite',
+      'items · variable.other.property',
+      'recursive · keyword.control',
+      'loop · variable.language',
+      'index · variable.other.property',
+      'else · keyword.control',
+      'endfor · keyword.control',
+    ],
+  ],
+  [
+    '{% if a is not defined and b in [1, 2.5] or not c %}{% elif x == None %}{% else %}{% endif %}',
+    [
+      'if · keyword.control',
+      'a · variable.other.readwrite',
+      'is · keyword.operator.logical',
+      'not · keyword.operator.logical',
+      'defined · support.function.test',
+      'and · keyword.operator.logical',
+      'b · variable.other.readwrite',
+      'in · keyword.operator.logical',
+      '1 · constant.numeric',
+      '2.5 · constant.numeric',
+      'or · keyword.operator.logical',
+      'not · keyword.operator.logical',
+      'c · variable.other.readwrite',
+      'elif · keyword.control',
+      'x · variable.other.readwrite',
+      '== · keyword.operator',
+      'None · constant.language',
+      'else · keyword.control',
+      'endif · keyword.control',
+    ],
+  ],
+  [
+    '{% set x = {"a": {"b": 1}} %}{{ {"a": {"b": 1}} }}',
+    [
+      'set · keyword.control',
+      'x · variable.other.readwrite',
+      '= · keyword.operator',
+      'a · string.quoted.double',
+      'b · string.quoted.double',
+      '1 · constant.numeric',
+      'a · string.quoted.double',
+      'b · string.quoted.double',
+      '1 · constant.numeric',
+    ],
+  ],
+  [
+    '{% macro row(a, b=1) %}{{ row(a, b=2) }}{{ s.strip() }}{% endmacro %}',
+    [
+      'macro · keyword.control',
+      'row · entity.name.function',
+      'a · variable.other.readwrite',
+      'b · variable.parameter',
+      '= · keyword.operator.assignment',
+      '1 · constant.numeric',
+      'row · entity.name.function',
+      'a · variable.other.readwrite',
+      'b · variable.parameter',
+      '= · keyword.operator.assignment',
+      '2 · constant.numeric',
+      's · variable.other.readwrite',
+      'strip · entity.name.function',
+      'endmacro · keyword.control',
+    ],
+  ],
+  [
+    '{% raw %}{{ x }}{% endraw %}{{ y }}',
+    [
+      'raw · keyword.control.raw',
+      '{{ x }} · markup.raw.block',
+      'endraw · keyword.control.raw',
+      'y · variable.other.readwrite',
+    ],
+  ],
+  ['{# a\n{{ b }} #}{{ c }}', [' a · comment.block', '{{ b }}  · comment.block', 'c · variable.other.readwrite']],
+  [
+    '{% include "a.j2" ignore missing with context %}{% from "m" import x as y %}{% custom %}',
+    [
+      'include · keyword.control',
+      'a.j2 · string.quoted.double',
+      'ignore missing · keyword.control',
+      'with context · keyword.control',
+      'from · keyword.control',
+      'm · string.quoted.double',
+      'import · keyword.control',
+      'x · variable.other.readwrite',
+      'as · keyword.control',
+      'y · variable.other.readwrite',
+      'custom · entity.name.tag',
+    ],
+  ],
+  [
+    '{{ x if y else z }} {"a": {{ x }}}',
+    [
+      'x · variable.other.readwrite',
+      'if · keyword.operator.logical',
+      'y · variable.other.readwrite',
+      'else · keyword.operator.logical',
+      'z · variable.other.readwrite',
+      'x · variable.other.readwrite',
+    ],
+  ],
+  ['{{ na\nnext {{ y }}', ['na · variable.other.readwrite', 'y · variable.other.readwrite']],
+  ['{{ "abc }} x\nnext', ['abc  · string.quoted.double']],
+  ['{% if a\nnext {{ y }}', ['if · keyword.control', 'a · variable.other.readwrite', 'y · variable.other.readwrite']],
+  [
+    '{% for x in {"a": \nnext',
+    [
+      'for · keyword.control',
+      'x · variable.other.readwrite',
+      'in · keyword.operator.logical',
+      'a · string.quoted.double',
+    ],
+  ],
+  ['{{ a|\nnext', ['a · variable.other.readwrite', '| · keyword.operator.filter']],
+  ['{{ a {{ b }}', ['a · variable.other.readwrite', 'b · variable.other.readwrite']],
+  ['{%', []],
+];
+
+describe('colours of Prompty', () => checkSamples('text.prompty', prompty));
+
+describe('colours of Jinja prompts', () => checkSamples('text.jinja-prompt', jinja));
