@@ -36,6 +36,8 @@ export const promptSummarySchema = z.strictObject({
   /** Workspace-relative, `/`. */
   file: z.string(),
   dialect: z.string(),
+  /** Who said so. */
+  dialectSource: z.enum(['setting', 'header', 'signals', 'file-name']).optional(),
   format: z.string(),
   description: z.string().optional(),
   inputs: z.array(promptInputSchema),
