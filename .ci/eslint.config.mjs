@@ -20,7 +20,10 @@ const hostGlobals = [
 ];
 const clocks = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 
-/** The budgets on size; a test's describe() is one long function by nature. */
+/**
+ * The budgets on size; a test's describe() is one long function by nature.
+ * @type {import('eslint').Linter.RulesRecord}
+ */
 const sizes = {
   'max-lines': ['error', { max: 800 }],
   'max-lines-per-function': ['error', { max: 120 }],
@@ -29,6 +32,7 @@ const sizes = {
   'max-params': ['error', 6],
 };
 
+/** @type {import('eslint').Linter.RulesRecord} */
 const house = {
   'no-console': 'error',
   eqeqeq: 'error',
@@ -61,7 +65,7 @@ const house = {
   '@typescript-eslint/require-await': 'off',
 };
 
-/** Tests read JSON and pages of unknown shape, and node:test's test() returns a promise nobody awaits. */
+/** Tests read JSON and pages of unknown shape, and node:test's test() returns a promise nobody awaits. @type {import('eslint').Linter.RulesRecord} */
 const forTests = {
   'max-lines-per-function': 'off',
   '@typescript-eslint/explicit-module-boundary-types': 'off',

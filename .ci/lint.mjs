@@ -4,7 +4,12 @@ import { root } from './bundle.mjs';
 
 const fix = process.argv.includes('--fix');
 const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const eslint = new ESLint({ cwd: root, overrideConfigFile: '.ci/eslint.config.mjs', errorOnUnmatchedPattern: false, fix });
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfigFile: '.ci/eslint.config.mjs',
+  errorOnUnmatchedPattern: false,
+  fix,
+});
 const results = await eslint.lintFiles(paths.length > 0 ? paths : ['client', 'server', 'test', '.ci']);
 if (fix) await ESLint.outputFixes(results);
 const formatter = await eslint.loadFormatter('stylish');
