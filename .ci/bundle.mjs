@@ -1,7 +1,9 @@
 // The esbuild options shared by the product bundles (build.mjs) and the test bundles (test-bundle.mjs).
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { build } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
@@ -45,4 +47,17 @@ export function copyWasm(folder) {
   const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm');
   mkdirSync(path.join(root, folder), { recursive: true });
   copyFileSync(wasm, path.join(root, folder, 'sql-wasm.wasm'));
+}
+
+/**
+ * Imports a TypeScript file of the repository into a script of this folder.
+ * @param {string} file relative to the repository root
+ * @returns {Promise<any>}
+ */
+export async function importSource(file) {
+  const outfile = path.join(root, `node_modules/.cache/galley-scripts/${process.pid}.mjs`);
+  await build({ absWorkingDir: root, entryPoints: [file], outfile, bundle: true, platform: 'node', format: 'esm' });
+  const imported = await import(pathToFileURL(outfile).href);
+  rmSync(outfile);
+  return imported;
 }

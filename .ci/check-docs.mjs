@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './bundle.mjs';
+import { importSource, root } from './bundle.mjs';
 import { finish } from './report.mjs';
 
 const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: root }).sort();
@@ -96,7 +96,7 @@ function anchors(page) {
 async function unexplainedFindings() {
   const page = 'docs/diagnostics.md';
   if (!existsSync(path.join(root, page))) return [`${page} is missing`];
-  const { diagnosticRules } = await import('../server/src/base/diagnostics.ts');
+  const { diagnosticRules } = await importSource('server/src/base/diagnostics.ts');
   const explained = anchors(page);
   const codes = Object.keys(diagnosticRules);
   return codes.filter((code) => !explained.has(code)).map((code) => `${page} has no section on ${code}`);

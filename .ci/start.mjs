@@ -3,8 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { folderUrl, startEditorServer } from '../test/editor/harness/editor-server.ts';
-import { root } from './bundle.mjs';
+import { importSource, root } from './bundle.mjs';
 import { copyExample } from './demo-folder.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
@@ -26,6 +25,8 @@ function openInCode(folder) {
 
 /** @param {string} folder */
 async function openInBrowser(folder) {
+  /** @type {typeof import('../test/editor/harness/editor-server.ts')} */
+  const { folderUrl, startEditorServer } = await importSource('test/editor/harness/editor-server.ts');
   const server = await startEditorServer({
     script: getEditor(),
     vsix: [vsix],

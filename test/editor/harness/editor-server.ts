@@ -1,5 +1,3 @@
-// Runs the server of a real VS Code (see .ci/get-editor.mjs) with a profile of its own. It imports Node only, so that
-// `npm start` runs it as it stands.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
