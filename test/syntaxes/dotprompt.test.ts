@@ -28,14 +28,14 @@ const dotprompt: readonly Sample[] = [
   ],
   [
     '---\nmodel: x\n{{role "system"}}\nHi',
-    ['model · entity.name.tag.yaml', 'role · keyword.control.message', 'system · entity.name.section.role'],
+    ['model · entity.name.tag.yaml', 'role · keyword.control.message', 'system · markup.heading.role'],
   ],
   ['Plain first\n---\nx: y\n---', []],
   [
     '{{role "system"}}\n{{history}}\n{{media url=photo contentType="image/png"}}\n{{section "code"}}',
     [
       'role · keyword.control.message',
-      'system · entity.name.section.role',
+      'system · markup.heading.role',
       'history · keyword.control.message',
       'media · support.function.helper',
       'url · variable.parameter',
@@ -51,18 +51,21 @@ const dotprompt: readonly Sample[] = [
   [
     '{{#if a}}x{{else if b}}y{{else}}z{{/if}}',
     [
+      '# · keyword.control.block',
       'if · keyword.control.block',
       'a · variable.other.readwrite',
       'else · keyword.control.else',
       'if · keyword.control.block',
       'b · variable.other.readwrite',
       'else · keyword.control.else',
+      '/ · keyword.control.block',
       'if · keyword.control.block',
     ],
   ],
   [
     '{{#each order.items as |item i|}}{{@index}} {{item.[unit price]}} {{../name}} {{this}} {{.}}{{/each}}',
     [
+      '# · keyword.control.block',
       'each · keyword.control.block',
       'order · variable.other.readwrite',
       'items · variable.other.property',
@@ -76,6 +79,7 @@ const dotprompt: readonly Sample[] = [
       'name · variable.other.readwrite',
       'this · variable.language.context',
       '. · variable.language.context',
+      '/ · keyword.control.block',
       'each · keyword.control.block',
     ],
   ],
@@ -83,12 +87,16 @@ const dotprompt: readonly Sample[] = [
     '{{^}}{{#ifEquals a "b"}}{{/ifEquals}}{{#custom x}}{{/custom}}',
     [
       '^ · keyword.control.else',
+      '# · keyword.control.block',
       'ifEquals · support.function.helper',
       'a · variable.other.readwrite',
       'b · string.quoted.double',
+      '/ · keyword.control.block',
       'ifEquals · support.function.helper',
+      '# · keyword.control.block',
       'custom · entity.name.function.helper',
       'x · variable.other.readwrite',
+      '/ · keyword.control.block',
       'custom · entity.name.function.helper',
     ],
   ],
@@ -106,6 +114,7 @@ const dotprompt: readonly Sample[] = [
       'layout · entity.name.type.partial',
       '> · keyword.operator.partial',
       '@partial-block · keyword.control.partial',
+      '/ · keyword.control.block',
       'layout · entity.name.function.helper',
       '> · keyword.operator.partial',
       'lookup · entity.name.function.helper',
@@ -115,7 +124,12 @@ const dotprompt: readonly Sample[] = [
   ],
   [
     '{{#*inline "row"}}x{{/inline}}',
-    ['inline · keyword.control.decorator', 'row · string.quoted.double', 'inline · keyword.control.block'],
+    [
+      'inline · keyword.control.decorator',
+      'row · string.quoted.double',
+      '/ · keyword.control.block',
+      'inline · keyword.control.block',
+    ],
   ],
   [
     '{{{raw}}} {{~trim~}} {{&amp}} {{~{both}~}}',
@@ -176,13 +190,14 @@ const dotprompt: readonly Sample[] = [
   ],
   [
     '{{role "sys\nnext {{y}}',
-    ['role · keyword.control.message', 'sys · entity.name.section.role', 'y · variable.other.readwrite'],
+    ['role · keyword.control.message', 'sys · markup.heading.role', 'y · variable.other.readwrite'],
   ],
-  ['{{role "sys}}next', ['role · keyword.control.message', 'sys · entity.name.section.role']],
-  ['{{#if \nnext {{y}}', ['if · keyword.control.block', 'y · variable.other.readwrite']],
+  ['{{role "sys}}next', ['role · keyword.control.message', 'sys · markup.heading.role']],
+  ['{{#if \nnext {{y}}', ['# · keyword.control.block', 'if · keyword.control.block', 'y · variable.other.readwrite']],
   [
     '{{#each xs as |a\nnext',
     [
+      '# · keyword.control.block',
       'each · keyword.control.block',
       'xs · variable.other.readwrite',
       'as · keyword.control.as',
