@@ -1,5 +1,5 @@
 import type { Event, Severity } from '../base';
-import type { Dialect } from '../template';
+import type { Dialect, Problem } from '../template';
 
 /** A file the language service may look at. Held in memory by whoever implements {@link Workspace}. */
 export interface WorkspaceFile {
@@ -10,6 +10,8 @@ export interface WorkspaceFile {
   readonly text: string;
   /** The version of the open document; undefined for files on disk. */
   readonly version: number | undefined;
+  /** The language the editor gave the open document; counts where the name of the file says nothing. */
+  readonly languageId?: string;
 }
 
 /** What settings and galley.yaml say to the language service. */
@@ -30,6 +32,8 @@ export interface LanguageConfig {
 export interface Workspace {
   files(): Iterable<WorkspaceFile>;
   file(uri: string): WorkspaceFile | undefined;
+  /** What the owner of the workspace found wrong in a file it reads itself, such as `galley.yaml`. */
+  problems?(uri: string): readonly Problem[];
   readonly config: LanguageConfig;
   /** The uris that changed, came or went; undefined when everything may have. */
   readonly onDidChange: Event<readonly string[] | undefined>;
@@ -50,7 +54,10 @@ export interface CatalogEntry {
   }[];
 }
 
-/** What the registry knows of prompts, as a snapshot in memory; empty until the store was asked for. */
+/**
+ * What the registry knows of prompts, as a snapshot in memory. While the store has not been asked for, every entry is
+ * undefined; after that, a prompt without versions has an entry without a head.
+ */
 export interface Catalog {
   entry(prompt: string): CatalogEntry | undefined;
   readonly onDidChange: Event<void>;

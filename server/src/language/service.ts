@@ -1,0 +1,101 @@
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  CompletionList,
+  Diagnostic,
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  LocationLink,
+  Position,
+  Range,
+  SelectionRange,
+  SemanticTokens,
+  SemanticTokensDelta,
+  SignatureHelp,
+  SymbolInformation,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-types';
+import type { Catalog, Workspace } from './ports';
+
+/** What a language service is made of. */
+export interface LanguageServiceOptions {
+  readonly workspace: Workspace;
+  /** Without one, nothing is said of versions and environments. */
+  readonly catalog?: Catalog;
+  /** The address of the page that explains the findings; a finding links to `<address>#<code>`. */
+  readonly documentation?: string;
+}
+
+/** The findings of one file, and the version of the document they are about. */
+export interface FileFindings {
+  readonly uri: string;
+  readonly version: number | undefined;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Why a rename cannot be done, for the user. */
+export class RenameRefused extends Error {
+  override readonly name = 'RenameRefused';
+}
+
+/** Ranges that hold the same text and change together. */
+export interface LinkedEditingRanges {
+  readonly ranges: Range[];
+}
+
+/** What an editor wants code actions for. */
+export interface CodeActionRequest {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The kinds wanted, such as `quickfix`; all when absent. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * The language features for prompts and their case files, in the types of the Language Server Protocol. Every answer
+ * comes at once from memory; an unknown file, or a place where there is nothing to say, gives undefined or an empty list.
+ * Nothing here throws for what is in a file.
+ */
+export interface LanguageService {
+  /** Everything found wrong in a file. Undefined for a file that is not checked. */
+  diagnostics(uri: string): FileFindings | undefined;
+  /** The files whose findings may have changed, with those that changed themselves, since this was last asked. */
+  takeAffected(): readonly string[];
+  completion(uri: string, position: Position): CompletionList | undefined;
+  /** Adds the documentation to an item of {@link completion}. */
+  resolveCompletion(item: CompletionItem): CompletionItem;
+  hover(uri: string, position: Position): Hover | undefined;
+  signatureHelp(uri: string, position: Position): SignatureHelp | undefined;
+  definition(uri: string, position: Position): LocationLink[];
+  /** From a variable to the place in the schema that gives its type. */
+  typeDefinition(uri: string, position: Position): LocationLink[];
+  references(uri: string, position: Position, includeDeclaration: boolean): Location[];
+  /** The name that would be renamed, or undefined where nothing can be. @throws {RenameRefused} with the reason */
+  prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
+  /** @throws {RenameRefused} with the reason */
+  rename(uri: string, position: Position, newName: string): WorkspaceEdit | undefined;
+  /** The edits that keep inclusions and cases right when files move. */
+  renameFiles(files: readonly { readonly oldUri: string; readonly newUri: string }[]): WorkspaceEdit | undefined;
+  highlights(uri: string, position: Position): DocumentHighlight[];
+  documentSymbols(uri: string): DocumentSymbol[];
+  workspaceSymbols(query: string): SymbolInformation[];
+  foldingRanges(uri: string): FoldingRange[];
+  selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
+  linkedEditingRanges(uri: string, position: Position): LinkedEditingRanges | undefined;
+  semanticTokens(uri: string, range?: Range): SemanticTokens | undefined;
+  /** The difference to an answer given before, or the whole when that answer is gone. */
+  semanticTokensDelta(uri: string, previousResultId: string): SemanticTokens | SemanticTokensDelta | undefined;
+  inlayHints(uri: string, range: Range): InlayHint[];
+  documentLinks(uri: string): DocumentLink[];
+  /** Their commands run in the editor: `galley.showVersions`, `galley.commit`, `galley.runCases`, `galley.compare`. */
+  codeLenses(uri: string): CodeLens[];
+  codeActions(uri: string, range: Range, request: CodeActionRequest): CodeAction[];
+  /** What typing `ch` before `position` calls for: the closing tag of a block. */
+  onTypeFormatting(uri: string, position: Position, ch: string): TextEdit[];
+}
