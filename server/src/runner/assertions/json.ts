@@ -1,0 +1,95 @@
+import type { Ajv, ValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020';
+import { fail, fault, type Json, ok, type Result } from '../../base';
+import { describe } from './text';
+import type { AssertionType, Check } from './types';
+
+/** A schema written as text may be this long. */
+const maxSchemaLength = 1_000_000;
+
+/** `is-json`: the output is JSON and, when a value is given, fits that JSON Schema (a map, or YAML or JSON text). */
+export const isJson: AssertionType = {
+  options: [],
+  async prepare({ value }) {
+    if (value === undefined) return ok(jsonCheck(undefined));
+    const schema = await schemaOf(value);
+    if (!schema.ok) return schema;
+    const validate = await compileSchema(schema.value);
+    return validate.ok
+      ? ok(jsonCheck({ validate: validate.value, text: JSON.stringify(schema.value, null, 2) }))
+      : validate;
+  },
+};
+
+function jsonCheck(schema: { readonly validate: ValidateFunction; readonly text: string } | undefined): Check {
+  return ({ output }) => {
+    const expected = schema === undefined ? {} : { expected: schema.text };
+    let value: unknown;
+    try {
+      value = JSON.parse(output);
+    } catch (error) {
+      return {
+        passed: false,
+        message: `the output is not JSON: ${(error as Error).message.slice(0, 120)}`,
+        ...expected,
+      };
+    }
+    if (schema === undefined) return { passed: true, message: 'the output is JSON' };
+    if (schema.validate(value))
+      return { passed: true, message: 'the output is JSON that fits the schema', ...expected };
+    return { passed: false, message: `the output does not fit the schema: ${errorsOf(schema.validate)}`, ...expected };
+  };
+}
+
+function errorsOf(validate: ValidateFunction): string {
+  const errors = validate.errors ?? [];
+  const shown = errors.slice(0, 5).map((error) => `${error.instancePath || 'it'} ${error.message ?? error.keyword}`);
+  return shown.join('; ') + (errors.length > 5 ? `; and ${errors.length - 5} more` : '');
+}
+
+async function schemaOf(value: Json): Promise<Result<Json>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(value);
+  const wrong = (got: string): Result<Json> =>
+    fail(
+      fault('invalid-input', `is-json needs a JSON Schema as value, a map or its text, not ${got}.`, { key: 'value' }),
+    );
+  if (typeof value !== 'string') return wrong(describe(value));
+  if (value.length > maxSchemaLength) return fail(fault('limit', 'The JSON Schema is too long.', { key: 'value' }));
+  const { parse } = await import('yaml');
+  try {
+    const read = parse(value, { maxAliasCount: 100 }) as Json;
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? ok(read) : wrong('such a text');
+  } catch {
+    return wrong('text that is no YAML');
+  }
+}
+
+/** Compiles `schema` with patterns that take linear time; an unknown key or format in it is an error. */
+async function compileSchema(schema: Json): Promise<Result<ValidateFunction>> {
+  const declared = (schema as { readonly $schema?: Json }).$schema;
+  const old = typeof declared === 'string' && /draft-0[67]/.test(declared);
+  const { RE2JS } = await import('re2js');
+  const regExp = Object.assign(
+    (pattern: string) => {
+      const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+      return { test: (text: string) => compiled.matcher(text).find() };
+    },
+    { code: 'new RegExp' },
+  );
+  const options = {
+    allErrors: true,
+    strictTypes: false,
+    strictTuples: false,
+    logger: false,
+    code: { regExp },
+  } as const;
+  try {
+    const compiler: Ajv | Ajv2020 = old
+      ? new (await import('ajv')).Ajv(options)
+      : new (await import('ajv/dist/2020')).Ajv2020(options);
+    return ok(compiler.compile(schema as object));
+  } catch (error) {
+    const message = (error as Error).message.slice(0, 300);
+    return fail(fault('invalid-input', `The JSON Schema cannot be used: ${message}`, { key: 'value' }));
+  }
+}

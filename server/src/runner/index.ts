@@ -1,0 +1,4 @@
+export * from './assertions';
+export * from './providers';
+export * from './render';
+export * from './run';

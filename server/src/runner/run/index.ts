@@ -1,0 +1,2 @@
+export { runCases } from './run-cases';
+export type { CaseOutcome, RunCase, RunOptions, RunPlan, RunProgress, RunReport } from './types';
