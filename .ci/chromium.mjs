@@ -9,7 +9,10 @@ const debian = ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium
 /** @returns {string | undefined} */
 export function findChromium() {
   const named = process.env['CHROMIUM'];
-  if (named !== undefined) return existsSync(named) ? named : undefined;
+  if (named !== undefined) {
+    if (existsSync(named)) return named;
+    throw new Error(`CHROMIUM names ${named}, which does not exist`);
+  }
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return [...places, ...wellKnownPlaces()].find((file) => existsSync(file));
@@ -63,5 +66,3 @@ function howToGet() {
   if (existsSync('/usr/bin/pacman')) return 'sudo pacman -S chromium';
   return 'the package chromium of your system';
 }
-
-if (import.meta.main) process.stdout.write(`${ensureChromium()}\n`);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { buildProduct } from './build.mjs';
 import { root } from './bundle.mjs';
 import { copyExample } from './demo-folder.mjs';
+import { fail } from './report.mjs';
 
 const cli = path.join(root, 'server/out/galley.js');
 
@@ -76,8 +77,7 @@ try {
   walk(copyExample(folder));
   process.stdout.write('\nThe demo is through.\n');
 } catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  fail(error);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { importSource, root } from './bundle.mjs';
 import { copyExample } from './demo-folder.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
+import { fail } from './report.mjs';
 
 const windows = process.platform === 'win32';
 
@@ -42,10 +43,14 @@ async function openInBrowser(folder) {
   }
 }
 
-if (spawnSync('git', ['--version']).error !== undefined)
-  throw new Error('git is needed: install it and run this again');
-process.stdout.write('building and packaging the extension\n');
-await packageExtension();
-const folder = copyExample(path.join(root, '.galley-demo/support-desk'));
-if (hasCode() && !process.argv.includes('--browser')) openInCode(folder);
-else await openInBrowser(folder);
+async function start() {
+  if (spawnSync('git', ['--version']).error !== undefined)
+    throw new Error('git is needed: install it and run this again');
+  process.stdout.write('building and packaging the extension\n');
+  await packageExtension();
+  const folder = copyExample(path.join(root, '.galley-demo/support-desk'));
+  if (hasCode() && !process.argv.includes('--browser')) openInCode(folder);
+  else await openInBrowser(folder);
+}
+
+await start().catch(fail);

@@ -32,8 +32,7 @@ function install() {
   process.stdout.write('installing packages (npm ci)\n');
   const result = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: windows });
   if (result.status === 0) return;
-  process.stderr.write('npm ci failed: check the network and the npm registry setting, then run the command again\n');
-  process.exit(1);
+  stop(new Error('npm ci failed: check the network and the npm registry setting, then run the command again'));
 }
 
 /** The Node binary among the packages, else the running one where it is new enough. */
@@ -43,10 +42,14 @@ function toolchainNode() {
   const shipped = binaries.find((binary) => existsSync(binary));
   if (shipped !== undefined) return shipped;
   if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath;
-  process.stderr.write(
-    `there is no Node package for ${process.platform}-${process.arch}: install Node ${wantedMajor} and run this again\n`,
-  );
-  return process.exit(1);
+  const platform = `${process.platform}-${process.arch}`;
+  return stop(new Error(`there is no Node package for ${platform}: install Node ${wantedMajor} and run this again`));
+}
+
+/** @param {Error} error @returns {never} */
+function stop(error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }
 
 const [name, ...rest] = process.argv.slice(2);
@@ -55,6 +58,9 @@ if (name === undefined || !existsSync(script)) {
   process.stderr.write(`no script .ci/${name}.mjs\n`);
   process.exit(2);
 }
+// Said first, because everything after it takes long.
+if (name === 'test' || rest[0] === 'editor')
+  await import('./chromium.mjs').then(({ ensureChromium }) => ensureChromium()).catch(stop);
 if (!isInstalled()) install();
 const node = toolchainNode();
 const searchPath = [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter);

@@ -9,6 +9,7 @@ import { root } from './bundle.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
+import { fail } from './report.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -66,9 +67,4 @@ async function main([suiteName = 'unit', ...rest]) {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-if (import.meta.main) {
-  await main(process.argv.slice(2)).catch((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.main) await main(process.argv.slice(2)).catch(fail);

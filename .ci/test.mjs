@@ -3,6 +3,7 @@
 import { ensureChromium } from './chromium.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension } from './package.mjs';
+import { fail } from './report.mjs';
 import { checks, runSteps } from './steps.mjs';
 import { runSuite } from './test-run.mjs';
 
@@ -31,11 +32,7 @@ async function testAll() {
   return total;
 }
 
-try {
-  const { passed, failed } = await testAll();
+await testAll().then(({ passed, failed }) => {
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+}, fail);

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** What a browser in a container needs, and nothing that talks to the network of its own accord. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,13 +10,7 @@ const args = [
   '--disable-sync',
 ];
 
-/** Starts the browser `CHROMIUM` names, else the first Chromium on the PATH, else the one Playwright has fetched. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? onPath();
-  return chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
-}
-
-function onPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => existsSync(file));
+/** Starts a headless browser. @param executablePath of a Chromium or Chrome */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ args, executablePath });
 }
