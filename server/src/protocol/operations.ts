@@ -154,6 +154,12 @@ export const operations = {
     input: z.strictObject({ prompt: promptName.optional() }),
     output: z.array(caseInfoSchema),
   },
+  providers: {
+    help: 'List the providers that cases can run with',
+    reads: true,
+    input: z.strictObject({}),
+    output: z.array(z.strictObject({ name: z.string(), type: z.string(), default: z.boolean() })),
+  },
   test: {
     help: 'Run test cases',
     reads: false,
