@@ -1,0 +1,46 @@
+import type { GateResult } from '../records';
+import { fault, type Fault } from '../../base';
+import { approvalGate } from './approval';
+import { interfaceGate } from './interface';
+import { lintGate } from './lint';
+import { testsGate } from './tests';
+import type { Gate, GateEvidence, GateName, GateParameters, GateSetting } from './types';
+
+export type * from './types';
+
+/** Every gate there is, by name. A new one is a row here, its evidence and its parameters. */
+export const gates: { readonly [Name in GateName]: Gate<Name> } = {
+  lint: lintGate,
+  interface: interfaceGate,
+  tests: testsGate,
+  approval: approvalGate,
+};
+
+/** The names of the gates, in the order in which they are run: the cheapest first. */
+export const gateNames = Object.keys(gates) as readonly GateName[];
+
+/** Evaluates one gate for one prompt. */
+export function evaluateGate<Name extends GateName>(
+  name: Name,
+  prompt: string,
+  evidence: GateEvidence[Name],
+  parameters: GateParameters[Name],
+): GateResult {
+  const gate: Gate<Name> = gates[name];
+  return { gate: name, prompt, ...gate.evaluate(evidence, parameters) };
+}
+
+/** A gate with its default parameters. */
+export function defaultGate(name: GateName): GateSetting {
+  return { gate: name, parameters: gates[name].defaults } as GateSetting;
+}
+
+/** The fault of a deployment that a gate refused; `details` are `{gates}` with every result. */
+export function gateRefusal(environment: string, results: readonly GateResult[]): Fault {
+  const failed = results.filter((result) => result.outcome === 'failed');
+  const reasons = failed.map(({ gate, prompt, summary }) => `${gate} of ${prompt}: ${summary}`);
+  return fault('refused', `${environment} refused the deployment. ${reasons.join('. ')}.`, {
+    help: 'Nothing was changed. Put right what the gates name, commit, and deploy again.',
+    details: { gates: results },
+  });
+}

@@ -1,0 +1,93 @@
+import type { Json } from '../../base';
+import type { InterfaceChange } from '../interface';
+import type { GateResult } from '../records';
+import type { Verdict } from '../review';
+import type { Author } from '../records';
+
+/** A finding in the text of a version. */
+export interface LintEvidence {
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: 'error' | 'warning' | 'information' | 'hint';
+    readonly message: string;
+    readonly file: string;
+    /** Zero-based. */
+    readonly line: number;
+  }[];
+}
+
+/** How a version differs from the one an environment holds. */
+export interface InterfaceEvidence {
+  /** The label that is held; undefined when the environment does not hold the prompt. */
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly changes: readonly InterfaceChange[];
+  /** The names of cases that do not give what the version requires. */
+  readonly brokenCases: readonly string[];
+}
+
+/** The results of the cases for exactly the hash of a version. */
+export interface TestEvidence {
+  readonly hash: string;
+  readonly provider: string;
+  readonly results: readonly {
+    readonly case: string;
+    readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped';
+    /** Why it did not pass: one line. */
+    readonly message?: string;
+  }[];
+}
+
+/** Who said what about a version. */
+export interface ApprovalEvidence {
+  readonly author: Author;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What each gate looks at. */
+export interface GateEvidence {
+  readonly lint: LintEvidence;
+  readonly interface: InterfaceEvidence;
+  readonly tests: TestEvidence;
+  readonly approval: ApprovalEvidence;
+}
+
+export type GateName = keyof GateEvidence;
+
+/** The settings of each gate in an environment; each has a default. */
+export interface GateParameters {
+  readonly lint: Record<never, never>;
+  readonly interface: {
+    /** Whether a change that breaks callers is refused, or let through when the major number of the label grew. */
+    readonly breaking: 'refuse' | 'major';
+  };
+  readonly tests: {
+    /** The share of the cases that must pass, 0 to 1. Skipped cases do not count. */
+    readonly passRate: number;
+    /** The least number of cases that must have run. */
+    readonly minimum: number;
+    /** The provider to run with; the default provider of the workspace when absent. */
+    readonly provider?: string;
+  };
+  readonly approval: {
+    /** How many people other than the author must approve. */
+    readonly count: number;
+  };
+}
+
+/** What a gate says, without whom it says it about. */
+export type GateVerdict = Pick<GateResult, 'outcome' | 'summary'> & { readonly evidence: Json };
+
+/** One named check of a deployment: a pure function from evidence to an outcome. */
+export interface Gate<Name extends GateName> {
+  readonly name: Name;
+  /** One line of documentation. */
+  readonly help: string;
+  readonly defaults: GateParameters[Name];
+  evaluate(evidence: GateEvidence[Name], parameters: GateParameters[Name]): GateVerdict;
+}
+
+/** A gate as an environment asks for it. */
+export type GateSetting = {
+  readonly [Name in GateName]: { readonly gate: Name; readonly parameters: GateParameters[Name] };
+}[GateName];
