@@ -14,23 +14,45 @@ export const workers = [
 ];
 
 /**
- * Options for a bundle that runs in Node. Everything is inlined; a dynamic `import()` becomes a module that is
- * evaluated on first use, so a host pays only for what it calls.
+ * What all bundles for Node have in common: everything is inlined but the editor's API.
  * @type {import('esbuild').BuildOptions}
  */
-export const nodeBundle = {
+const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node22',
-  format: 'cjs',
   mainFields: ['module', 'main'],
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   external: ['vscode'],
   legalComments: 'none',
   logLevel: 'warning',
-  logOverride: { 'empty-import-meta': 'silent' },
+};
+
+/** One CommonJS file: what the editor loads, and the tests. @type {import('esbuild').BuildOptions} */
+export const oneFile = {
+  ...common,
+  format: 'cjs',
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/**
+ * ES modules that share parts: each `import()` in the sources becomes a file that is read when it is first needed.
+ * Reading one file of 2 MB costs as much as the rest of the start of the language server. CommonJS packages inside, and
+ * sources that look for their neighbours, are given the names they expect.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const inParts = {
+  ...common,
+  format: 'esm',
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  banner: {
+    js: [
+      "import { createRequire } from 'node:module';",
+      'const require = createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
+    ].join('\n'),
+  },
 };
 
 /** The worker entries that exist, as esbuild entry points. */

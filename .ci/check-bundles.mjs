@@ -1,9 +1,9 @@
 // Looks into the production bundles and the package: what must not be in them, what must not be evaluated at the start
 // of the language server, what ships, and how much it weighs.
 import { listFiles } from '@vscode/vsce';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { root, workers } from './bundle.mjs';
+import { root } from './bundle.mjs';
 import { packageExtension, vsix } from './package.mjs';
 import { finish } from './report.mjs';
 
@@ -15,23 +15,13 @@ const serverStart = 'server/src/hosts/lsp/main.ts';
 const megabyte = 1024 * 1024;
 const largestPackage = 2.5 * megabyte;
 
-/** The files that ship; folders stand for all they hold. */
-const shipped = [
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
-  'client/out/extension.js',
-  'media/',
-  'package.json',
-  'server/out/galley.js',
-  ...workers.map((worker) => `server/out/${worker.name}.js`),
-  'server/out/sql-wasm.wasm',
-  'syntaxes/',
-];
+/** What ships beside the bundles; folders stand for all they hold. */
+const shippedAsIs = ['CHANGELOG.md', 'LICENSE', 'README.md', 'media/', 'package.json', 'syntaxes/'];
+const shippedByServer = ['server/out/package.json', 'server/out/sql-wasm.wasm'];
 
-/** @param {string} bundle @returns {import('esbuild').Metafile} */
-function metafile(bundle) {
-  return JSON.parse(readFileSync(path.join(root, `${bundle}.meta.json`), 'utf8'));
+/** @param {string} outdir @returns {import('esbuild').Metafile} */
+function metafile(outdir) {
+  return JSON.parse(readFileSync(path.join(root, outdir, 'meta.json'), 'utf8'));
 }
 
 /** The npm package a module of the bundle comes from. @param {string} input @returns {string | undefined} */
@@ -45,9 +35,9 @@ function comesFrom(input, names) {
   return name !== undefined && names.some((wanted) => name === wanted || name.startsWith(`${wanted}/`));
 }
 
-/** The modules of which a bundle really holds code. @param {import('esbuild').Metafile} meta @param {string} bundle */
-function included(meta, bundle) {
-  const inputs = Object.entries(meta.outputs[bundle]?.inputs ?? {});
+/** The modules of which a build really holds code. @param {import('esbuild').Metafile} meta */
+function included(meta) {
+  const inputs = Object.values(meta.outputs).flatMap((output) => Object.entries(output.inputs));
   return new Set(inputs.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])));
 }
 
@@ -64,31 +54,31 @@ function* eagerChains(/** @type {import('esbuild').Metafile} */ meta, /** @type 
   }
 }
 
-function checkClient() {
-  const bundle = 'client/out/extension.js';
-  if (!existsSync(path.join(root, bundle))) return [`${bundle} is missing`];
-  const foreign = [...included(metafile(bundle), bundle)].filter((input) => comesFrom(input, notInClient));
+/** @param {import('esbuild').Metafile} meta */
+function checkClient(meta) {
+  const foreign = [...included(meta)].filter((input) => comesFrom(input, notInClient));
   const names = [...new Set(foreign.map(packageOf))];
-  return names.map((name) => `${bundle} holds ${name}: import only types and small values from the protocol`);
+  return names.map((name) => `extension.js holds ${name}: import only types and small values from the protocol`);
 }
 
-function checkServer() {
-  const bundle = 'server/out/galley.js';
-  if (!existsSync(path.join(root, bundle))) return [`${bundle} is missing`];
-  const meta = metafile(bundle);
-  const chains = [...eagerChains(meta, included(meta, bundle))];
+/** @param {import('esbuild').Metafile} meta */
+function checkServer(meta) {
+  if (!(serverStart in meta.inputs)) return [`${serverStart} is not in the bundle: nothing can be said of its start`];
+  const chains = [...eagerChains(meta, included(meta))];
   return chains.map((chain) => `evaluated at the start of the language server: ${chain.join(' -> ')}`);
 }
 
-async function checkPackage() {
-  const files = await listFiles({ cwd: root, packageManager: 0 });
-  const sorted = files.map((file) => file.split(path.sep).join('/')).sort();
+/** @param {string[]} bundles */
+async function checkPackage(bundles) {
+  const listed = await listFiles({ cwd: root, packageManager: 0 });
+  const files = listed.map((file) => file.split(path.sep).join('/'));
+  const shipped = [...shippedAsIs, ...shippedByServer, ...bundles];
   const isShipped = (/** @type {string} */ file) =>
     shipped.some((wanted) => (wanted.endsWith('/') ? file.startsWith(wanted) : file === wanted));
-  const unexpected = sorted.filter((file) => !isShipped(file));
-  const missing = shipped.filter((wanted) => !sorted.some((file) => file.startsWith(wanted)));
+  const unexpected = files.filter((file) => !isShipped(file));
+  const missing = shipped.filter((wanted) => !files.some((file) => file.startsWith(wanted)));
   const { size } = statSync(vsix);
-  process.stdout.write(`package: ${sorted.length} files, ${(size / megabyte).toFixed(2)} MB\n`);
+  process.stdout.write(`package: ${files.length} files, ${(size / megabyte).toFixed(2)} MB\n`);
   return [
     ...unexpected.map((file) => `the package holds ${file}, which is not meant to ship: see .vscodeignore`),
     ...missing.map((file) => `the package lacks ${file}`),
@@ -97,4 +87,7 @@ async function checkPackage() {
 }
 
 if (!process.argv.includes('--no-build')) await packageExtension();
-finish([...checkClient(), ...checkServer(), ...(await checkPackage())], 'bundles and package checked');
+const client = metafile('client/out');
+const server = metafile('server/out');
+const bundles = [client, server].flatMap((meta) => Object.keys(meta.outputs).filter((file) => file.endsWith('.js')));
+finish([...checkClient(client), ...checkServer(server), ...(await checkPackage(bundles))], `${bundles.length} bundles`);

@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 import { globSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { copyWasm, nodeBundle, root, workerEntries } from './bundle.mjs';
+import { copyWasm, oneFile, root, workerEntries } from './bundle.mjs';
 
 /** Loaded from node_modules by the tests that need them: they find files of their own by path. */
 const tools = ['playwright-core', 'esbuild', 'dependency-cruiser', 'typescript', 'vscode-oniguruma'];
@@ -41,7 +41,7 @@ export async function bundleTests(files, outdir) {
   copyWasm(outdir);
   const contents = files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n');
   /** @type {import('esbuild').BuildOptions} */
-  const options = { ...nodeBundle, sourcemap: 'inline', external: [...(nodeBundle.external ?? []), ...tools] };
+  const options = { ...oneFile, sourcemap: 'inline', external: [...(oneFile.external ?? []), ...tools] };
   const stdin = { contents, resolveDir: root, sourcefile: 'tests.ts', loader: /** @type {const} */ ('ts') };
   const outfile = path.join(root, outdir, 'tests.js');
   await build({ ...options, stdin, outfile });
