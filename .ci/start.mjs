@@ -38,9 +38,6 @@ async function openInBrowser(folder) {
   process.stdout.write(
     `\nGalley is ready. Open this in a browser:\n\n  ${url}\n\nThe workspace is ${folder}\nCtrl+C ends.\n`,
   );
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => void server.stop().then(() => process.exit(0)));
-  }
 }
 
 async function start() {

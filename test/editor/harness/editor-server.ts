@@ -98,14 +98,19 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   };
 }
 
+/** Process groups of the servers this process has started and not stopped: they end when it ends, however it does. */
 const running = new Set<number>();
+const graceMs = 1_000;
 
-/** Ends every server this process started, at once: for exits that cannot wait. */
-export function killEditorServers(): void {
+process.on('exit', () => {
   for (const pid of running) signalGroup(pid, 'SIGKILL');
-  running.clear();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const pid of running) signalGroup(pid, 'SIGTERM');
+    setTimeout(() => process.exit(128 + os.constants.signals[signal]), running.size > 0 ? graceMs : 0);
+  });
 }
-process.on('exit', killEditorServers);
 
 /** An editor that this process itself runs in must not leak into the one it starts. */
 function cleanEnvironment(): Record<string, string | undefined> {

@@ -37,10 +37,15 @@ export class EditorSession {
       vsix: [fromEnvironment('GALLEY_VSIX')],
       ...options,
     });
-    const browser = await launchBrowser(fromEnvironment('CHROMIUM'));
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
-    return new EditorSession(server, browser, context);
+    try {
+      const browser = await launchBrowser(fromEnvironment('CHROMIUM'));
+      const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+      return new EditorSession(server, browser, context);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   /**
