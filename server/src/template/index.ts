@@ -1,2 +1,10 @@
+export * from './callable';
 export * from './case-types';
+export * from './catalogue';
+export * from './cursor';
+export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
+export type { HeaderCatalogue, HeaderKey, HeaderValueKind } from './header';
+export { parsePrompt } from './parse';
+export { roles } from './roles';
+export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';
 export * from './types';

@@ -1,7 +1,15 @@
 import type { DiagnosticCode, Json, TextRange } from '../base';
 
 /** A template language. `input-marks` is the `${input:x}` of VS Code prompt files, `semantic-kernel` is `{{$x}}`. */
-export const dialects = ['handlebars', 'mustache', 'jinja', 'fstring', 'braces', 'input-marks', 'semantic-kernel'] as const;
+export const dialects = [
+  'handlebars',
+  'mustache',
+  'jinja',
+  'fstring',
+  'braces',
+  'input-marks',
+  'semantic-kernel',
+] as const;
 
 /** One of {@link dialects}. */
 export type Dialect = (typeof dialects)[number];
@@ -35,6 +43,8 @@ export interface Schema {
   readonly required?: readonly string[];
   /** True when an object may hold members that are not in `properties`. */
   readonly open?: boolean;
+  /** The type of the members that are not in `properties`, when it is declared. */
+  readonly additional?: Schema;
   /** Where the name of the property this schema belongs to stands in the file. */
   readonly nameRange?: TextRange;
 }
@@ -122,8 +132,10 @@ export interface PartialUse {
   readonly namedArguments: readonly PathSegment[];
   /** The context it gets: a path from the root, or undefined when it cannot be known. */
   readonly context: readonly string[] | undefined;
-  /** True when a missing partial has a fallback body. */
+  /** True when nothing is wrong if no file has this name: it has a fallback body or is defined in this file. */
   readonly optional: boolean;
+  /** Where the name is defined, for an inline partial of this file. */
+  readonly definition?: TextRange;
 }
 
 /** A block with an opening and a closing tag. */
@@ -134,6 +146,8 @@ export interface BlockSpan {
   readonly closeNameRange: TextRange | undefined;
   readonly range: TextRange;
   readonly innerRange: TextRange;
+  /** The tags that part it, such as `{{else}}`, in order. */
+  readonly branches?: readonly TextRange[];
 }
 
 /** The names that can be read in a part of the body. Scopes nest; the innermost that touches an offset holds there. */
@@ -150,7 +164,20 @@ export interface Scope {
 /** A part of the text with one meaning, in order, not overlapping: what semantic highlighting shows. */
 export interface Token {
   readonly range: TextRange;
-  readonly kind: 'delimiter' | 'keyword' | 'variable' | 'local' | 'data' | 'helper' | 'filter' | 'partial' | 'string' | 'number' | 'operator' | 'property' | 'comment';
+  readonly kind:
+    | 'delimiter'
+    | 'keyword'
+    | 'variable'
+    | 'local'
+    | 'data'
+    | 'helper'
+    | 'filter'
+    | 'partial'
+    | 'string'
+    | 'number'
+    | 'operator'
+    | 'property'
+    | 'comment';
 }
 
 /** Where a message starts. */
@@ -185,7 +212,18 @@ export type CursorContext =
       readonly replace: TextRange;
       readonly qualifier: readonly string[];
       /** `call` where a helper may stand as well as a variable, `block` after `{{#`, `close` after `{{/`. */
-      readonly position: 'call' | 'argument' | 'block' | 'close' | 'partial' | 'data' | 'filter' | 'test' | 'statement' | 'role' | 'input';
+      readonly position:
+        | 'call'
+        | 'argument'
+        | 'block'
+        | 'close'
+        | 'partial'
+        | 'data'
+        | 'filter'
+        | 'test'
+        | 'statement'
+        | 'role'
+        | 'input';
       /** The open block that `close` would close. */
       readonly block?: string;
       readonly scope: Scope;

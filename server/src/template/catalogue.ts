@@ -1,0 +1,26 @@
+import type { Callable } from './callable';
+import { dotpromptHelpers, handlebarsHelpers } from './handlebars';
+import { dotpromptKeys, type HeaderCatalogue } from './header';
+import type { Dialect, PromptFormat } from './types';
+
+/** Everything that can be called in a dialect: for completion, hover, signatures and the check for unknown names. */
+export function helperCatalogue(dialect: Dialect, format: PromptFormat): readonly Callable[] {
+  switch (dialect) {
+    case 'handlebars':
+      return format === 'dotprompt' ? allDotprompt : handlebarsHelpers;
+    default:
+      return [];
+  }
+}
+
+const allDotprompt = [...handlebarsHelpers, ...dotpromptHelpers];
+
+/** The keys of a format's header: for completion and hover. They are checked by the parser. */
+export function headerCatalogue(format: PromptFormat): HeaderCatalogue {
+  switch (format) {
+    case 'dotprompt':
+      return dotpromptKeys;
+    default:
+      return { keys: [], open: true };
+  }
+}

@@ -1,0 +1,362 @@
+import type { TextRange } from '../../base';
+import type { PathSegment, Problem } from '../types';
+import type { TagLexer, TokenKind } from './lexer';
+import type { CallNode, ExpressionNode, HashPair, LiteralNode, PathNode } from './tree';
+
+/** What was read up to the closing delimiter of a tag. */
+export interface ParsedExpression {
+  readonly expression: CallNode | undefined;
+  readonly blockParameters: readonly PathSegment[];
+  readonly asRange: TextRange | undefined;
+  /** The token that ended the tag. */
+  readonly close: 'close' | 'triple-close' | 'raw-close' | 'single-close' | 'open' | 'end';
+  readonly closeStart: number;
+  readonly closeEnd: number;
+  /** The first defect; those behind it are its consequences. */
+  readonly error: Problem | undefined;
+}
+
+/** What the kind of a tag allows inside. */
+export interface ExpressionRules {
+  readonly blockParameters: boolean;
+  /** A sub-expression may stand for the name: `{{> (lookup . "name")}}`. */
+  readonly dynamicName: boolean;
+}
+
+interface Frame {
+  readonly start: number;
+  callee: ExpressionNode | undefined;
+  readonly parameters: ExpressionNode[];
+  readonly hash: HashPair[];
+  pending: PathSegment | undefined;
+}
+
+/** Parses the inside of a tag with its own stack: parentheses may nest as deep as they like. */
+export class ExpressionParser {
+  readonly #lexer: TagLexer;
+  readonly #rules: ExpressionRules;
+  readonly #stack: Frame[] = [];
+  #frame: Frame;
+  #error: Problem | undefined;
+  #blockParameters: readonly PathSegment[] = [];
+  #asRange: TextRange | undefined;
+
+  constructor(lexer: TagLexer, rules: ExpressionRules) {
+    this.#lexer = lexer;
+    this.#rules = rules;
+    this.#frame = newFrame(lexer.end);
+  }
+
+  /** Reads to the end of the tag. */
+  parse(): ParsedExpression {
+    const lexer = this.#lexer;
+    lexer.next();
+    this.#frame = newFrame(lexer.start);
+    let close = closing(lexer.kind);
+    while (close === undefined) {
+      this.#item(lexer.kind);
+      close = closing(lexer.kind);
+    }
+    const closeStart = lexer.start;
+    while (this.#stack.length > 0) {
+      this.#fail({ start: this.#frame.start, end: this.#frame.start + 1 }, 'This parenthesis is not closed.');
+      this.#finish(closeStart);
+    }
+    this.#checkPending();
+    const { callee } = this.#frame;
+    const empty = callee === undefined && this.#frame.hash.length === 0;
+    return {
+      expression: empty ? undefined : this.#call(this.#frame, this.#endOf(this.#frame)),
+      blockParameters: this.#blockParameters,
+      asRange: this.#asRange,
+      close,
+      closeStart,
+      closeEnd: lexer.end,
+      error: this.#error,
+    };
+  }
+
+  /** Handles the current token and moves to the one after what it begins. */
+  #item(kind: TokenKind): void {
+    const lexer = this.#lexer;
+    switch (kind) {
+      case 'name':
+        if (lexer.peek() === 61) this.#key();
+        else this.#attach(this.#path(false));
+        return;
+      case 'data':
+        this.#attach(this.#path(true));
+        return;
+      case 'separator':
+        // `/x` or `.x` without a name before it: read on as a path.
+        this.#fail(lexer, 'A path cannot start with a separator.');
+        lexer.next();
+        return;
+      case 'string':
+      case 'number':
+      case 'boolean':
+      case 'undefined':
+      case 'null':
+        this.#attach(this.#literal(kind));
+        return;
+      case 'open-paren':
+        this.#stack.push(this.#frame);
+        this.#frame = newFrame(lexer.start);
+        lexer.next();
+        return;
+      case 'close-paren':
+        this.#closeParen();
+        return;
+      case 'open-parameters':
+        this.#parameters();
+        return;
+      default:
+        this.#unexpected(kind);
+        lexer.next();
+    }
+  }
+
+  #unexpected(kind: TokenKind): void {
+    const lexer = this.#lexer;
+    if (kind === 'bar') {
+      const message = 'Handlebars has no filters: | is Jinja. Call a helper instead, such as {{upper name}}.';
+      this.#fail(lexer, message);
+    } else if (kind === 'equals') this.#fail(lexer, 'A name is missing before =.');
+    else this.#cannotStand(lexer);
+  }
+
+  #cannotStand(range: TextRange): void {
+    this.#fail(range, `${this.#quote(range)} cannot stand here.${hintFor(this.#lexer.text.charCodeAt(range.start))}`);
+  }
+
+  #quote(range: TextRange): string {
+    return `“${this.#lexer.text.slice(range.start, Math.min(range.end, range.start + 30))}”`;
+  }
+
+  #fail(range: TextRange, message: string): void {
+    this.#error ??= { code: 'bad-tag', range: rangeOf(range), message };
+  }
+
+  #attach(value: ExpressionNode): void {
+    const frame = this.#frame;
+    if (frame.pending !== undefined) {
+      frame.hash.push({ key: frame.pending, value });
+      frame.pending = undefined;
+    } else if (frame.callee === undefined) {
+      if (value.kind === 'call' && !(this.#rules.dynamicName && this.#stack.length === 0)) {
+        this.#fail(value.range, 'A helper name must stand here, not an expression in parentheses.');
+      }
+      frame.callee = value;
+    } else if (frame.hash.length > 0) {
+      this.#fail(value.range, 'Positional arguments stand before named ones.');
+      frame.parameters.push(value);
+    } else frame.parameters.push(value);
+  }
+
+  #key(): void {
+    const lexer = this.#lexer;
+    this.#checkPending();
+    if (this.#frame.callee === undefined) this.#fail(lexer, 'A named argument needs a helper name before it.');
+    this.#frame.pending = { text: nameText(lexer.text, lexer), range: rangeOf(lexer) };
+    lexer.next();
+    lexer.next();
+  }
+
+  #checkPending(): void {
+    const { pending } = this.#frame;
+    if (pending === undefined) return;
+    this.#fail(pending.range, `${pending.text}= needs a value.`);
+    this.#frame.hash.push({ key: pending, value: undefined });
+    this.#frame.pending = undefined;
+  }
+
+  #closeParen(): void {
+    const lexer = this.#lexer;
+    if (this.#stack.length === 0) this.#fail(lexer, 'No parenthesis is open here.');
+    else {
+      this.#checkPending();
+      if (this.#frame.callee === undefined)
+        this.#fail({ start: this.#frame.start, end: lexer.end }, 'A helper name is missing in these parentheses.');
+      this.#finish(lexer.end);
+    }
+    lexer.next();
+  }
+
+  /** Ends the innermost sub-expression and hands it to the one around it. */
+  #finish(end: number): void {
+    const done = this.#frame;
+    this.#checkPending();
+    const outer = this.#stack.pop();
+    if (outer === undefined) return;
+    this.#frame = outer;
+    this.#attach(this.#call(done, end));
+  }
+
+  #call(frame: Frame, end: number): CallNode {
+    return {
+      kind: 'call',
+      range: { start: frame.start, end },
+      callee: frame.callee,
+      parameters: frame.parameters,
+      hash: frame.hash,
+    };
+  }
+
+  #endOf(frame: Frame): number {
+    const last = frame.hash.at(-1);
+    return (
+      last?.value?.range.end ??
+      last?.key.range.end ??
+      frame.parameters.at(-1)?.range.end ??
+      frame.callee?.range.end ??
+      frame.start
+    );
+  }
+
+  #literal(type: LiteralNode['type']): LiteralNode {
+    const lexer = this.#lexer;
+    const range = rangeOf(lexer);
+    let text = lexer.text.slice(range.start, range.end);
+    if (type === 'string') {
+      const quote = text.charAt(0);
+      text = text.slice(1, lexer.unterminated ? undefined : -1).replaceAll(`\\${quote}`, quote);
+      if (lexer.unterminated) this.#fail(range, `This string is not closed: ${quote} is missing.`);
+    }
+    lexer.next();
+    return { kind: 'literal', type, range, text };
+  }
+
+  #parameters(): void {
+    const lexer = this.#lexer;
+    this.#asRange = { start: lexer.start, end: lexer.start + 2 };
+    if (!this.#rules.blockParameters || this.#stack.length > 0)
+      this.#fail(lexer, 'Block parameters belong to the opening tag of a block.');
+    this.#checkPending();
+    const names: PathSegment[] = [];
+    const open = { start: lexer.end - 1, end: lexer.end };
+    while (lexer.next() === 'name') names.push({ text: nameText(lexer.text, lexer), range: rangeOf(lexer) });
+    this.#blockParameters = names;
+    if (lexer.kind !== 'bar') this.#fail(open, 'The block parameters are not closed with |.');
+    else {
+      if (names.length === 0) this.#fail(open, 'A name is missing between the bars.');
+      lexer.next();
+    }
+    if (closing(lexer.kind) === undefined) this.#fail(lexer, 'Nothing can follow the block parameters.');
+  }
+
+  /** Reads a path. The current token is its first name or the `@` before it. */
+  #path(data: boolean): PathNode {
+    const lexer = this.#lexer;
+    const { text } = lexer;
+    const start = lexer.start;
+    let end = lexer.end;
+    if (data && lexer.next() !== 'name') {
+      this.#fail({ start, end }, 'A name is missing after @.');
+      return {
+        kind: 'path',
+        range: { start, end },
+        depth: 0,
+        data,
+        scoped: false,
+        segments: [],
+        original: '@',
+        incomplete: true,
+      };
+    }
+    const segments: PathSegment[] = [];
+    let depth = 0;
+    let scoped = false;
+    let original = data ? '@' : '';
+    let incomplete = false;
+    for (;;) {
+      const range = { start: lexer.start, end: lexer.end };
+      end = range.end;
+      const raw = text.slice(range.start, range.end);
+      if (lexer.unterminated) this.#fail(range, 'This name is not closed: ] is missing.');
+      if (lexer.glued) this.#cannotStand({ start: end, end: end + 1 });
+      if (raw === '.' || raw === '..' || raw === 'this') {
+        if (segments.length > 0) this.#fail(range, `${raw} can stand only at the start of a path.`);
+        else if (raw === '..') depth++;
+        scoped ||= segments.length === 0;
+        original += raw;
+      } else {
+        const name = nameText(text, lexer);
+        segments.push({ text: name, range });
+        original += name;
+      }
+      lexer.next();
+      if (
+        lexer.kind === 'name' &&
+        lexer.start === end &&
+        text.charCodeAt(end) === 46 &&
+        (segments.length > 0 || raw === 'this')
+      ) {
+        // `user.` with nothing behind the dot: Handlebars would call a helper `user` with the argument `.`.
+        this.#fail({ start: end, end: end + 1 }, 'A name is missing after the dot.');
+        incomplete = true;
+        end++;
+        lexer.next();
+        break;
+      }
+      if ((lexer.kind as TokenKind) !== 'separator') break;
+      original += text.charAt(lexer.start);
+      end = lexer.end;
+      if (lexer.next() !== 'name') {
+        incomplete = true;
+        if (!(depth > 0 && segments.length === 0) && !scoped)
+          this.#fail({ start: end - 1, end }, 'A name is missing after the separator.');
+        else this.#fail({ start, end }, 'A path cannot end with a separator.');
+        break;
+      }
+    }
+    return { kind: 'path', range: { start, end }, depth, data, scoped, segments, original, incomplete };
+  }
+}
+
+function newFrame(start: number): Frame {
+  return { start, callee: undefined, parameters: [], hash: [], pending: undefined };
+}
+
+function rangeOf({ start, end }: TextRange): TextRange {
+  return { start, end };
+}
+
+/** The text of a name token, without the brackets of a `[literal]`. */
+function nameText(text: string, { start, end }: TextRange): string {
+  const raw = text.slice(start, end);
+  if (raw.charCodeAt(0) !== 91) return raw;
+  const inner = raw.endsWith(']') ? raw.slice(1, -1) : raw.slice(1);
+  return inner.replace(/\\([\\\]])/g, '$1');
+}
+
+function closing(kind: TokenKind): ParsedExpression['close'] | undefined {
+  switch (kind) {
+    case 'close':
+    case 'triple-close':
+    case 'raw-close':
+    case 'single-close':
+    case 'open':
+    case 'end':
+      return kind;
+    default:
+      return undefined;
+  }
+}
+
+function hintFor(code: number): string {
+  switch (code) {
+    case 44: // ,
+      return ' Arguments are separated by spaces.';
+    case 38: // &
+    case 33: // !
+    case 60: // <
+    case 62: // >
+    case 43: // +
+    case 42: // *
+      return ' Handlebars has no operators: call a helper, such as (ifEquals a b).';
+    case 59: // ;
+      return ' A tag ends with }}.';
+    default:
+      return '';
+  }
+}

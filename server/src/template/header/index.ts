@@ -1,0 +1,5 @@
+export * from './dotprompt';
+export * from './dotprompt-keys';
+export * from './keys';
+export * from './model';
+export * from './read';

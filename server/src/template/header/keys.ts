@@ -1,0 +1,34 @@
+/** What may stand as the value of a header key. */
+export type HeaderValueKind = 'string' | 'number' | 'integer' | 'boolean' | 'map' | 'list' | 'schema' | 'any';
+
+/** A key that a format knows. One table serves checking, completion and hover. */
+export interface HeaderKey {
+  readonly name: string;
+  /** One or two sentences, Markdown. */
+  readonly documentation: string;
+  /** The kinds of value it takes; the first is offered. */
+  readonly kinds: readonly HeaderValueKind[];
+  /** The words it takes, when they are fixed. */
+  readonly values?: readonly string[];
+  /** Keys of its map, or of the maps in its list. */
+  readonly children?: readonly HeaderKey[];
+  /** True when its map may hold other keys as well. */
+  readonly open?: boolean;
+}
+
+/** The keys of a format at the top of its header. */
+export interface HeaderCatalogue {
+  readonly keys: readonly HeaderKey[];
+  /** True when unlisted keys are allowed; then only likely misspellings are reported. */
+  readonly open: boolean;
+}
+
+/** Builds a {@link HeaderKey}. */
+export function key(
+  name: string,
+  kinds: HeaderValueKind | readonly HeaderValueKind[],
+  documentation: string,
+  more: Pick<HeaderKey, 'values' | 'children' | 'open'> = {},
+): HeaderKey {
+  return { name, kinds: typeof kinds === 'string' ? [kinds] : kinds, documentation, ...more };
+}

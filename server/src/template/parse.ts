@@ -1,0 +1,132 @@
+import { problemLimit, type BodyContext, type BodySource } from './analysis';
+import { detectDialect, foreignFormatOf, promptFormatOf } from './files';
+import { analyseHandlebars } from './handlebars';
+import { emptyHeader, readHeader, type HeaderModel, type HeaderState } from './header';
+import { readerOf } from './header/readers';
+import { roles } from './roles';
+import { schemaAt } from './schema';
+import type { Analysis, BodyPart, Dialect, ParseOptions, Problem, PromptDocument, PromptFormat, Schema } from './types';
+
+/** Longer files are named but not checked. */
+const sizeLimit = 4_000_000;
+
+/** The header states of documents, for the next parse of the same file. */
+const headers = new WeakMap<PromptDocument, HeaderState>();
+
+/**
+ * Parses a prompt file. Never throws; what is wrong is in `problems`. Time grows with the length of the text alone.
+ * With `options.previous` an unchanged header is not read again, and a broken one leaves the last good in force.
+ */
+export function parsePrompt(text: string, options: ParseOptions): PromptDocument {
+  const format = promptFormatOf(options.file) ?? 'bare';
+  const foreign = foreignFormatOf(options.file, format, text);
+  if (foreign !== undefined) return untouched(text, 'foreign', foreign, []);
+  if (text.length > sizeLimit) return untouched(text, format, undefined, [tooLarge(text)]);
+  const state = readHeader(text, format, options.previous && headers.get(options.previous), readerOf(format));
+  const document = assemble(text, format, state, options);
+  headers.set(document, state);
+  return document;
+}
+
+function assemble(text: string, format: PromptFormat, state: HeaderState, options: ParseOptions): PromptDocument {
+  const { model, bodyStart } = state;
+  const body = text.slice(bodyStart);
+  const { dialect, source } = detectDialect(options.file, format, body, {
+    setting: options.dialect,
+    header: model.dialect,
+  });
+  const parts: readonly BodyPart[] = [{ role: undefined, range: { start: bodyStart, end: text.length }, text: body }];
+  const analysis = analyse(dialect, { text, start: bodyStart, end: text.length }, contextOf(format, model, options));
+  const { problems, ...said } = withoutDialect(model);
+  return {
+    text,
+    format,
+    dialect,
+    dialectSource: source,
+    foreignName: undefined,
+    ...said,
+    parts,
+    bodyStart,
+    analysis,
+    problems: [...problems, ...analysis.problems].sort(byStart).slice(0, problemLimit),
+  };
+}
+
+function withoutDialect(model: HeaderModel): Omit<HeaderModel, 'dialect'> {
+  const { dialect: _, ...rest } = model;
+  return rest;
+}
+
+/** Analyses one stretch of template text in its dialect. */
+function analyse(dialect: Dialect, source: BodySource, context: BodyContext): Analysis {
+  switch (dialect) {
+    case 'handlebars':
+      return analyseHandlebars(source, context);
+    default:
+      return emptyAnalysis;
+  }
+}
+
+function contextOf(format: PromptFormat, model: HeaderModel, options: ParseOptions): BodyContext {
+  const types = new Map<string, Schema>(model.inputs.map((input) => [input.name, input.schema]));
+  const implied = new Set(model.impliedInputs);
+  return {
+    helpers: new Set(options.helpers),
+    roles: roles(format),
+    dotprompt: format === 'dotprompt',
+    declares: (name) => types.has(name) || implied.has(name),
+    schemaAt: ([name, ...rest]) => {
+      const type = name === undefined ? undefined : types.get(name);
+      const found = type === undefined ? undefined : schemaAt(type, rest);
+      return found === 'missing' ? undefined : found;
+    },
+  };
+}
+
+/** A file that is named but not looked into. */
+function untouched(
+  text: string,
+  format: PromptFormat,
+  foreignName: string | undefined,
+  problems: readonly Problem[],
+): PromptDocument {
+  const { problems: _, ...said } = withoutDialect(emptyHeader);
+  return {
+    text,
+    format,
+    dialect: 'braces',
+    dialectSource: 'signals',
+    foreignName,
+    ...said,
+    parts: [],
+    bodyStart: 0,
+    analysis: emptyAnalysis,
+    problems,
+  };
+}
+
+function tooLarge(text: string): Problem {
+  const megabytes = Math.round(text.length / 1_000_000);
+  return {
+    code: 'file-too-large',
+    range: { start: 0, end: 0 },
+    message: `This file has ${megabytes} million characters; more than 4 million are not checked.`,
+  };
+}
+
+const emptyAnalysis: Analysis = {
+  variables: [],
+  calls: [],
+  partials: [],
+  blocks: [],
+  scopes: [],
+  roles: [],
+  comments: [],
+  tags: [],
+  tokens: [],
+  problems: [],
+};
+
+function byStart(a: Problem, b: Problem): number {
+  return a.range.start - b.range.start || a.range.end - b.range.end;
+}

@@ -1,0 +1,5 @@
+export * from './check';
+export * from './convert';
+export * from './json-schema';
+export * from './lookup';
+export * from './picoschema';
