@@ -1,0 +1,171 @@
+import type {
+  Fault,
+  OperationOutput,
+  VersionRef,
+  WireDeployment,
+  WireEnvironment,
+  WireGateResult,
+} from '../../../server/src/protocol';
+import { listed } from '../words';
+
+/** A deployment of the history, with who and when. */
+export type PastDeployment = OperationOutput<'env.history'>[number];
+
+/** An environment as a row of a quick pick. */
+export interface EnvironmentChoice {
+  readonly environment: WireEnvironment;
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/**
+ * The environments to choose from. Protected ones come last: what the keyboard stands on first is never one of them, as
+ * long as there is another.
+ */
+export function environmentChoices(
+  environments: readonly WireEnvironment[],
+  prompts: readonly string[],
+): readonly EnvironmentChoice[] {
+  const open = environments.filter((environment) => !environment.protected);
+  const guarded = environments.filter((environment) => environment.protected);
+  return [...open, ...guarded].map((environment) => ({
+    environment,
+    label: environment.name,
+    description: [environment.protected ? 'protected' : '', holdsText(environment, prompts)].filter(Boolean).join(', '),
+    detail: environment.gates.length === 0 ? 'No gates' : `Gates: ${environment.gates.join(', ')}`,
+  }));
+}
+
+function holdsText({ prompts: held }: WireEnvironment, prompts: readonly string[]): string {
+  const versions = prompts.map((prompt) => (Object.hasOwn(held, prompt) ? held[prompt]?.semver : undefined));
+  if (versions.every((version) => version === undefined)) return 'does not hold it yet';
+  if (versions.length === 1) return `holds ${versions[0]}`;
+  return prompts.map((prompt, index) => `${prompt} ${versions[index] ?? '–'}`).join(', ');
+}
+
+/** One prompt of a deployment: `triage 1.0.0 → 1.1.0`. */
+export function changeText({ prompt, from, to }: WireDeployment['changes'][number]): string {
+  if (to === undefined) return `${prompt} ${from?.semver ?? ''} → taken out`.replace('  ', ' ');
+  return from === undefined ? `${prompt} ${to.semver}` : `${prompt} ${from.semver} → ${to.semver}`;
+}
+
+/** All prompts of a deployment. */
+export function changesText(changes: WireDeployment['changes']): string {
+  return listed(changes.map(changeText));
+}
+
+/** One gate on one line: `✓ lint: no findings`. */
+export function gateLine(gate: Pick<WireGateResult, 'gate' | 'outcome' | 'summary'>): string {
+  return `${gateSigns[gate.outcome]} ${gate.gate}: ${gate.summary}`;
+}
+
+const gateSigns: Readonly<Record<WireGateResult['outcome'], string>> = { passed: '✓', failed: '✗', skipped: '–' };
+
+/** What a deployment that went through led to. */
+export function successText(deployment: WireDeployment): string {
+  const passed = deployment.gates.filter((gate) => gate.outcome === 'passed').map((gate) => gate.gate);
+  const gates = passed.length === 0 ? '' : ` Passed: ${listed([...new Set(passed)])}.`;
+  const written =
+    deployment.published === 'done' && deployment.target !== undefined ? ` Wrote ${deployment.target}.` : '';
+  const what =
+    deployment.kind === 'rollback'
+      ? `Rolled ${deployment.environment} back: ${changesText(deployment.changes)}.`
+      : `Deployed ${changesText(deployment.changes)} to ${deployment.environment}.`;
+  return `${what}${gates}${written}`;
+}
+
+/** Why a deployment was refused: the gates that failed. */
+export function refusalText(what: string, gates: readonly WireGateResult[]): string {
+  const failed = gates.filter((gate) => gate.outcome === 'failed');
+  return `${what} was refused, and nothing has changed. ${failed.map((gate) => `${gate.gate}: ${gate.summary}`).join('. ')}`;
+}
+
+/** The gate results a refusal carries; empty when it carries none. */
+export function refusedGates(fault: Fault): readonly WireGateResult[] {
+  const { gates } = Object(fault.details) as { gates?: unknown };
+  return Array.isArray(gates) ? gates.filter(isGateResult) : [];
+}
+
+function isGateResult(value: unknown): value is WireGateResult {
+  const { gate, prompt, outcome, summary } = Object(value) as Readonly<Record<string, unknown>>;
+  return [gate, prompt, outcome, summary].every((member) => typeof member === 'string');
+}
+
+/** What helps with a gate that failed, as a command and its button. */
+export interface GateRemedy {
+  readonly label: string;
+  readonly command: string;
+  /** Whether the command wants to know the prompt. */
+  readonly aboutPrompt: boolean;
+  readonly prompt: string;
+}
+
+const remedies: ReadonlyMap<string, Omit<GateRemedy, 'prompt'>> = new Map([
+  ['lint', { label: 'Open Problems', command: 'workbench.actions.view.problems', aboutPrompt: false }],
+  ['interface', { label: 'Compare…', command: 'galley.compare', aboutPrompt: true }],
+  ['tests', { label: 'Run cases', command: 'galley.runCases', aboutPrompt: true }],
+  ['approval', { label: 'Request review', command: 'galley.requestReview', aboutPrompt: true }],
+]);
+
+/** The remedies of the gates that failed, each once. */
+export function gateRemedies(gates: readonly WireGateResult[]): readonly GateRemedy[] {
+  const found = new Map<string, GateRemedy>();
+  for (const { gate, outcome, prompt } of gates) {
+    const remedy = outcome === 'failed' ? remedies.get(gate) : undefined;
+    if (remedy !== undefined && !found.has(remedy.command)) found.set(remedy.command, { ...remedy, prompt });
+  }
+  return [...found.values()];
+}
+
+/** A deployment with the evidence of its gates, as a Markdown text. */
+export function deploymentReport(
+  deployment: WireDeployment & Partial<Pick<PastDeployment, 'author' | 'time' | 'reason' | 'door'>>,
+): string {
+  const { environment, revision, kind, author, time, reason, door, target, publishError } = deployment;
+  const facts = [
+    ...(author === undefined ? [] : [`- Who: ${author.name}${author.email === undefined ? '' : ` <${author.email}>`}`]),
+    ...(time === undefined ? [] : [`- When: ${time}`]),
+    ...(reason === undefined || reason === '' ? [] : [`- Why: ${reason}`]),
+    ...(door === undefined ? [] : [`- By way of: ${door}`]),
+    ...(target === undefined ? [] : [`- Target: ${target}, ${publishedWords[deployment.published]}`]),
+    ...(publishError === undefined ? [] : [`- Publishing failed: ${publishError}`]),
+  ];
+  const title = `# ${kind === 'rollback' ? 'Rollback' : 'Deployment'} ${revision} of ${environment}`;
+  const changes = deployment.changes.map((change) => `- ${changeText(change)}`);
+  return [title, ...block('', facts), ...block('## Changes', changes), gatesReport(deployment.gates)].join('\n');
+}
+
+/** A deployment that was refused, as a Markdown text. */
+export function refusalReport(what: string, gates: readonly WireGateResult[]): string {
+  return [`# ${what}: refused`, '', 'Nothing has changed.', gatesReport(gates)].join('\n');
+}
+
+const publishedWords: Readonly<Record<WireDeployment['published'], string>> = {
+  done: 'written',
+  pending: 'not written yet',
+  failed: 'could not be written',
+  none: 'not written',
+};
+
+function gatesReport(gates: readonly WireGateResult[]): string {
+  const parts = gates.map((gate) => {
+    const evidence = JSON.stringify(gate.evidence, undefined, 2);
+    const shown =
+      evidence === undefined || evidence === 'null' || evidence === '{}' ? [] : ['', '```json', evidence, '```'];
+    return ['', `### ${gateSigns[gate.outcome]} ${gate.gate}, ${gate.prompt}`, '', gate.summary, ...shown].join('\n');
+  });
+  return ['', '## Gates', ...(parts.length === 0 ? ['', 'The environment has no gates.'] : parts), ''].join('\n');
+}
+
+function block(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return title === '' ? ['', ...lines] : ['', title, '', ...lines];
+}
+
+/** A version of a prompt that is to be deployed: its words and its selector. */
+export function deploysText(
+  items: readonly { readonly prompt: string; readonly version: Pick<VersionRef, 'semver'> }[],
+): string {
+  return listed(items.map(({ prompt, version }) => `${prompt} ${version.semver}`));
+}

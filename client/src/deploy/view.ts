@@ -1,0 +1,239 @@
+import type * as vscode from 'vscode';
+import type { VersionRef, WireDeployment, WireEnvironment, WireGateResult } from '../../../server/src/protocol';
+import type { Answer } from '../call';
+import type { Host } from '../host';
+import type { MessageAction } from '../messages';
+import type { Target, Targets } from '../target';
+import type { DocumentContent } from '../versions/content';
+import { selectorOf } from '../versions/model';
+import {
+  changeText,
+  changesText,
+  deploysText,
+  environmentChoices,
+  gateRemedies,
+  refusalReport,
+  refusalText,
+  refusedGates,
+  successText,
+  type PastDeployment,
+} from './model';
+
+interface Deployed {
+  readonly prompt: string;
+  readonly version: Pick<VersionRef, 'number' | 'semver'>;
+}
+
+/** Registers the commands that move environments. */
+export function registerDeploy(host: Host, targets: Targets, documents: DocumentContent): void {
+  const deploy = new DeployCommands(host, targets, documents);
+  host.commands.registerTrusted('galley.deploy', 'Deploying', (...args) => deploy.deploy(args));
+  host.commands.registerTrusted('galley.rollback', 'Rolling back', (...args) => deploy.rollback(args));
+  host.commands.registerTrusted('galley.retryPublish', 'Publishing', (...args) => deploy.publish(args));
+  host.commands.register('galley.showDeployment', (...args) => deploy.showDeployment(args));
+}
+
+/** Deploys, rolls back and publishes, saying at each step what happens and what came of it. */
+export class DeployCommands {
+  readonly #host: Host;
+  readonly #targets: Targets;
+  readonly #documents: DocumentContent;
+
+  constructor(host: Host, targets: Targets, documents: DocumentContent) {
+    this.#host = host;
+    this.#targets = targets;
+    this.#documents = documents;
+  }
+
+  /** `Galley: Deploy to…` on prompts (their newest version) or a version. The environment is always asked for. */
+  async deploy(args: readonly unknown[]): Promise<void> {
+    const targets = await this.#targets.resolveAll(args, 'to deploy');
+    const items = this.#versions(targets);
+    if (items === undefined || items.length === 0) return;
+    const what = deploysText(items);
+    const note = targets.some(({ prompt, version }) => version === undefined && prompt.modified)
+      ? ' The draft has changes that are not in it.'
+      : '';
+    const environment = await this.#pickEnvironment(items, `Where to deploy ${what}?${note}`);
+    if (environment === undefined || !(await this.#confirmed(what, environment, items))) return;
+    const selectors = items.map(({ prompt, version }) => selectorOf(prompt, version));
+    const answer = await this.#withGates(`Deploying ${what} to ${environment.name}`, (options) =>
+      this.#host.calls.call(
+        'deploy',
+        { selectors, environment: environment.name, revision: environment.revision },
+        options,
+      ),
+    );
+    this.#report(`Deploying ${what} to ${environment.name}`, answer);
+  }
+
+  /** `Galley: Roll back…` on an environment, or on one prompt in it. What goes where is shown and confirmed. */
+  async rollback(args: readonly unknown[]): Promise<void> {
+    const chosen = await this.#chosenEnvironment(args, 'Which environment to roll back?');
+    if (chosen === undefined) return;
+    const { environment, prompts } = chosen;
+    const input = { environment, ...(prompts === undefined ? {} : { prompts }) };
+    const plan = await this.#host.calls.call('rollback', { ...input, dryRun: true });
+    const what = `Rolling ${environment} back`;
+    if (!plan.ok) return this.#report(what, plan);
+    const detail = plan.value.changes.map(changeText).join('\n');
+    if (!(await this.#host.dialogs.confirm(`Roll ${environment} back?`, detail, 'Roll back'))) return;
+    const moved = plan.value.changes.map(({ prompt }) => prompt);
+    const answer = await this.#withGates(what, (options) =>
+      this.#host.calls.call('rollback', { environment, prompts: moved }, options),
+    );
+    this.#report(what, answer);
+  }
+
+  /** `Galley: Retry publishing`: writes the target of an environment again. */
+  async publish(args: readonly unknown[]): Promise<void> {
+    const chosen = await this.#chosenEnvironment(args, 'Which environment to publish again?');
+    if (chosen === undefined) return;
+    const answer = await this.#host.calls.call('publish', { environment: chosen.environment });
+    if (!answer.ok) return this.#host.messages.fault(`Could not publish ${chosen.environment}`, answer.fault);
+    const { environment, target, revision } = answer.value;
+    this.#host.messages.info(`Wrote revision ${revision} of ${environment} to ${target}.`, this.#open(target));
+  }
+
+  /** Opens what a row of the history stands for. */
+  async showDeployment(args: readonly unknown[]): Promise<void> {
+    const { deployment } = Object(args[0]) as { deployment?: PastDeployment };
+    if (deployment?.deployment === undefined) return;
+    await this.#documents.openDeployment(deployment.environment, deployment.revision, deployment.deployment);
+  }
+
+  #versions(targets: readonly Target[]): readonly Deployed[] | undefined {
+    const missing = targets.find(({ prompt, version }) => (version ?? prompt.head) === undefined);
+    if (missing !== undefined) {
+      this.#host.messages.info(`${missing.prompt.name} has no version yet: only versions are deployed.`, {
+        label: 'Commit version',
+        run: () => this.#run('galley.commit', { prompt: missing.prompt.name }),
+      });
+      return undefined;
+    }
+    return targets.flatMap(({ prompt, version }) => {
+      const chosen = version ?? prompt.head;
+      return chosen === undefined ? [] : [{ prompt: prompt.name, version: chosen }];
+    });
+  }
+
+  async #pickEnvironment(items: readonly Deployed[], placeHolder: string): Promise<WireEnvironment | undefined> {
+    const answer = await this.#host.calls.call('env', {});
+    if (!answer.ok) {
+      this.#host.messages.fault('Cannot list the environments', answer.fault);
+      return undefined;
+    }
+    const choices = environmentChoices(
+      answer.value,
+      items.map(({ prompt }) => prompt),
+    );
+    const rows = choices.map((choice) => ({
+      ...choice,
+      iconPath: new this.#host.vscode.ThemeIcon(choice.environment.protected ? 'shield' : 'server-environment'),
+    }));
+    const picked = await this.#host.vscode.window.showQuickPick(rows, { placeHolder, matchOnDescription: true });
+    return picked?.environment;
+  }
+
+  /** A protected environment is never moved by one slip of the hand. */
+  async #confirmed(what: string, environment: WireEnvironment, items: readonly Deployed[]): Promise<boolean> {
+    if (!environment.protected) return true;
+    const changes = items.map(({ prompt, version }) => {
+      const from = Object.hasOwn(environment.prompts, prompt) ? environment.prompts[prompt] : undefined;
+      return from === undefined
+        ? `${prompt} ${version.semver} (new there)`
+        : `${prompt} ${from.semver} → ${version.semver}`;
+    });
+    const gates = environment.gates.length === 0 ? 'It has no gates.' : `Gates: ${environment.gates.join(', ')}.`;
+    const detail = `${environment.name} is protected.\n${changes.join('\n')}\n${gates}`;
+    return this.#host.dialogs.confirm(`Deploy ${what} to ${environment.name}?`, detail, 'Deploy');
+  }
+
+  #withGates<T>(
+    title: string,
+    call: (options: { token: vscode.CancellationToken; onProgress: (message: string) => void }) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    const { ProgressLocation } = this.#host.vscode;
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return Promise.resolve(
+      this.#host.vscode.window.withProgress(options, (progress, token) =>
+        call({ token, onProgress: (message) => progress.report({ message }) }),
+      ),
+    );
+  }
+
+  #report(what: string, answer: Answer<WireDeployment>): void {
+    const { messages } = this.#host;
+    if (!answer.ok) {
+      const gates = refusedGates(answer.fault);
+      if (gates.length === 0) return messages.fault(`${what} did not succeed`, answer.fault);
+      return messages.error(refusalText(what, gates), ...this.#remedies(what, gates));
+    }
+    const deployment = answer.value;
+    const evidence: MessageAction = { label: 'Show evidence', run: () => this.#showEvidence(deployment) };
+    if (deployment.published === 'failed') {
+      const why = deployment.publishError ?? 'its target could not be written';
+      return messages.warn(
+        `${deployment.environment} holds ${changesText(deployment.changes)}, but it is not published: ${why}`,
+        {
+          label: 'Retry publishing',
+          run: () => this.#run('galley.retryPublish', { environment: deployment.environment }),
+        },
+        evidence,
+      );
+    }
+    const { target } = deployment;
+    messages.info(successText(deployment), ...(target === undefined ? [] : [this.#open(target)]), evidence);
+  }
+
+  #remedies(what: string, gates: readonly WireGateResult[]): readonly MessageAction[] {
+    const actions = gateRemedies(gates).map(({ label, command, aboutPrompt, prompt }) => ({
+      label,
+      run: () => this.#run(command, ...(aboutPrompt ? [{ prompt }] : [])),
+    }));
+    const evidence = {
+      label: 'Show evidence',
+      run: () => this.#documents.openReport('refused.md', refusalReport(what, gates)),
+    };
+    return [...actions, evidence];
+  }
+
+  #showEvidence({ environment, revision, deployment }: WireDeployment): Promise<void> {
+    return deployment === undefined
+      ? Promise.resolve()
+      : this.#documents.openDeployment(environment, revision, deployment);
+  }
+
+  #open(file: string): MessageAction {
+    const uri = this.#host.prompts.uriOf(file);
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    return { label: `Open ${name}`, run: () => uri && this.#host.vscode.window.showTextDocument(uri) };
+  }
+
+  async #chosenEnvironment(
+    args: readonly unknown[],
+    placeHolder: string,
+  ): Promise<{ readonly environment: string; readonly prompts?: string[] } | undefined> {
+    const { environment, prompt } = Object(args[0]) as { environment?: unknown; prompt?: unknown };
+    const name = typeof environment === 'string' ? environment : (Object(environment) as { name?: unknown }).name;
+    if (typeof name === 'string')
+      return { environment: name, ...(typeof prompt === 'string' ? { prompts: [prompt] } : {}) };
+    const answer = await this.#host.calls.call('env', {});
+    if (!answer.ok) {
+      this.#host.messages.fault('Cannot list the environments', answer.fault);
+      return undefined;
+    }
+    const moved = answer.value.filter(({ revision }) => revision > 0);
+    if (moved.length === 0) {
+      this.#host.messages.info('Nothing has been deployed yet.');
+      return undefined;
+    }
+    const rows = moved.map((row) => ({ label: row.name, description: `revision ${row.revision}` }));
+    const picked = await this.#host.vscode.window.showQuickPick(rows, { placeHolder });
+    return picked && { environment: picked.label };
+  }
+
+  #run(command: string, ...args: readonly unknown[]): Thenable<unknown> {
+    return this.#host.vscode.commands.executeCommand(command, ...args);
+  }
+}

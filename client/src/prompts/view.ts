@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { Host } from '../host';
+import type { Targets } from '../target';
+import { TreeProvider } from '../tree';
+import { PromptTree, type PromptNode } from './model';
+
+/** Shows the Prompts view and keeps it up to date. */
+export function registerPrompts(host: Host, targets: Targets): vscode.Disposable {
+  const { vscode, calls, prompts, commands } = host;
+  const model = new PromptTree({
+    list: () => prompts.load(),
+    log: (prompt, limit) => calls.call('log', { prompt, limit }),
+    now: host.now,
+  });
+  const provider = new TreeProvider<PromptNode>(vscode, model, (file) => prompts.uriOf(file));
+  const view = vscode.window.createTreeView('galley.prompts', { treeDataProvider: provider, showCollapseAll: true });
+  const changes = prompts.onDidChange(() => provider.refresh());
+  commands.register('galley.openPrompt', async (...args) => {
+    const target = await targets.resolve(args, 'to open');
+    const uri = target && prompts.uriOf(target.prompt.file);
+    if (uri !== undefined) await vscode.window.showTextDocument(uri);
+  });
+  commands.register('galley.showMoreVersions', (node) => {
+    const { prompt } = Object(node) as { prompt?: { name?: unknown } };
+    if (typeof prompt?.name === 'string') model.showMore(prompt.name);
+    provider.refresh();
+  });
+  return vscode.Disposable.from(view, changes, provider);
+}

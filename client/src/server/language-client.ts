@@ -1,0 +1,50 @@
+import type * as vscode from 'vscode';
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  WorkDoneProgress,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+import { documentSelector } from '../languages';
+import type { ServerClient } from './view';
+
+export interface LanguageClientSettings {
+  /** Absolute path of the server's bundle. */
+  readonly module: string;
+  readonly log: vscode.LogOutputChannel;
+  /** False in Restricted Mode: the server then runs no prompt and deploys nothing. */
+  readonly trusted: boolean;
+}
+
+/** Makes the client that starts the bundled server as a child process and speaks to it over its channel. */
+export function createLanguageClient({ module, log, trusted }: LanguageClientSettings): ServerClient {
+  const options: LanguageClientOptions = {
+    documentSelector,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { trusted },
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+  const server = { module, args: ['lsp'], transport: TransportKind.ipc };
+  const client = new LanguageClient('galley', 'Galley', { run: server, debug: server }, options);
+  return {
+    start: () => client.start(),
+    stop: () => (client.needsStop() ? client.stop() : Promise.resolve()),
+    request: (method, params, token): Promise<unknown> => client.sendRequest<unknown>(method, params, token),
+    onNotification: (method, listener) => client.onNotification(method, listener),
+    onProgress: (workDoneToken, listener) =>
+      client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+        if ('message' in value && value.message !== undefined) listener(value.message);
+      }),
+    onDidChangeState: (listener) => client.onDidChangeState(({ newState }) => listener(stateNames[newState])),
+  };
+}
+
+const stateNames = {
+  [State.Stopped]: 'stopped',
+  [State.Starting]: 'starting',
+  [State.StartFailed]: 'stopped',
+  [State.Running]: 'running',
+} as const;

@@ -1,0 +1,112 @@
+import type { Host } from '../host';
+import type { Target, Targets } from '../target';
+import { counted } from '../words';
+import { bumpChoices, isLower, messageProblem, proposedMessage, type Bump, type Proposal } from './model';
+
+interface Label {
+  readonly bump?: Bump;
+  readonly reason?: string;
+}
+
+/** `Galley: Commit version`: asks for the step of the version and a message, then commits the draft. */
+export class CommitCommand {
+  readonly #host: Host;
+  readonly #targets: Targets;
+
+  constructor(host: Host, targets: Targets) {
+    this.#host = host;
+    this.#targets = targets;
+  }
+
+  async run(args: readonly unknown[]): Promise<void> {
+    const target = await this.#targets.resolve(args, 'to commit');
+    if (target !== undefined) await this.#commit(target);
+  }
+
+  async #commit({ prompt }: Target): Promise<void> {
+    const { calls, messages } = this.#host;
+    await this.#save(prompt.file);
+    const proposal = await calls.call('proposal', { prompt: prompt.name });
+    if (!proposal.ok) return messages.fault(`Cannot commit ${prompt.name}`, proposal.fault);
+    const { head, modified, errors } = proposal.value;
+    if (!modified && head !== undefined)
+      return messages.info(`Nothing to commit: the draft of ${prompt.name} is equal to ${head.semver}.`, {
+        label: 'Show versions',
+        run: () => this.#run('galley.showVersions', prompt.name),
+      });
+    const label = head === undefined ? {} : await this.#askLabel(prompt.name, head.semver, proposal.value);
+    if (label === undefined) return;
+    const message = await this.#askMessage(prompt.name, proposal.value, errors);
+    if (message === undefined) return;
+    await this.#send(prompt.name, message, label, head?.number ?? 0);
+  }
+
+  async #send(prompt: string, message: string, label: Label, parent: number): Promise<void> {
+    const { calls, messages } = this.#host;
+    const answer = await calls.call('commit', { prompt, message, parent, ...label });
+    if (!answer.ok) {
+      const again = { label: 'Commit again', run: () => this.#run('galley.commit', prompt) };
+      return messages.fault(
+        `Could not commit ${prompt}`,
+        answer.fault,
+        ...(answer.fault.code === 'conflict' ? [again] : []),
+      );
+    }
+    const { version } = answer.value;
+    const node = { prompt, version };
+    messages.info(
+      `Committed ${prompt} ${version.semver} (#${version.number}).`,
+      { label: 'Deploy to…', run: () => this.#host.vscode.commands.executeCommand('galley.deploy', node) },
+      { label: 'Request review', run: () => this.#host.vscode.commands.executeCommand('galley.requestReview', node) },
+    );
+  }
+
+  /** What is committed is the text in the editor; the file on disk is made the same. */
+  async #save(file: string): Promise<void> {
+    const uri = this.#host.prompts.uriOf(file)?.toString();
+    const document = this.#host.vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
+    if (document?.isDirty === true) await document.save();
+  }
+
+  async #askLabel(prompt: string, head: string, proposal: Proposal): Promise<Label | undefined> {
+    const items = bumpChoices(head, proposal).map((choice) => ({
+      label: choice.semver === '' ? choice.bump : choice.semver,
+      description: choice.proposed ? `${choice.bump}, proposed` : choice.bump,
+      detail: choice.detail,
+      bump: choice.bump,
+    }));
+    const picked = await this.#host.vscode.window.showQuickPick(items, {
+      title: `Commit ${prompt} (1 of 2)`,
+      placeHolder: `The version after ${head}`,
+    });
+    if (picked === undefined) return undefined;
+    if (picked.bump === proposal.bump) return {};
+    if (!isLower(picked.bump, proposal.bump)) return { bump: picked.bump };
+    const reason = await this.#host.vscode.window.showInputBox({
+      title: `Commit ${prompt} as ${picked.label}`,
+      prompt: `The changes call for a ${proposal.bump} version. Say why a ${picked.bump} version is enough.`,
+      ignoreFocusOut: true,
+      validateInput: messageProblem,
+    });
+    return reason === undefined ? undefined : { bump: picked.bump, reason };
+  }
+
+  #askMessage(prompt: string, proposal: Proposal, errors: number): Promise<string | undefined> {
+    const value = proposedMessage(proposal);
+    const warning = errors > 0 ? `The draft has ${counted(errors, 'error')}. ` : '';
+    return Promise.resolve(
+      this.#host.vscode.window.showInputBox({
+        title: proposal.head === undefined ? `Commit ${prompt} ${proposal.semver}` : `Commit ${prompt} (2 of 2)`,
+        prompt: `${warning}What is new in this version?`,
+        value,
+        valueSelection: [0, value.length],
+        ignoreFocusOut: true,
+        validateInput: messageProblem,
+      }),
+    );
+  }
+
+  #run(command: string, prompt: string): Thenable<unknown> {
+    return this.#host.vscode.commands.executeCommand(command, { prompt });
+  }
+}

@@ -1,0 +1,43 @@
+import type * as vscode from 'vscode';
+import type { Vscode } from '../vscode';
+
+/** The scheme of read-only documents: the text of versions, and reports. */
+export const scheme = 'galley';
+
+/** What a read-only document shows. */
+export type DocumentSubject =
+  | { readonly kind: 'version'; readonly prompt: string; readonly number: number }
+  | { readonly kind: 'deployment'; readonly environment: string; readonly id: string }
+  /** Something that is kept for this session only. */
+  | { readonly kind: 'report'; readonly key: string };
+
+/**
+ * The place of a read-only document. Its last segment is what the tab shows, and what the language is recognised by.
+ * @param folders shown in the breadcrumbs, such as `triage`, `1.1.0`
+ */
+export function documentUri(
+  vscode: Vscode,
+  folders: readonly string[],
+  fileName: string,
+  subject: DocumentSubject,
+): vscode.Uri {
+  const path = [...folders, fileName].map((segment) => segment.replaceAll('/', '∕')).join('/');
+  return vscode.Uri.from({ scheme, path: `/${path}`, query: JSON.stringify(subject) });
+}
+
+/** Reads back what {@link documentUri} wrote; undefined for any other URI. */
+export function documentSubject(uri: Pick<vscode.Uri, 'scheme' | 'query'>): DocumentSubject | undefined {
+  if (uri.scheme !== scheme) return undefined;
+  let query: unknown;
+  try {
+    query = JSON.parse(uri.query);
+  } catch {
+    return undefined;
+  }
+  const { kind, prompt, number, environment, id, key } = Object(query) as Readonly<Record<string, unknown>>;
+  if (kind === 'version' && typeof prompt === 'string' && typeof number === 'number') return { kind, prompt, number };
+  if (kind === 'deployment' && typeof environment === 'string' && typeof id === 'string')
+    return { kind, environment, id };
+  if (kind === 'report' && typeof key === 'string') return { kind, key };
+  return undefined;
+}
