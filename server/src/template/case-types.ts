@@ -34,6 +34,11 @@ export interface CaseNode {
   readonly tags: readonly string[];
   /** The reason when the case is skipped. */
   readonly skip: string | undefined;
+  /** True when only cases so marked shall run. */
+  readonly only?: boolean;
+  readonly description?: string;
+  /** Free settings for providers and runners. */
+  readonly options?: { readonly [key: string]: Json };
 }
 
 /** A file of cases, or the cases in a prompt's own header. Parsing never fails. */

@@ -1,10 +1,20 @@
 export * from './callable';
 export * from './case-types';
+export {
+  assertionCatalogue,
+  assertionKeys,
+  caseFileKeys,
+  caseKeys,
+  parseCases,
+  sharedAssertionOptions,
+  type AssertionRule,
+  type AssertionValueKind,
+} from './cases';
 export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
 export type { HeaderCatalogue, HeaderKey, HeaderValueKind } from './header';
-export { parsePrompt } from './parse';
+export { casesOfPrompt, parsePrompt } from './parse';
 export { roles } from './roles';
 export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';
 export * from './types';

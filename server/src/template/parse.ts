@@ -1,3 +1,5 @@
+import type { CasesDocument } from './case-types';
+import { githubCases, readCases } from './cases';
 import { problemLimit, type BodyContext, type BodySource } from './analysis';
 import { detectDialect, foreignFormatOf, promptFormatOf } from './files';
 import { analyseHandlebars } from './handlebars';
@@ -5,6 +7,7 @@ import { emptyHeader, readHeader, type HeaderModel, type HeaderState } from './h
 import { readerOf } from './header/readers';
 import { roles } from './roles';
 import { schemaAt } from './schema';
+import { valueOf } from './yaml';
 import type { Analysis, BodyPart, Dialect, ParseOptions, Problem, PromptDocument, PromptFormat, Schema } from './types';
 
 /** Longer files are named but not checked. */
@@ -26,6 +29,18 @@ export function parsePrompt(text: string, options: ParseOptions): PromptDocument
   const document = assemble(text, format, state, options);
   headers.set(document, state);
   return document;
+}
+
+/**
+ * The test cases that a prompt file holds itself: `tests:` of a Dotprompt header, `testData` and `evaluators` of a
+ * GitHub Models prompt.
+ */
+export function casesOfPrompt(document: PromptDocument): CasesDocument {
+  const problems: Problem[] = [];
+  const root = headers.get(document)?.root;
+  const cases =
+    document.format === 'github-models' ? githubCases(root) : readCases(valueOf(root, 'tests'), [], problems);
+  return { prompt: undefined, provider: undefined, cases, problems };
 }
 
 function assemble(text: string, format: PromptFormat, state: HeaderState, options: ParseOptions): PromptDocument {
