@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  aliasProblem,
+  bumpChoices,
+  bumped,
+  changesText,
+  diffTitle,
+  messageProblem,
+  proposedMessage,
+} from '../../client/src/versions/model';
+import type { OperationOutput, WireInterfaceChange } from '../../server/src/protocol';
+import { entry, prompt, version } from './fake/records';
+import { ClientSession, type Answers } from './fake/session';
+
+const locale: WireInterfaceChange = {
+  kind: 'input-added',
+  input: 'locale',
+  breaking: true,
+  description: 'new required input "locale" (string)',
+};
+const tone: WireInterfaceChange = {
+  kind: 'input-removed',
+  input: 'tone',
+  breaking: true,
+  description: 'input "tone" is gone',
+};
+const hint: WireInterfaceChange = {
+  kind: 'input-added',
+  input: 'hint',
+  breaking: false,
+  description: 'new optional input "hint" (string)',
+};
+const output: WireInterfaceChange = {
+  kind: 'output-changed',
+  breaking: false,
+  description: 'the output has a new key',
+};
+
+const triage = prompt('triage', { head: version(2, '1.1.0'), modified: true });
+const history = [entry(2, '1.1.0', { environments: ['staging'] }), entry(1, '1.0.0')];
+
+function proposal(more: Partial<OperationOutput<'proposal'>> = {}): OperationOutput<'proposal'> {
+  return {
+    prompt: 'triage',
+    modified: true,
+    head: version(2, '1.1.0'),
+    bump: 'minor',
+    semver: '1.2.0',
+    changes: [hint],
+    errors: 0,
+    ...more,
+  };
+}
+
+const committing: Answers = {
+  list: () => [triage],
+  proposal: () => proposal(),
+  commit: ({ bump }) => ({
+    prompt: 'triage',
+    version: version(3, bump === 'patch' ? '1.1.1' : '1.2.0'),
+    parents: [2],
+    changes: [hint],
+  }),
+  log: () => history,
+};
+
+describe('versions, pure', () => {
+  test('the label after each step', () => {
+    const cases = [
+      ['1.2.3', 'major', '2.0.0'],
+      ['1.2.3', 'minor', '1.3.0'],
+      ['1.2.3', 'patch', '1.2.4'],
+      ['1.2.3-rc.1', 'patch', '1.2.4'],
+      ['first', 'patch', ''],
+    ] as const;
+    for (const [semver, bump, expected] of cases) assert.equal(bumped(semver, bump), expected, `${semver} ${bump}`);
+  });
+
+  test('the proposed step comes first and says why', () => {
+    const choices = bumpChoices('1.1.0', { bump: 'major', semver: '2.0.0', changes: [locale, hint, tone] });
+    assert.deepEqual(
+      choices.map(({ bump, semver, proposed, detail }) => [bump, semver, proposed, detail]),
+      [
+        ['major', '2.0.0', true, 'new required input "locale" (string) and input "tone" is gone'],
+        ['minor', '1.2.0', false, 'Callers can go on as they are; something was added.'],
+        ['patch', '1.1.1', false, 'The inputs and the output are the same.'],
+      ],
+    );
+  });
+
+  test('titles name what a change does to the interface', () => {
+    const cases: readonly (readonly [readonly WireInterfaceChange[], string])[] = [
+      [[], 'triage 1.1.0 ↔ draft'],
+      [[hint], 'triage 1.1.0 ↔ draft: +hint'],
+      [[locale], 'triage 1.1.0 ↔ draft: breaking, +locale'],
+      [[locale, tone, hint, output], 'triage 1.1.0 ↔ draft: breaking, +locale, −tone, +hint, 1 more'],
+      [[output], 'triage 1.1.0 ↔ draft: ~output'],
+    ];
+    for (const [changes, expected] of cases) {
+      const breaking = changes.some((change) => change.breaking);
+      assert.equal(diffTitle('triage', '1.1.0', 'draft', { changes, breaking }), expected);
+    }
+  });
+
+  test('changes in sentences', () => {
+    assert.equal(changesText([]), undefined);
+    assert.equal(
+      changesText([hint, locale, tone]),
+      '2 breaking changes: new required input "locale" (string); input "tone" is gone. ' +
+        '1 compatible change: new optional input "hint" (string).',
+    );
+  });
+
+  test('messages and aliases that cannot be taken', () => {
+    assert.equal(messageProblem('ok'), undefined);
+    assert.match(messageProblem('  ') ?? '', /what is new/);
+    assert.match(messageProblem('x'.repeat(5001)) ?? '', /at most 5000/);
+    assert.equal(aliasProblem('champion'), undefined);
+    for (const alias of ['', '1x', 'a b', 'a@b'])
+      assert.match(aliasProblem(alias) ?? '', /starts with a letter/, alias);
+    for (const alias of ['latest', 'v12']) assert.match(aliasProblem(alias) ?? '', /reserved/, alias);
+  });
+
+  test('the first proposal for a message', () => {
+    assert.equal(proposedMessage({ changes: [] }), 'First version');
+    assert.equal(proposedMessage({ head: version(1, '1.0.0'), changes: [] }), 'Improve the wording');
+    assert.equal(proposedMessage({ head: version(1, '1.0.0'), changes: [hint] }), 'New optional input "hint" (string)');
+  });
+});
+
+describe('Galley: Commit version', () => {
+  test('proposes the step and the message, and offers what comes next', async () => {
+    const session = await ClientSession.start(committing);
+    const document = session.editor.show('prompts/triage.prompt');
+    document.isDirty = true;
+    session.editor.willAnswer('1.2.0', 'Add a hint');
+    await session.editor.run('galley.commit');
+    assert.equal(
+      session.transcript,
+      [
+        'saved prompts/triage.prompt',
+        'pick: Commit triage (1 of 2): The version after 1.1.0',
+        '  > 1.2.0 | minor, proposed | new optional input "hint" (string)',
+        '  - 2.0.0 | major | Callers must change what they pass or how they read the answer.',
+        '  - 1.1.1 | patch | The inputs and the output are the same.',
+        'input: Commit triage (2 of 2): What is new in this version? (New optional input "hint" (string)) > Add a hint',
+        'info: Committed triage 1.2.0 (#3). [Deploy to…] [Request review]',
+      ].join('\n'),
+    );
+    assert.deepEqual(session.requests.slice(-1), ['commit {"prompt":"triage","message":"Add a hint","parent":2}']);
+  });
+
+  test('asks why a step is lower than the changes call for', async () => {
+    const session = await ClientSession.start(committing);
+    session.editor.willAnswer('1.1.1', ' ', 'nobody calls it yet', 'Enter');
+    await session.editor.run('galley.commit', { prompt: 'triage', uri: 'file:///desk/prompts/triage.prompt' });
+    assert.match(
+      session.transcript,
+      /call for a minor version\. Say why a patch version is enough\. > {3}! Say in a few words/,
+    );
+    assert.deepEqual(session.requests.slice(-1), [
+      'commit {"prompt":"triage","message":"New optional input \\"hint\\" (string)","parent":2,"bump":"patch","reason":"nobody calls it yet"}',
+    ]);
+  });
+
+  test('asks for no step when there is no version yet, and warns of errors in the draft', async () => {
+    const session = await ClientSession.start({
+      list: () => [prompt('triage')],
+      proposal: () => ({ ...proposal({ semver: '1.0.0', changes: [], errors: 2 }), head: undefined }),
+      commit: () => ({ prompt: 'triage', version: version(1, '1.0.0'), parents: [], changes: [] }),
+    });
+    session.editor.willAnswer('triage', 'Enter');
+    await session.editor.run('galley.commit');
+    assert.equal(
+      session.transcript,
+      [
+        'pick: The prompt to commit',
+        '  > triage | no version yet',
+        'input: Commit triage 1.0.0: The draft has 2 errors. What is new in this version? (First version) > First version',
+        'info: Committed triage 1.0.0 (#1). [Deploy to…] [Request review]',
+      ].join('\n'),
+    );
+    assert.deepEqual(session.requests.slice(-1), ['commit {"prompt":"triage","message":"First version","parent":0}']);
+  });
+
+  test('says that there is nothing to commit, that somebody was faster, and why it was refused', async () => {
+    const equal = await ClientSession.start({ ...committing, proposal: () => proposal({ modified: false }) });
+    await equal.editor.run('galley.commit', { prompt: 'triage' });
+    assert.equal(equal.transcript, 'info: Nothing to commit: the draft of triage is equal to 1.1.0. [Show versions]');
+
+    const conflict = await ClientSession.start({
+      ...committing,
+      commit: () => ({ code: 'conflict', message: 'triage is at 1.2.0 by now', help: 'Compare and commit again' }),
+    });
+    conflict.editor.willAnswer('1.2.0', 'Enter');
+    await conflict.editor.run('galley.commit', { prompt: 'triage' });
+    assert.match(
+      conflict.transcript,
+      /error: Could not commit triage: triage is at 1\.2\.0 by now\. Compare and commit again\. \[Commit again\]$/,
+    );
+
+    const broken = await ClientSession.start({
+      ...committing,
+      commit: () => ({
+        code: 'render',
+        message: 'the partial "farewell" is missing',
+        file: 'prompts/triage.prompt',
+        line: 9,
+      }),
+    });
+    broken.editor.willAnswer('1.2.0', 'Enter');
+    broken.editor.willClick('Open triage.prompt');
+    await broken.editor.run('galley.commit', { prompt: 'triage' });
+    await broken.settle();
+    assert.match(
+      broken.transcript,
+      /error: Could not commit triage \(prompts\/triage\.prompt:10\): the partial "farewell" is missing\. \[Open triage\.prompt\] \[Open Problems\]\nopened \/desk\/prompts\/triage\.prompt$/,
+    );
+  });
+
+  test('does nothing when the person leaves', async () => {
+    const session = await ClientSession.start(committing);
+    session.editor.willAnswer('1.2.0', 'Escape');
+    await session.editor.run('galley.commit', { prompt: 'triage' });
+    assert.deepEqual(
+      session.requests.filter((request) => request.startsWith('commit')),
+      [],
+    );
+  });
+});
+
+describe('comparing and restoring', () => {
+  const comparing: Answers = {
+    list: () => [triage],
+    log: () => history,
+    diff: ({ left, right }) => ({
+      left: { label: left, source: '' },
+      right: { label: right, source: '' },
+      unified: '',
+      changes: right === 'triage' ? [locale] : [],
+      breaking: right === 'triage',
+    }),
+    show: ({ selector }) => ({
+      prompt: 'triage',
+      file: triage.file,
+      dialect: 'handlebars',
+      format: 'dotprompt',
+      source: `text of ${selector}`,
+      inputs: [],
+      version: entry(1, '1.0.0'),
+    }),
+  };
+
+  test('a version and the draft, from a row of the tree', async () => {
+    const session = await ClientSession.start(comparing);
+    await session.editor.run('galley.compareWithDraft', await session.editor.node('galley.prompts', '1.0.0'));
+    assert.equal(
+      session.transcript,
+      'command vscode.diff /triage 1.0.0/triage.prompt /desk/prompts/triage.prompt triage 1.0.0 ↔ draft: breaking, +locale\n' +
+        'info: triage 1.0.0 ↔ draft: 1 breaking change: new required input "locale" (string).',
+    );
+  });
+
+  test('two versions, the older one on the left whichever was chosen first', async () => {
+    const session = await ClientSession.start(comparing);
+    session.editor.show('prompts/triage.prompt');
+    session.editor.willAnswer('1.1.0', '1.0.0');
+    await session.editor.run('galley.compare');
+    assert.match(session.transcript, /- draft \| modified \| prompts\/triage\.prompt/);
+    assert.match(
+      session.transcript,
+      /command vscode\.diff \/triage 1\.0\.0\/triage\.prompt \/triage 1\.1\.0\/triage\.prompt triage 1\.0\.0 ↔ 1\.1\.0$/,
+    );
+  });
+
+  test('Show versions offers each version with its actions', async () => {
+    const session = await ClientSession.start(comparing);
+    session.editor.willAnswer({ button: 'Restore version to draft', of: '1.0.0' });
+    await session.editor.run('galley.showVersions', { prompt: 'triage' });
+    assert.match(
+      session.transcript,
+      /^pick: Versions of triage: Choose a version to compare it with the draft\n {2}- 1\.1\.0 \| staging \| Change number 2 · #2 by Ada Writer, 2 minutes ago/,
+    );
+    assert.deepEqual(
+      session.editor.edits.map(({ kind, uri, text }) => [kind, uri.path, text]),
+      [['replace', '/desk/prompts/triage.prompt', 'text of triage@#1']],
+    );
+    assert.match(
+      session.transcript,
+      /info: The draft of triage is now the text of 1\.0\.0\. Undo brings the former draft back\.$/,
+    );
+  });
+
+  test('the text of a version is a read-only document', async () => {
+    const session = await ClientSession.start(comparing);
+    const { Uri, CancellationTokenSource } = session.editor.api;
+    const subject = { kind: 'version', prompt: 'triage', number: 1 };
+    const uri = Uri.from({ scheme: 'galley', path: '/triage 1.0.0/triage.prompt', query: JSON.stringify(subject) });
+    const { token } = new CancellationTokenSource();
+    assert.equal(await session.editor.content?.provideTextDocumentContent(uri, token), 'text of triage@#1');
+    const stranger = Uri.from({ scheme: 'galley', path: '/x', query: '{"kind":"version","prompt":7}' });
+    await assert.rejects(
+      async () => session.editor.content?.provideTextDocumentContent(stranger, token),
+      /names no document/,
+    );
+  });
+
+  test('a prompt without versions offers to commit one', async () => {
+    const session = await ClientSession.start({ ...comparing, log: () => [] });
+    await session.editor.run('galley.compare', { prompt: 'triage' });
+    assert.equal(session.transcript, 'info: triage has no version yet. [Commit version]');
+  });
+
+  test('Set alias checks the name and says where the alias was', async () => {
+    const session = await ClientSession.start({
+      ...comparing,
+      alias: ({ alias }) => ({ prompt: 'triage', alias, from: version(1, '1.0.0'), to: version(2, '1.1.0') }),
+    });
+    session.editor.willAnswer('latest', 'champion');
+    await session.editor.run('galley.setAlias', await session.editor.node('galley.prompts', '1.1.0'));
+    assert.match(session.transcript, /> latest ! "latest" is reserved\./);
+    assert.match(session.transcript, /info: The alias champion of triage is at 1\.1\.0, before at 1\.0\.0\.$/);
+    assert.deepEqual(session.requests.slice(-1), ['alias {"alias":"champion","selector":"triage@#2"}']);
+  });
+});
