@@ -70,12 +70,17 @@ export class Targets {
   #lookUp(argument: CommandArgument): Target | undefined {
     const target = this.#find(argument);
     if (target !== undefined) return target;
-    const { prompt, uri } = namedBy(argument) ?? {};
     this.#host.messages.error(
-      `${prompt ?? (uri === undefined ? 'This' : this.#host.vscode.workspace.asRelativePath(uri))} is not a prompt of this ` +
-        'workspace. The folders with prompts are named under "prompts" in galley.yaml.',
+      `${this.#wordsFor(argument)} is not a prompt of this workspace. ` +
+        'The folders with prompts are named under "prompts" in galley.yaml.',
     );
     return undefined;
+  }
+
+  #wordsFor(argument: CommandArgument): string {
+    const { prompt, uri } = namedBy(argument) ?? {};
+    if (uri === undefined) return prompt ?? 'This';
+    return this.#host.vscode.workspace.asRelativePath(this.#host.vscode.Uri.parse(uri));
   }
 
   #find(argument: CommandArgument): Target | undefined {

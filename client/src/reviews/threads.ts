@@ -6,7 +6,8 @@ import { threadView, type CommentView, type ThreadView } from './model';
 
 /** A comment in the editor that knows which one of the store it is. */
 export interface ThreadComment extends vscode.Comment {
-  readonly view: CommentView;
+  /** As the store has it now; what is shown may be under edit. */
+  view: CommentView;
   readonly thread: string;
 }
 
@@ -165,9 +166,10 @@ export class CommentThreads implements vscode.Disposable {
     thread.canReply = true;
     if (isShown(thread, view)) return;
     const edited = thread.comments.filter(isThreadComment).filter(({ mode }) => mode === CommentMode.Editing);
-    thread.comments = view.comments.map(
-      (comment) => edited.find((kept) => kept.view.id === comment.id) ?? this.#comment(view.id, comment),
-    );
+    thread.comments = view.comments.map((comment) => {
+      const kept = edited.find((candidate) => candidate.view.id === comment.id);
+      return kept === undefined ? this.#comment(view.id, comment) : Object.assign(kept, { view: comment });
+    });
   }
 
   #comment(thread: string, view: CommentView): ThreadComment {

@@ -38,7 +38,10 @@ export function createLanguageClient({ module, log, trusted }: LanguageClientSet
       client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
         if ('message' in value && value.message !== undefined) listener(value.message);
       }),
-    onDidChangeState: (listener) => client.onDidChangeState(({ newState }) => listener(stateNames[newState])),
+    onDidChangeState: (listener) =>
+      client.onDidChangeState(({ newState }) => {
+        listener(stateNames[newState]);
+      }),
   };
 }
 

@@ -58,7 +58,7 @@ function drawThread(thread: FakeThread): readonly string[] {
     `${place} | ${label} | ${contextValue}`,
     ...comments.map(({ author, body, label: mark, contextValue: whose, mode }) => {
       const text = typeof body === 'string' ? body : body.value;
-      const marks = [mark, whose, mode === enums.CommentMode.Editing ? 'editing' : undefined];
+      const marks = [mark, whose, Number(mode) === enums.CommentMode.Editing ? 'editing' : undefined];
       return `  ${author.name}: ${text} (${marks.filter(Boolean).join(', ')})`;
     }),
   ];

@@ -99,7 +99,7 @@ export class FakeEditor {
       const lines: string[] = [];
       for (const child of (await provider.getChildren(node)) ?? []) {
         const item = await provider.getTreeItem(child);
-        const unfolds = item.collapsibleState !== values.enums.TreeItemCollapsibleState.None;
+        const unfolds = Number(item.collapsibleState) !== values.enums.TreeItemCollapsibleState.None;
         const label = typeof item.label === 'string' ? item.label : item.label?.label;
         const description = typeof item.description === 'string' && item.description !== '' ? item.description : '';
         const parts = [label, description, item.contextValue ?? ''].filter((part) => part !== '');
@@ -177,8 +177,7 @@ export class FakeEditor {
         const clicked = this.#buttons.findIndex((label) => labels.includes(label));
         return Promise.resolve(clicked === -1 ? undefined : this.#buttons.splice(clicked, 1)[0]);
       };
-    const editor = this;
-    return {
+    const api = {
       createOutputChannel: () => this.#channel(),
       createTreeView: (id: string, options: { treeDataProvider: vscode.TreeDataProvider<unknown> }) => {
         this.trees.set(id, options.treeDataProvider);
@@ -205,26 +204,17 @@ export class FakeEditor {
         this.transcript.push(`opened ${'uri' in target ? target.uri.path : target.path}`);
         return Promise.resolve();
       },
-      get activeTextEditor() {
-        return editor.active === undefined ? undefined : { document: editor.active };
-      },
-      get visibleTextEditors() {
-        return editor.documents.map((document) => ({ document }));
-      },
       onDidChangeActiveTextEditor: this.editorsChanged.event,
       onDidChangeVisibleTextEditors: this.editorsChanged.event,
     };
+    return withGetters(api, {
+      activeTextEditor: () => (this.active === undefined ? undefined : { document: this.active }),
+      visibleTextEditors: () => this.documents.map((document) => ({ document })),
+    });
   }
 
   #workspace(): object {
-    const editor = this;
-    return {
-      get workspaceFolders() {
-        return editor.hasFolder ? [{ uri: editor.root }] : undefined;
-      },
-      get isTrusted() {
-        return editor.isTrusted;
-      },
+    const api = {
       textDocuments: this.documents,
       onDidGrantWorkspaceTrust: this.trustGranted.event,
       onDidChangeTextDocument: this.textChanged.event,
@@ -243,6 +233,10 @@ export class FakeEditor {
       findFiles: () => Promise.resolve(this.documents.map(({ uri }) => uri)),
       fs: { stat: (uri: Uri) => Promise.resolve({ type: uri.path.endsWith('/') ? 2 : 1 }) },
     };
+    return withGetters(api, {
+      workspaceFolders: () => (this.hasFolder ? [{ uri: this.root }] : undefined),
+      isTrusted: () => this.isTrusted,
+    });
   }
 
   #channel(): object {
@@ -316,6 +310,12 @@ export class FakeEditor {
     this.transcript.push(`input: ${question}${proposal} > ${text}`);
     return reply === 'Escape' ? undefined : text;
   }
+}
+
+/** Adds properties that are computed at each look. */
+function withGetters(object: object, getters: Readonly<Record<string, () => unknown>>): object {
+  for (const [name, get] of Object.entries(getters)) Object.defineProperty(object, name, { get });
+  return object;
 }
 
 function shown(argument: unknown): string {

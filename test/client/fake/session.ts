@@ -35,6 +35,8 @@ export class ClientSession {
   readonly galley: Galley;
   /** How often a server was started. */
   starts = 0;
+  /** How many requests were cancelled by their token. */
+  cancelled = 0;
   readonly #answers: Answers;
   readonly #notified = new Map<string, EventEmitter<unknown>>();
   readonly #state = new EventEmitter<'starting' | 'running' | 'stopped'>();
@@ -97,7 +99,10 @@ export class ClientSession {
         this.#state.fire('running');
       },
       stop: () => Promise.resolve(),
-      request: (method, params) => this.#answer(method.replace('galley/', '') as OperationName, params),
+      request: (method, params, token) => {
+        token?.onCancellationRequested(() => this.cancelled++);
+        return this.#answer(method.replace('galley/', '') as OperationName, params);
+      },
       onProgress: (token, listener) => {
         this.#progress.set(token, listener);
         return new Disposable(() => this.#progress.delete(token));
