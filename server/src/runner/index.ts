@@ -1,4 +1,18 @@
 export * from './assertions';
 export * from './providers';
-export * from './render';
+export {
+  compilePrompt,
+  createRenderer,
+  inlineRenderer,
+  missingInputs,
+  renderPrompt,
+  type CompiledPrompt,
+  type InputValues,
+  type MessagePart,
+  type RenderedMessage,
+  type Renderer,
+  type RendererOptions,
+  type RenderOptions,
+  type RenderResult,
+} from './render';
 export * from './run';

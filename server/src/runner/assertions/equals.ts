@@ -6,8 +6,9 @@ import type { AssertionType, Check } from './types';
 export const equals: AssertionType = {
   options: [],
   prepare({ value }) {
-    if (value === undefined) return fail(fault('invalid-input', 'equals needs a value.', { key: 'value' }));
-    return ok(typeof value === 'object' && value !== null ? sameJson(value) : sameText(String(value)));
+    if (value === undefined || value === null)
+      return fail(fault('invalid-input', 'equals needs a value.', { key: 'value' }));
+    return ok(typeof value === 'object' ? sameJson(value) : sameText(String(value)));
   },
 };
 

@@ -11,7 +11,7 @@ const maxSchemaLength = 1_000_000;
 export const isJson: AssertionType = {
   options: [],
   async prepare({ value }) {
-    if (value === undefined) return ok(jsonCheck(undefined));
+    if (value === undefined || value === null) return ok(jsonCheck(undefined));
     const schema = await schemaOf(value);
     if (!schema.ok) return schema;
     const validate = await compileSchema(schema.value);
@@ -47,9 +47,9 @@ function errorsOf(validate: ValidateFunction): string {
   return shown.join('; ') + (errors.length > 5 ? `; and ${errors.length - 5} more` : '');
 }
 
-async function schemaOf(value: Json): Promise<Result<Json>> {
+async function schemaOf(value: Json): Promise<Result<object>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(value);
-  const wrong = (got: string): Result<Json> =>
+  const wrong = (got: string): Result<object> =>
     fail(
       fault('invalid-input', `is-json needs a JSON Schema as value, a map or its text, not ${got}.`, { key: 'value' }),
     );
@@ -64,15 +64,43 @@ async function schemaOf(value: Json): Promise<Result<Json>> {
   }
 }
 
-/** Compiles `schema` with patterns that take linear time; an unknown key or format in it is an error. */
-async function compileSchema(schema: Json): Promise<Result<ValidateFunction>> {
-  const declared = (schema as { readonly $schema?: Json }).$schema;
-  const old = typeof declared === 'string' && /draft-0[67]/.test(declared);
+/** Compiles `schema`. An unknown key or format in it is an error. */
+async function compileSchema(schema: object): Promise<Result<ValidateFunction>> {
+  const text = JSON.stringify(schema);
+  const old = /"\$schema":"[^"]*draft-0[67]/.test(text);
+  // Names are kept by whoever compiles them: schemas with names of their own get a compiler of their own.
+  const named = text.includes('"$id"');
+  const compiler = await (named ? createCompiler(old) : sharedCompiler(old));
+  try {
+    const validate = compiler.compile(schema);
+    if ('$async' in validate)
+      return fail(fault('invalid-input', 'The JSON Schema cannot be $async.', { key: 'value' }));
+    return ok(validate);
+  } catch (error) {
+    const message = (error as Error).message.slice(0, 300);
+    return fail(fault('invalid-input', `The JSON Schema cannot be used: ${message}`, { key: 'value' }));
+  } finally {
+    compiler.removeSchema(schema);
+  }
+}
+
+const compilers = new Map<boolean, Promise<Ajv | Ajv2020>>();
+
+/** Making a compiler costs more than compiling a schema. */
+function sharedCompiler(old: boolean): Promise<Ajv | Ajv2020> {
+  const compiler = compilers.get(old) ?? createCompiler(old);
+  compilers.set(old, compiler);
+  return compiler;
+}
+
+/** A compiler for draft 7 or else draft 2020-12, whose patterns take linear time. */
+async function createCompiler(old: boolean): Promise<Ajv | Ajv2020> {
   const { RE2JS } = await import('re2js');
   const regExp = Object.assign(
     (pattern: string) => {
       const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-      return { test: (text: string) => compiled.matcher(text).find() };
+      // The compiler knows patterns by their text.
+      return { test: (text: string) => compiled.matcher(text).find(), toString: () => pattern };
     },
     { code: 'new RegExp' },
   );
@@ -83,13 +111,5 @@ async function compileSchema(schema: Json): Promise<Result<ValidateFunction>> {
     logger: false,
     code: { regExp },
   } as const;
-  try {
-    const compiler: Ajv | Ajv2020 = old
-      ? new (await import('ajv')).Ajv(options)
-      : new (await import('ajv/dist/2020')).Ajv2020(options);
-    return ok(compiler.compile(schema as object));
-  } catch (error) {
-    const message = (error as Error).message.slice(0, 300);
-    return fail(fault('invalid-input', `The JSON Schema cannot be used: ${message}`, { key: 'value' }));
-  }
+  return old ? new (await import('ajv')).Ajv(options) : new (await import('ajv/dist/2020')).Ajv2020(options);
 }

@@ -7,7 +7,7 @@ export const latency: AssertionType = {
   options: ['threshold'],
   prepare({ options, value }) {
     const { threshold } = options;
-    if (value !== undefined)
+    if (value !== undefined && value !== null)
       return fail(fault('invalid-input', 'latency takes a threshold, not a value.', { key: 'value' }));
     if (typeof threshold !== 'number' || threshold < 0) {
       const got = describe(threshold);

@@ -42,29 +42,38 @@ async function prepareAssertion(spec: AssertionSpec): Promise<Result<PreparedAss
   if (type === undefined) {
     const near = nearest(spec.type, Object.keys(assertionTypes));
     const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-    return fail(fault('invalid-input', `The assertion "${spec.type}" does not exist.${hint}`, { key: 'type' }));
+    return wrong('type', `The assertion "${spec.type}" does not exist.${hint}`);
   }
-  const unknown = Object.keys(spec.options).find((key) => !type.options.includes(key));
+  const options = [...type.options, 'weight', 'metric'];
+  const unknown = Object.keys(spec.options).find((key) => !options.includes(key));
   if (unknown !== undefined) {
-    const known = ['value', ...type.options].join(', ');
-    const message = `The key "${unknown}" is not known for ${spec.type}; expected ${known}.`;
-    return fail(fault('invalid-input', message, { key: unknown }));
+    return wrong(unknown, `The key "${unknown}" is not known for ${spec.type}; expected value, ${options.join(', ')}.`);
   }
+  const { weight = 1, metric } = spec.options;
+  if (typeof weight !== 'number' || weight < 0) return wrong('weight', 'weight must be a number that is not negative.');
+  if (metric !== undefined && typeof metric !== 'string') return wrong('metric', 'metric must be a name.');
   const check = await type.prepare(spec);
-  return check.ok ? ok((answer) => judge(spec, check.value, answer)) : check;
+  if (!check.ok) return check;
+  const named = metric === undefined ? {} : { metric };
+  return ok((answer) => ({ ...judge(spec, check.value, answer, weight > 0), ...named }));
 }
 
-function judge(spec: AssertionSpec, check: Check, answer: Answer): AssertionResult {
+function wrong(key: string, message: string): Result<never> {
+  return fail(fault('invalid-input', message, { key }));
+}
+
+/** An assertion of weight 0 only tells: it counts as passed. */
+function judge(spec: AssertionSpec, check: Check, answer: Answer, counts: boolean): AssertionResult {
   const verdict = check(answer);
   const skipped = verdict.skipped === true;
-  const passed = skipped || verdict.passed !== spec.negated;
+  const held = skipped || verdict.passed !== spec.negated;
   const not = spec.negated && verdict.expected !== undefined ? 'not: ' : '';
   return {
     type: spec.negated ? `not-${spec.type}` : spec.type,
-    passed,
-    message: verdict.message,
+    passed: held || !counts,
+    message: held || counts ? verdict.message : `${verdict.message} (weight 0: not counted)`,
     ...(verdict.expected === undefined ? {} : { expected: not + shown(verdict.expected) }),
-    ...(passed ? {} : { actual: shown(verdict.actual ?? answer.output) }),
+    ...(held ? {} : { actual: shown(verdict.actual ?? answer.output) }),
     ...(skipped ? { skipped } : {}),
   };
 }

@@ -6,7 +6,7 @@ export interface AssertionSpec {
   readonly type: string;
   readonly negated: boolean;
   readonly value: Json | undefined;
-  /** The remaining keys: flags, threshold. */
+  /** The remaining keys: flags, threshold, weight, metric. */
   readonly options: { readonly [key: string]: Json };
 }
 
@@ -35,7 +35,7 @@ export type Check = (answer: Answer) => Verdict;
 
 /** One type of assertion. */
 export interface AssertionType {
-  /** The keys it knows beside `type` and `value`. Any other is an error. */
+  /** The keys it knows beside `type`, `value`, `weight` and `metric`. Any other is an error. */
   readonly options: readonly string[];
   /** Reads `spec`; a fault says what is wrong with it, before anything is spent. */
   prepare(spec: AssertionSpec): Result<Check> | Promise<Result<Check>>;
@@ -47,6 +47,8 @@ export interface AssertionResult {
   readonly type: string;
   readonly passed: boolean;
   readonly message: string;
+  /** The name under which the outcome is counted. */
+  readonly metric?: string;
   readonly expected?: string;
   /** What the output had instead; only when it did not pass. */
   readonly actual?: string;

@@ -1,4 +1,5 @@
 export { compilePrompt, renderPrompt, type CompiledPrompt } from './prompt';
-export { createRenderer, inlineRenderer, type Renderer, type RendererOptions } from './renderer';
+export { inlineRenderer } from './inline-renderer';
+export { createRenderer, type Renderer, type RendererOptions } from './renderer';
 export type { InputValues, MessagePart, RenderedMessage, RenderOptions, RenderResult } from './types';
-export { missingInputs } from './values';
+export { memberOf, missingInputs } from './values';

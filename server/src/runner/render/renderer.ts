@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { fail, fault, type Fault, type Result } from '../../base';
 import type { VersionBehaviour } from '../../domain';
-import { renderPrompt } from './prompt';
 import type { InputValues, RenderOptions, RenderResult } from './types';
 import type { RenderAnswer, RenderTask } from './wire';
 
@@ -21,13 +20,6 @@ export interface RendererOptions {
   readonly memoryMb?: number;
 }
 
-/** Renders in this thread, without a limit of time: for tests and for programs that end soon. */
-export const inlineRenderer: Renderer = Object.freeze({
-  render: (behaviour: VersionBehaviour, inputs: InputValues, options?: RenderOptions) =>
-    Promise.resolve(renderPrompt(behaviour, inputs, options)),
-  dispose: () => Promise.resolve(),
-});
-
 /**
  * Renders in a worker thread that starts with the first prompt. A prompt that takes too long fails with `timeout`, one
  * that takes too much memory with `limit`; the worker is then replaced and the next prompt goes on.
@@ -46,15 +38,20 @@ interface Waiting {
 /** The worker forgets all behaviours after this many. */
 const keptBehaviours = 256;
 
+/** So many prompts are with the worker at once: a thread that is woken once for many costs less. */
+const window = 64;
+
 class WorkerRenderer implements Renderer {
   readonly #options: RendererOptions;
   readonly #queue: Waiting[] = [];
   readonly #keys = new WeakMap<VersionBehaviour, number>();
+  /** What the worker has, in the order of its answers. The clock runs for the first. */
+  readonly #working: Waiting[] = [];
   #sent = new Set<number>();
   #lastKey = 0;
   #worker: Worker | undefined;
-  #current: Waiting | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #stopped: Promise<unknown> | undefined;
   #disposed = false;
 
   constructor(options: RendererOptions) {
@@ -65,34 +62,46 @@ class WorkerRenderer implements Renderer {
     if (this.#disposed) return Promise.resolve(fail(fault('cancelled', 'The renderer has been closed.')));
     return new Promise((resolve) => {
       this.#queue.push({ behaviour, inputs, options, resolve });
-      this.#next();
+      this.#fill();
     });
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    const closed = fault('cancelled', 'The renderer has been closed.');
-    for (const waiting of this.#queue.splice(0)) waiting.resolve(fail(closed));
-    this.#finish(fail(closed));
-    await this.#drop();
+    const closed = fail(fault('cancelled', 'The renderer has been closed.'));
+    for (const waiting of [...this.#drop(), ...this.#queue.splice(0)]) waiting.resolve(closed);
+    await this.#stopped;
   }
 
-  #next(): void {
-    if (this.#current !== undefined) return;
-    this.#current = this.#queue.shift();
-    if (this.#current === undefined) {
-      this.#worker?.unref();
+  #fill(): void {
+    while (this.#working.length < window) {
+      const next = this.#queue.shift();
+      if (next === undefined) break;
+      this.#send(next);
+    }
+    if (this.#working.length === 0) this.#worker?.unref();
+  }
+
+  #send(waiting: Waiting): void {
+    const worker = (this.#worker ??= this.#start());
+    try {
+      worker.postMessage(this.#task(waiting));
+    } catch {
+      this.#sent.clear();
+      waiting.resolve(fail(fault('invalid-input', 'The inputs hold something that is not data.')));
       return;
     }
-    const worker = (this.#worker ??= this.#start());
     worker.ref();
+    this.#working.push(waiting);
+    if (this.#working.length === 1) this.#wind();
+  }
+
+  /** Starts the clock for the first prompt that the worker has. */
+  #wind(): void {
+    clearTimeout(this.#timer);
+    if (this.#working.length === 0) return;
     const limit = this.#options.timeoutMs ?? 5000;
-    this.#timer = setTimeout(() => void this.#give(fault('timeout', `Rendering took longer than ${limit} ms.`)), limit);
-    try {
-      worker.postMessage(this.#task(this.#current));
-    } catch {
-      this.#finish(fail(fault('invalid-input', 'The inputs hold something that is not data.')));
-    }
+    this.#timer = setTimeout(() => this.#giveUp(fault('timeout', `Rendering took longer than ${limit} ms.`)), limit);
   }
 
   #task({ behaviour, inputs, options }: Waiting): RenderTask {
@@ -111,38 +120,34 @@ class WorkerRenderer implements Renderer {
       env: {},
     });
     worker.on('message', (answer: RenderAnswer) => {
-      if (worker === this.#worker) this.#finish(answer);
+      if (worker !== this.#worker) return;
+      this.#working.shift()?.resolve(answer);
+      this.#wind();
+      this.#fill();
     });
     worker.on('error', (error: Error & { code?: string }) => {
       if (worker !== this.#worker) return;
       const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      const reason = memory
-        ? fault('limit', 'Rendering took too much memory.')
-        : fault('render', `The renderer stopped: ${error.message.slice(0, 200)}`);
-      void this.#give(reason);
+      const stopped = `The renderer stopped: ${error.message.slice(0, 200)}`;
+      this.#giveUp(memory ? fault('limit', 'Rendering took too much memory.') : fault('render', stopped));
     });
     return worker;
   }
 
-  /** Fails the current prompt and starts over with a new worker. */
-  async #give(reason: Fault): Promise<void> {
-    const gone = this.#drop();
-    this.#finish(fail(reason));
-    await gone;
+  /** Fails the first prompt the worker has, and hands the others to a new worker. */
+  #giveUp(reason: Fault): void {
+    const [first, ...others] = this.#drop();
+    this.#queue.unshift(...others);
+    first?.resolve(fail(reason));
+    this.#fill();
   }
 
-  async #drop(): Promise<void> {
-    const worker = this.#worker;
+  /** Lets go of the worker and gives back what it had. */
+  #drop(): readonly Waiting[] {
+    clearTimeout(this.#timer);
+    this.#stopped = this.#worker?.terminate();
     this.#worker = undefined;
     this.#sent = new Set();
-    await worker?.terminate();
-  }
-
-  #finish(result: Result<RenderResult>): void {
-    clearTimeout(this.#timer);
-    const current = this.#current;
-    this.#current = undefined;
-    current?.resolve(result);
-    if (!this.#disposed) this.#next();
+    return this.#working.splice(0);
   }
 }

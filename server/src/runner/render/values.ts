@@ -14,12 +14,12 @@ export function memberOf(value: Json | undefined, name: string): Json | undefine
   return (value as { readonly [key: string]: Json })[name];
 }
 
-/** The inputs over the defaults, without a prototype. */
+/** The inputs over the defaults; each an own property, whatever its name. */
 export function withDefaults(declared: readonly InterfaceInput[], inputs: InputValues): InputValues {
-  const values = Object.create(null) as Record<string, Json>;
-  for (const input of declared) if (input.default !== undefined) values[input.name] = input.default;
-  for (const [name, value] of Object.entries(inputs)) values[name] = value;
-  return values;
+  const defaults = declared.flatMap((input): [string, Json][] =>
+    input.default === undefined ? [] : [[input.name, input.default]],
+  );
+  return Object.fromEntries([...defaults, ...Object.entries(inputs)]);
 }
 
 /** The names of the required inputs without a value. Null is no value unless the type of the input allows it. */

@@ -1,11 +1,12 @@
 import PQueue from 'p-queue';
-import { fail, fault, type Fault, type Result } from '../../base';
-import { AssertionPreparer, type PreparedAssertion } from '../assertions';
+import { fail, fault, type Fault, ok, type Result } from '../../base';
+import { AssertionPreparer, type AssertionResult, type PreparedAssertion } from '../assertions';
 import type { Completion } from '../providers';
-import type { Renderer } from '../render';
+import type { RenderResult } from '../render';
 import { OutputBatch } from './output-batch';
 import { type PreparedCase, prepareCase } from './prepare';
-import type { CaseOutcome, RunCase, RunOptions, RunPlan, RunProgress, RunReport } from './types';
+import { RenderAhead } from './render-ahead';
+import type { CaseOutcome, RunCase, RunOptions, RunPlan, RunReport } from './types';
 
 /**
  * Runs cases. All of them are checked before the first call, so a mistake in a case costs nothing. Never rejects; what
@@ -17,37 +18,40 @@ export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise
   const preparer = new AssertionPreparer();
   const prepared: PreparedCase[] = [];
   for (const testCase of plan.cases) prepared.push(await prepareCase(testCase, preparer));
-  const outcomes: (CaseOutcome | undefined)[] = plan.cases.map(() => undefined);
+  const ahead = new RenderAhead(plan.cases, prepared, plan.renderer);
+  const outcomes = new Map<number, CaseOutcome>();
   const queue = new PQueue({ concurrency: options.concurrency ?? 4 });
-  for (const [index, testCase] of plan.cases.entries()) {
-    const state = prepared[index];
-    if (state === undefined) continue;
+  for (const [index, state] of prepared.entries()) {
     void queue.add(async () => {
-      if (signal?.aborted === true) return;
-      outcomes[index] = await runCase(testCase, state, plan.renderer, options);
+      const testCase = plan.cases[index];
+      if (signal?.aborted === true || testCase === undefined) return;
+      outcomes.set(index, await runCase(testCase, state, () => ahead.take(index), options));
     });
   }
   const stop = (): void => queue.clear();
   signal?.addEventListener('abort', stop, { once: true });
   await queue.onIdle();
   signal?.removeEventListener('abort', stop);
-  return { outcomes: outcomes.filter((outcome) => outcome !== undefined), cancelled: signal?.aborted === true };
+  const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  return { outcomes: inOrder, cancelled: signal?.aborted === true };
 }
+
+type Rendering = () => Promise<Result<RenderResult>> | undefined;
 
 async function runCase(
   testCase: RunCase,
   state: PreparedCase,
-  renderer: Renderer,
+  render: Rendering,
   options: RunOptions,
 ): Promise<CaseOutcome> {
   const id = { prompt: testCase.prompt, case: testCase.case };
-  const tell = (event: RunProgress): void => options.onEvent?.(event);
-  tell({ kind: 'started', ...id });
-  const outcome: CaseOutcome =
+  options.onEvent?.({ kind: 'started', ...id });
+  const judged =
     state.kind === 'ready'
-      ? { ...id, ...(await answerAndJudge(testCase, state.assertions, renderer, options)) }
-      : { ...id, ...unjudged(state.kind, state.message) };
-  tell({ kind: 'finished', outcome });
+      ? await answerAndJudge(testCase, state.assertions, render, options)
+      : unjudged(state.kind, state.message);
+  const outcome: CaseOutcome = { ...id, ...judged };
+  options.onEvent?.({ kind: 'finished', outcome });
   return outcome;
 }
 
@@ -60,7 +64,7 @@ function unjudged(outcome: 'skipped' | 'errored', message: string, output = ''):
 async function answerAndJudge(
   testCase: RunCase,
   assertions: readonly PreparedAssertion[],
-  renderer: Renderer,
+  render: Rendering,
   options: RunOptions,
 ): Promise<Judged> {
   const heard: string[] = [];
@@ -71,35 +75,47 @@ async function answerAndJudge(
     heard.push(text);
     batch.add(text);
   };
-  const answer = await complete(testCase, renderer, onText, options.signal);
+  const answer = await complete(testCase, render, onText, options.signal);
   batch.flush();
   if (!answer.ok) {
     const stopped = answer.fault.code === 'cancelled';
     return unjudged(stopped ? 'skipped' : 'errored', explained(answer.fault), heard.join(''));
   }
   const { text: output, latencyMs, cached, tokens } = answer.value;
-  const results = assertions.map((assertion) => assertion({ output, latencyMs, cached }));
+  const results = judged(assertions, answer.value);
+  if (!results.ok) return unjudged('errored', results.fault.message, output);
   return {
-    outcome: results.every((result) => result.passed) ? 'passed' : 'failed',
-    assertions: results,
+    outcome: results.value.every((result) => result.passed) ? 'passed' : 'failed',
+    assertions: results.value,
     output,
     latencyMs,
     cached,
     ...(tokens === undefined ? {} : { tokens }),
-    ...(results.length === 0 ? { message: 'The case has no assertions.' } : {}),
+    ...(results.value.length === 0 ? { message: 'The case has no assertions.' } : {}),
   };
+}
+
+/** An assertion that breaks (a schema that recurs without end, say) says nothing about the answer. */
+function judged(assertions: readonly PreparedAssertion[], answer: Completion): Result<readonly AssertionResult[]> {
+  const { text: output, latencyMs, cached } = answer;
+  try {
+    return ok(assertions.map((assertion) => assertion({ output, latencyMs, cached })));
+  } catch (error) {
+    return fail(fault('limit', `The answer could not be judged: ${(error as Error).message.slice(0, 200)}`));
+  }
 }
 
 /** Renders and asks. Whatever goes wrong, in a provider too, is a fault. */
 async function complete(
   testCase: RunCase,
-  renderer: Renderer,
+  render: Rendering,
   onText: (text: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<Result<Completion>> {
-  const { behaviour, inputs, provider } = testCase;
+  const { behaviour, provider } = testCase;
   try {
-    const rendered = await renderer.render(behaviour, inputs);
+    const rendered = await render();
+    if (rendered === undefined) return fail(fault('render', 'The case was not rendered.'));
     if (!rendered.ok) return rendered;
     const request = {
       prompt: testCase.prompt,
