@@ -1,6 +1,5 @@
 import type { Callable } from './callable';
 import { dotpromptHelpers, handlebarsHelpers } from './handlebars';
-import { dotpromptKeys, type HeaderCatalogue } from './header';
 import type { Dialect, PromptFormat } from './types';
 
 /** Everything that can be called in a dialect: for completion, hover, signatures and the check for unknown names. */
@@ -14,13 +13,3 @@ export function helperCatalogue(dialect: Dialect, format: PromptFormat): readonl
 }
 
 const allDotprompt = [...handlebarsHelpers, ...dotpromptHelpers];
-
-/** The keys of a format's header: for completion and hover. They are checked by the parser. */
-export function headerCatalogue(format: PromptFormat): HeaderCatalogue {
-  switch (format) {
-    case 'dotprompt':
-      return dotpromptKeys;
-    default:
-      return { keys: [], open: true };
-  }
-}

@@ -1,5 +1,6 @@
 import { touches, type TextRange } from '../base';
 import { handlebarsCursor } from './handlebars/cursor';
+import { markCursor } from './marks';
 import type { CursorContext, PromptDocument, Scope } from './types';
 
 /**
@@ -15,6 +16,11 @@ export function cursorContext(document: PromptDocument, offset: number): CursorC
   switch (document.dialect) {
     case 'handlebars':
       return handlebarsCursor(document, offset, scope);
+    case 'braces':
+    case 'semantic-kernel':
+    case 'fstring':
+    case 'input-marks':
+      return markCursor(document, offset, scope);
     default:
       return { kind: 'text' };
   }

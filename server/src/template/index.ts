@@ -13,8 +13,19 @@ export {
 export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
-export type { HeaderCatalogue, HeaderKey, HeaderValueKind } from './header';
+export { headerCatalogue, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
 export { casesOfPrompt, parsePrompt } from './parse';
 export { roles } from './roles';
 export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';
 export * from './types';
+export {
+  itemsOf,
+  pairsOf,
+  readYaml,
+  textOf,
+  valueOf,
+  type YamlMapping,
+  type YamlNode,
+  type YamlPair,
+  type YamlScalar,
+} from './yaml';

@@ -1,14 +1,13 @@
+import { joinAnalyses, problemLimit, type BodyContext } from './analysis';
+import { readBody } from './body';
 import type { CasesDocument } from './case-types';
 import { githubCases, readCases } from './cases';
-import { problemLimit, type BodyContext, type BodySource } from './analysis';
 import { detectDialect, foreignFormatOf, promptFormatOf } from './files';
-import { analyseHandlebars } from './handlebars';
-import { emptyHeader, readHeader, type HeaderModel, type HeaderState } from './header';
-import { readerOf } from './header/readers';
+import { emptyHeader, readerOf, readHeader, type HeaderModel, type HeaderState } from './header';
 import { roles } from './roles';
 import { schemaAt } from './schema';
+import type { ParseOptions, Problem, PromptDocument, PromptFormat, Schema } from './types';
 import { valueOf } from './yaml';
-import type { Analysis, BodyPart, Dialect, ParseOptions, Problem, PromptDocument, PromptFormat, Schema } from './types';
 
 /** Longer files are named but not checked. */
 const sizeLimit = 4_000_000;
@@ -44,14 +43,13 @@ export function casesOfPrompt(document: PromptDocument): CasesDocument {
 }
 
 function assemble(text: string, format: PromptFormat, state: HeaderState, options: ParseOptions): PromptDocument {
-  const { model, bodyStart } = state;
-  const body = text.slice(bodyStart);
-  const { dialect, source } = detectDialect(options.file, format, body, {
+  const { model } = state;
+  const sample = format === 'github-models' ? text : text.slice(state.bodyStart);
+  const { dialect, source } = detectDialect(options.file, format, sample, {
     setting: options.dialect,
     header: model.dialect,
   });
-  const parts: readonly BodyPart[] = [{ role: undefined, range: { start: bodyStart, end: text.length }, text: body }];
-  const analysis = analyse(dialect, { text, start: bodyStart, end: text.length }, contextOf(format, model, options));
+  const body = readBody(text, format, dialect, state, contextOf(format, model, options));
   const { problems, ...said } = withoutDialect(model);
   return {
     text,
@@ -60,26 +58,16 @@ function assemble(text: string, format: PromptFormat, state: HeaderState, option
     dialectSource: source,
     foreignName: undefined,
     ...said,
-    parts,
-    bodyStart,
-    analysis,
-    problems: [...problems, ...analysis.problems].sort(byStart).slice(0, problemLimit),
+    parts: body.parts,
+    bodyStart: body.start,
+    analysis: body.analysis,
+    problems: [...problems, ...body.analysis.problems].sort(byStart).slice(0, problemLimit),
   };
 }
 
 function withoutDialect(model: HeaderModel): Omit<HeaderModel, 'dialect'> {
   const { dialect: _, ...rest } = model;
   return rest;
-}
-
-/** Analyses one stretch of template text in its dialect. */
-function analyse(dialect: Dialect, source: BodySource, context: BodyContext): Analysis {
-  switch (dialect) {
-    case 'handlebars':
-      return analyseHandlebars(source, context);
-    default:
-      return emptyAnalysis;
-  }
 }
 
 function contextOf(format: PromptFormat, model: HeaderModel, options: ParseOptions): BodyContext {
@@ -115,7 +103,7 @@ function untouched(
     ...said,
     parts: [],
     bodyStart: 0,
-    analysis: emptyAnalysis,
+    analysis: joinAnalyses([]),
     problems,
   };
 }
@@ -128,19 +116,6 @@ function tooLarge(text: string): Problem {
     message: `This file has ${megabytes} million characters; more than 4 million are not checked.`,
   };
 }
-
-const emptyAnalysis: Analysis = {
-  variables: [],
-  calls: [],
-  partials: [],
-  blocks: [],
-  scopes: [],
-  roles: [],
-  comments: [],
-  tags: [],
-  tokens: [],
-  problems: [],
-};
 
 function byStart(a: Problem, b: Problem): number {
   return a.range.start - b.range.start || a.range.end - b.range.end;

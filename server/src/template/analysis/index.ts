@@ -1,1 +1,4 @@
 export * from './builder';
+export * from './place';
+export * from './blocks';
+export * from './mixed';

@@ -1,14 +1,14 @@
 import type { TextRange } from '../../base';
-import { AnalysisBuilder, type BodyContext, type BodySource } from '../analysis';
+import { AnalysisBuilder, reportJinja, sectionEnd, type BodyContext, type BodySource } from '../analysis';
 import type { Callable } from '../callable';
 import type { Analysis, PathSegment, VariableUsage } from '../types';
-import { matchBlocks } from './blocks';
+import { matchTags, type BlockNode } from './blocks';
 import { dotpromptHelpers, handlebarsHelpers } from './catalogue';
 import { Frames, type BlockMode } from './frames';
 import { inlinePartials, PartialReader } from './partials';
 import { parseTags } from './parser';
 import { checkRole } from './roles';
-import type { BlockNode, CallNode, ExpressionNode, TagNode } from './tree';
+import type { CallNode, ExpressionNode, TagNode } from './tree';
 
 const builtIn = new Map(handlebarsHelpers.map((helper) => [helper.name, helper]));
 const withDotprompt = new Map([...handlebarsHelpers, ...dotpromptHelpers].map((helper) => [helper.name, helper]));
@@ -41,21 +41,22 @@ class Analyser {
   run(): Analysis {
     const builder = this.#builder;
     const { tags, problems } = parseTags(this.#source.text, this.#source.start, this.#source.end);
-    const matched = matchBlocks(tags, this.#source.end);
+    const matched = matchTags(tags, this.#source.end);
     this.#blocks = matched.blocks;
     this.#partials = new PartialReader(builder, this.#frames, inlinePartials(tags, matched.blocks));
     for (const problem of problems) builder.problems.push(problem);
     for (const problem of matched.problems) builder.problems.push(problem);
     for (const block of matched.blocks.values()) {
       this.#span(block);
-      for (const [index, tag] of block.elses.entries())
-        this.#branches.set(tag, { block, end: sectionEnd(block, index + 1) });
+      for (const [index, tag] of block.branches.entries())
+        this.#branches.set(tag, { block, end: endOfSection(block, index + 1) });
     }
     for (const tag of tags) this.#tag(tag);
+    reportJinja(builder, this.#source, 'Handlebars writes {{#if x}}…{{/if}} and {{#each xs}}…{{/each}}.');
     return builder.build();
   }
 
-  #span({ open, close, elses, end }: BlockNode): void {
+  #span({ open, close, branches, end }: BlockNode): void {
     const name = open.expression?.callee;
     const closeName = close?.expression?.callee;
     this.#builder.blocks.push({
@@ -64,7 +65,7 @@ class Analyser {
       closeNameRange: closeName?.range,
       range: { start: open.range.start, end },
       innerRange: { start: open.range.end, end: Math.max(open.range.end, close?.range.start ?? end) },
-      ...(elses.length === 0 ? {} : { branches: elses.map((tag) => tag.range) }),
+      ...(branches.length === 0 ? {} : { branches: branches.map((tag) => tag.range) }),
     });
   }
 
@@ -154,7 +155,7 @@ class Analyser {
     const block = this.#blocks.get(tag);
     if (block === undefined || tag.kind === 'open-raw') return;
     this.#modes.set(block, mode);
-    if (tag.kind === 'open') this.#frames.enter({ tag, end: sectionEnd(block, 0), mode });
+    if (tag.kind === 'open') this.#frames.enter({ tag, end: endOfSection(block, 0), mode });
   }
 
   #blockParameterTokens(tag: TagNode): void {
@@ -249,7 +250,7 @@ class Analyser {
     }
     const block = this.#blocks.get(tag);
     // What stands in the block is rendered where the partial says, with the context it has there.
-    if (block !== undefined) this.#frames.enter({ tag, end: sectionEnd(block, 0), mode: 'unknown' });
+    if (block !== undefined) this.#frames.enter({ tag, end: endOfSection(block, 0), mode: 'unknown' });
   }
 
   #inline(tag: TagNode): void {
@@ -261,7 +262,7 @@ class Analyser {
       if (argument.kind === 'literal') this.#builder.token(argument.range.start, argument.range.end, 'partial');
       else if (argument.kind === 'path') this.#frames.use(argument, 'argument', tag.terminated);
     }
-    if (block !== undefined) this.#frames.enter({ tag, end: sectionEnd(block, 0), mode: 'unknown' });
+    if (block !== undefined) this.#frames.enter({ tag, end: endOfSection(block, 0), mode: 'unknown' });
   }
 }
 
@@ -273,9 +274,8 @@ interface Branch {
 
 type Pending = readonly [ExpressionNode | PathSegment, VariableUsage];
 
-/** Where the section after the opening tag (0) or after an `else` (1, 2, …) ends. */
-function sectionEnd(block: BlockNode, section: number): number {
-  return block.elses[section]?.range.start ?? block.close?.range.start ?? block.end;
+function endOfSection(block: BlockNode, section: number): number {
+  return sectionEnd(block, section, (tag) => tag.range);
 }
 
 function push(pending: Pending[], call: CallNode, first: VariableUsage): void {

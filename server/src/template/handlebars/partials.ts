@@ -1,7 +1,8 @@
 import type { TextRange } from '../../base';
 import type { AnalysisBuilder } from '../analysis';
 import { rootPath, type Frames } from './frames';
-import type { BlockNode, CallNode, ExpressionNode, TagNode } from './tree';
+import type { BlockNode } from './blocks';
+import type { CallNode, ExpressionNode, TagNode } from './tree';
 
 /** An inline partial: its name's place, and where it can be used. */
 export interface InlinePartial {

@@ -79,16 +79,6 @@ export interface TagNode {
   readonly asRange: TextRange | undefined;
 }
 
-/** A block: its opening tag, its `else` tags and its closing tag. */
-export interface BlockNode {
-  readonly open: TagNode;
-  readonly elses: readonly TagNode[];
-  /** Undefined while the block is not closed. */
-  readonly close: TagNode | undefined;
-  /** Where the block ends: after its closing tag, or where the enclosing block or the text ends. */
-  readonly end: number;
-}
-
 /** The name of a block, as its closing tag must repeat it; empty while it is missing. */
 export function calleeName(tag: TagNode): string {
   const callee = tag.expression?.callee;

@@ -1,5 +1,5 @@
-export * from './dotprompt';
-export * from './dotprompt-keys';
+export { messagesOf, type GithubMessage } from './github';
 export * from './keys';
 export * from './model';
 export * from './read';
+export * from './readers';

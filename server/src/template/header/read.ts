@@ -2,7 +2,6 @@ import { contains, type TextRange } from '../../base';
 import type { Header, HeaderEntry, InputDeclaration, Problem, PromptFormat, Schema } from '../types';
 import { jsonOf, pairsOf, readYaml, type YamlIssue, type YamlNode } from '../yaml';
 import { keyNameRange } from '../schema';
-import { readDotprompt } from './dotprompt';
 import { emptyHeader, type HeaderModel } from './model';
 import { splitHeader, type HeaderSplit } from './split';
 
@@ -27,11 +26,11 @@ export function readHeader(
   text: string,
   format: PromptFormat,
   previous: HeaderState | undefined,
-  reader: HeaderReader = readDotprompt,
+  reader: HeaderReader,
 ): HeaderState {
   const before = previous?.format === format ? previous : undefined;
-  if (before !== undefined && before.closed && before.source !== '' && text.startsWith(before.source)) return before;
-  const split = splitHeader(text, { comments: format === 'dotprompt', plus: format === 'prompty' });
+  if (before !== undefined && isUnchanged(text, before)) return before;
+  const split = splitOf(text, format);
   if (split === undefined) {
     return {
       format,
@@ -44,6 +43,26 @@ export function readHeader(
     };
   }
   return readSplit(text, split, format, before, reader);
+}
+
+function isUnchanged(text: string, { closed, source, format }: HeaderState): boolean {
+  if (!closed || source === '') return false;
+  return format === 'github-models' ? text === source : text.startsWith(source);
+}
+
+/** A GitHub Models prompt is a header from end to end. A bare template has none. */
+function splitOf(text: string, format: PromptFormat): HeaderSplit | undefined {
+  if (format === 'bare') return undefined;
+  if (format !== 'github-models')
+    return splitHeader(text, { comments: format === 'dotprompt', plus: format === 'prompty' });
+  const range = { start: 0, end: text.length };
+  return {
+    range,
+    content: { ...range, start: bodyStartWithout(text) },
+    bodyStart: text.length,
+    closed: true,
+    fence: { start: 0, end: 0 },
+  };
 }
 
 /** A byte order mark is no part of the body. */

@@ -87,10 +87,10 @@ function readMembers(node: YamlMapping, problems: Problem[]): Partial<Schema> {
     const name = textOf(item);
     if (name === undefined) continue;
     required.push(name);
-    if (properties.size > 0 && !properties.has(name)) problems.push(unknownRequired(name, item, properties));
   }
   const additional = valueOf(node, 'additionalProperties');
   const closed = additional?.kind === 'scalar' && additional.value === false;
+  for (const item of itemsOf(valueOf(node, 'required'))) checkRequired(item, properties, required, closed, problems);
   return {
     properties,
     required,
@@ -99,14 +99,27 @@ function readMembers(node: YamlMapping, problems: Problem[]): Partial<Schema> {
   };
 }
 
-function unknownRequired(name: string, item: YamlNode, properties: ReadonlyMap<string, Schema>): Problem {
-  const meant = nearest(name, properties.keys());
-  return {
+/** A required name may be left out of an open object's properties; one that is a misspelling of a property is not meant. */
+function checkRequired(
+  item: YamlNode,
+  properties: ReadonlyMap<string, Schema>,
+  required: readonly string[],
+  closed: boolean,
+  problems: Problem[],
+): void {
+  const name = textOf(item);
+  if (name === undefined || properties.size === 0 || properties.has(name)) return;
+  const meant = nearest(
+    name,
+    [...properties.keys()].filter((property) => !required.includes(property)),
+  );
+  if (meant === undefined && !closed) return;
+  problems.push({
     code: 'bad-schema',
     range: item.range,
     message: `${name} is required but not in properties.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
     ...(meant === undefined ? {} : { data: { replace: meant } }),
-  };
+  });
 }
 
 /** The name alone, without quotes. */

@@ -1,3 +1,4 @@
 export * from './json';
 export * from './read';
 export * from './tree';
+export * from './offsets';

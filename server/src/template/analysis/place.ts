@@ -1,0 +1,145 @@
+import type { TextRange } from '../../base';
+import type {
+  Analysis,
+  Binding,
+  BlockSpan,
+  CallUse,
+  PartialUse,
+  PathSegment,
+  Problem,
+  Resolution,
+  Scope,
+  VariableUse,
+} from '../types';
+
+/** Moves every range of an analysis, for text whose offsets differ from those of the file. */
+export function placeAnalysis(analysis: Analysis, at: (offset: number) => number): Analysis {
+  return new Placer(at).analysis(analysis);
+}
+
+/** The analyses of several parts of a file, in order of place, as one. */
+export function joinAnalyses(parts: readonly Analysis[]): Analysis {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return {
+    variables: parts.flatMap((part) => part.variables),
+    calls: parts.flatMap((part) => part.calls),
+    partials: parts.flatMap((part) => part.partials),
+    blocks: parts.flatMap((part) => part.blocks),
+    scopes: parts.flatMap((part) => part.scopes),
+    roles: parts.flatMap((part) => part.roles),
+    comments: parts.flatMap((part) => part.comments),
+    tags: parts.flatMap((part) => part.tags),
+    tokens: parts.flatMap((part) => part.tokens),
+    problems: parts.flatMap((part) => part.problems),
+  };
+}
+
+class Placer {
+  readonly #at: (offset: number) => number;
+  readonly #bindings = new Map<Binding, Binding>();
+
+  constructor(at: (offset: number) => number) {
+    this.#at = at;
+  }
+
+  analysis(analysis: Analysis): Analysis {
+    return {
+      variables: analysis.variables.map((use) => this.#variable(use)),
+      calls: analysis.calls.map((call) => this.#call(call)),
+      partials: analysis.partials.map((partial) => this.#partial(partial)),
+      blocks: analysis.blocks.map((block) => this.#block(block)),
+      scopes: analysis.scopes.map((scope) => this.#scope(scope)),
+      roles: analysis.roles.map((role) => ({
+        ...role,
+        range: this.range(role.range),
+        roleRange: this.range(role.roleRange),
+      })),
+      comments: analysis.comments.map((range) => this.range(range)),
+      tags: analysis.tags.map((range) => this.range(range)),
+      tokens: analysis.tokens.map((token) => ({ ...token, range: this.range(token.range) })),
+      problems: analysis.problems.map((problem) => this.#problem(problem)),
+    };
+  }
+
+  range({ start, end }: TextRange): TextRange {
+    const from = this.#at(start);
+    return { start: from, end: Math.max(from, this.#at(end)) };
+  }
+
+  #segment({ text, range }: PathSegment): PathSegment {
+    return { text, range: this.range(range) };
+  }
+
+  #variable(use: VariableUse): VariableUse {
+    return {
+      ...use,
+      range: this.range(use.range),
+      segments: use.segments.map((segment) => this.#segment(segment)),
+      resolution: this.#resolution(use.resolution),
+    };
+  }
+
+  #resolution(resolution: Resolution): Resolution {
+    return resolution.kind === 'local' ? { ...resolution, binding: this.#binding(resolution.binding) } : resolution;
+  }
+
+  #binding(binding: Binding): Binding {
+    const known = this.#bindings.get(binding);
+    if (known !== undefined) return known;
+    const placed = { ...binding, nameRange: this.range(binding.nameRange) };
+    this.#bindings.set(binding, placed);
+    return placed;
+  }
+
+  #call(call: CallUse): CallUse {
+    return {
+      ...call,
+      nameRange: this.range(call.nameRange),
+      range: this.range(call.range),
+      argumentRanges: call.argumentRanges.map((range) => this.range(range)),
+      namedArguments: call.namedArguments.map((segment) => this.#segment(segment)),
+    };
+  }
+
+  #partial(partial: PartialUse): PartialUse {
+    return {
+      ...partial,
+      nameRange: this.range(partial.nameRange),
+      range: this.range(partial.range),
+      namedArguments: partial.namedArguments.map((segment) => this.#segment(segment)),
+      ...(partial.definition === undefined ? {} : { definition: this.range(partial.definition) }),
+    };
+  }
+
+  #block(block: BlockSpan): BlockSpan {
+    return {
+      ...block,
+      openNameRange: this.range(block.openNameRange),
+      closeNameRange: block.closeNameRange && this.range(block.closeNameRange),
+      range: this.range(block.range),
+      innerRange: this.range(block.innerRange),
+      ...(block.branches === undefined ? {} : { branches: block.branches.map((range) => this.range(range)) }),
+    };
+  }
+
+  #scope(scope: Scope): Scope {
+    return {
+      ...scope,
+      range: this.range(scope.range),
+      bindings: scope.bindings.map((binding) => this.#binding(binding)),
+    };
+  }
+
+  #problem(problem: Problem): Problem {
+    const at = problem.data?.['at'];
+    return {
+      ...problem,
+      range: this.range(problem.range),
+      ...(problem.related === undefined
+        ? {}
+        : { related: { ...problem.related, range: this.range(problem.related.range) } }),
+      ...(typeof at === 'number' ? { data: { ...problem.data, at: this.#at(at) } } : {}),
+    };
+  }
+}

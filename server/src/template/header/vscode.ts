@@ -1,0 +1,38 @@
+import { itemsOf, jsonOf, textOf, valueOf, type YamlNode } from '../yaml';
+import { checkKeys } from './check';
+import { key, type HeaderCatalogue } from './keys';
+import { emptyHeader, type HeaderModel } from './model';
+import type { Problem } from '../types';
+
+/** The keys of VS Code prompt, instruction and agent files. */
+export const vscodeKeys: HeaderCatalogue = {
+  open: true,
+  keys: [
+    key('description', 'string', 'What the prompt does, in a sentence.'),
+    key('name', 'string', 'The name under which it is called in chat.'),
+    key('argument-hint', 'string', 'What to type behind the name, shown in the chat box.'),
+    key('agent', 'string', 'The agent that runs the prompt: `ask`, `edit`, `agent` or one of your own.'),
+    key('mode', 'string', 'The older name of `agent`.'),
+    key('model', ['string', 'list'], 'The model to ask.'),
+    key('tools', ['list', 'string', 'map'], 'Tools that the model may call.', { open: true }),
+    key('applyTo', ['string', 'list'], 'Globs of the files that the instructions are for.'),
+    key('excludeAgent', ['string', 'list'], 'Agents that do not get the instructions.'),
+    key('handoffs', 'list', 'Steps to offer after an answer.'),
+    key('target', 'string', 'Where the agent runs.'),
+    key('mcp-servers', ['map', 'list'], 'Servers that give tools.', { open: true }),
+  ],
+};
+
+/** Reads what the header of a VS Code prompt file says. Its inputs are the marks in its text. */
+export function readVscode(root: YamlNode | undefined): HeaderModel {
+  const problems: Problem[] = [];
+  if (root?.kind === 'mapping') checkKeys(root, vscodeKeys.keys, vscodeKeys.open, problems);
+  return {
+    ...emptyHeader,
+    name: textOf(valueOf(root, 'name')),
+    description: textOf(valueOf(root, 'description')),
+    model: textOf(valueOf(root, 'model')),
+    tools: itemsOf(valueOf(root, 'tools')).map((item) => jsonOf(item) ?? null),
+    problems,
+  };
+}
