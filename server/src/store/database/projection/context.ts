@@ -1,0 +1,16 @@
+import type { Fact } from '../../../domain';
+import type { PackedFact } from '../../facts/packing';
+
+/** What applying a fact needs beside the fact: its place in the order and its long texts. */
+export interface FactContext extends PackedFact {
+  readonly seq: number;
+}
+
+/** The columns of who and when. */
+export function by(fact: Fact): {
+  readonly author_name: string;
+  readonly author_email: string | null;
+  readonly time: string;
+} {
+  return { author_name: fact.author.name, author_email: fact.author.email ?? null, time: fact.time };
+}

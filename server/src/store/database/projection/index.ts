@@ -1,0 +1,50 @@
+import type { Fact } from '../../../domain';
+import type { Db } from '../tables';
+import type { FactContext } from './context';
+import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
+import { applyAliasMoved, applyPromptCreated, applyPromptMoved, applyVersionCommitted } from './prompts';
+import {
+  applyCommentAdded,
+  applyCommentEdited,
+  applyReviewDecided,
+  applyReviewRequested,
+  applyThreadStarted,
+  applyThreadStateSet,
+} from './reviews';
+import { applyRunRecorded } from './runs';
+
+/**
+ * Moves the tables on by one fact. Everything it writes comes from the fact and from the tables, so that every reader of
+ * the journal gets the same.
+ * @throws Unappliable, or the database's error, when the fact does not fit what is there
+ */
+export async function applyFact(db: Db, fact: Fact, context: FactContext): Promise<void> {
+  switch (fact.kind) {
+    case 'prompt-created':
+      return applyPromptCreated(db, fact, context);
+    case 'prompt-moved':
+      return applyPromptMoved(db, fact);
+    case 'version-committed':
+      return applyVersionCommitted(db, fact, context);
+    case 'alias-moved':
+      return applyAliasMoved(db, fact, context);
+    case 'environment-deployed':
+      return applyEnvironmentDeployed(db, fact, context);
+    case 'deployment-published':
+      return applyDeploymentPublished(db, fact);
+    case 'review-requested':
+      return applyReviewRequested(db, fact, context);
+    case 'review-decided':
+      return applyReviewDecided(db, fact, context);
+    case 'thread-started':
+      return applyThreadStarted(db, fact, context);
+    case 'comment-added':
+      return applyCommentAdded(db, fact, context);
+    case 'comment-edited':
+      return applyCommentEdited(db, fact);
+    case 'thread-state-set':
+      return applyThreadStateSet(db, fact);
+    case 'run-recorded':
+      return applyRunRecorded(db, fact, context);
+  }
+}

@@ -1,0 +1,22 @@
+import type { ResultRecord, RunRecorded } from '../../../domain';
+import type { Db } from '../tables';
+import { by, type FactContext } from './context';
+
+export async function applyRunRecorded(db: Db, fact: RunRecorded, { seq }: FactContext): Promise<void> {
+  const { run, prompt, hash, provider, results } = fact;
+  const count = (outcome: ResultRecord['outcome']): number => results.filter((one) => one.outcome === outcome).length;
+  const counts = {
+    passed: count('passed'),
+    failed: count('failed'),
+    errored: count('errored'),
+    skipped: count('skipped'),
+  };
+  await db
+    .insertInto('runs')
+    .values({ id: run, seq, prompt, hash, provider, ...counts, ...by(fact) })
+    .execute();
+  for (const [position, { case: name, outcome, latencyMs }] of results.entries()) {
+    const row = { run, position, case_name: name, outcome, latency_ms: latencyMs };
+    await db.insertInto('results').values(row).execute();
+  }
+}

@@ -1,0 +1,105 @@
+import type { Json, Ulid } from '../../../base';
+import type { DeploymentRecord, EnvironmentRecord } from '../../../domain';
+import type { Db, DeploymentChangesTable, DeploymentsTable, EnvironmentStateTable, GateResultsTable } from '../tables';
+import { authorOf, groupBy, optional } from './rows';
+
+/** In the order of their first deployment. */
+export async function environments(db: Db): Promise<readonly EnvironmentRecord[]> {
+  const rows = await db
+    .selectFrom('environments')
+    .innerJoin('deployments', (join) =>
+      join.onRef('deployments.environment', '=', 'environments.name').on('deployments.revision', '=', 1),
+    )
+    .select(['environments.name', 'environments.revision'])
+    .orderBy('deployments.seq')
+    .execute();
+  const held = groupBy(await heldPrompts(db).execute(), (row) => row.environment);
+  return rows.map(({ name, revision }) => ({ name, revision, holds: (held.get(name) ?? []).map(holdOf) }));
+}
+
+/** An environment that was never deployed to holds nothing at revision 0. */
+export async function environment(db: Db, { name }: { readonly name: string }): Promise<EnvironmentRecord> {
+  const row = await db.selectFrom('environments').where('name', '=', name).select('revision').executeTakeFirst();
+  const held = await heldPrompts(db).where('environment', '=', name).execute();
+  return { name, revision: row?.revision ?? 0, holds: held.map(holdOf) };
+}
+
+export async function deployments(
+  db: Db,
+  filter: { readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number },
+): Promise<readonly DeploymentRecord[]> {
+  let wanted = wantedDeployments(db).orderBy('seq', 'desc');
+  if (filter.environment !== undefined) wanted = wanted.where('environment', '=', filter.environment);
+  if (filter.prompt !== undefined) {
+    const ofPrompt = db.selectFrom('deployment_changes').where('prompt', '=', filter.prompt).select('deployment');
+    wanted = wanted.where('id', 'in', ofPrompt);
+  }
+  return recordsOf(db, filter.limit === undefined ? wanted : wanted.limit(filter.limit));
+}
+
+export async function deployment(db: Db, { id }: { readonly id: Ulid }): Promise<DeploymentRecord | undefined> {
+  const [record] = await recordsOf(db, wantedDeployments(db).where('id', '=', id));
+  return record;
+}
+
+function heldPrompts(db: Db) {
+  return db
+    .selectFrom('environment_state')
+    .innerJoin('prompts', 'prompts.id', 'environment_state.prompt')
+    .selectAll('environment_state')
+    .orderBy('prompts.name');
+}
+
+function holdOf(row: EnvironmentStateTable): EnvironmentRecord['holds'][number] {
+  const { prompt, version, deployment: by, time } = row;
+  return { prompt, version, deployment: by, author: authorOf(row), time };
+}
+
+function wantedDeployments(db: Db) {
+  return db.selectFrom('deployments').select('id');
+}
+
+/** Newest first. */
+async function recordsOf(db: Db, wanted: ReturnType<typeof wantedDeployments>): Promise<readonly DeploymentRecord[]> {
+  const rows = await db
+    .selectFrom('deployments')
+    .selectAll()
+    .where('id', 'in', wanted)
+    .orderBy('seq', 'desc')
+    .execute();
+  const changes = await db
+    .selectFrom('deployment_changes')
+    .selectAll()
+    .where('deployment', 'in', wanted)
+    .orderBy('position')
+    .execute();
+  const gates = await db
+    .selectFrom('gate_results')
+    .selectAll()
+    .where('deployment', 'in', wanted)
+    .orderBy('position')
+    .execute();
+  const changesOf = groupBy(changes, (row) => row.deployment);
+  const gatesOf = groupBy(gates, (row) => row.deployment);
+  return rows.map((row) => recordOf(row, changesOf.get(row.id) ?? [], gatesOf.get(row.id) ?? []));
+}
+
+function recordOf(
+  row: DeploymentsTable,
+  changes: readonly DeploymentChangesTable[],
+  gates: readonly GateResultsTable[],
+): DeploymentRecord {
+  const { id, environment: name, revision, kind, reason, time, published } = row;
+  return {
+    ...{ id, environment: name, revision, kind, reason, time, published },
+    changes: changes.map(({ prompt, from_version: from, to_version: to }) => {
+      return { prompt, ...optional('from', from), ...optional('to', to) };
+    }),
+    gates: gates.map(({ gate, prompt, outcome, summary, evidence }) => {
+      return { gate, prompt, outcome, summary, evidence: JSON.parse(evidence) as Json };
+    }),
+    author: authorOf(row),
+    door: row.door as DeploymentRecord['door'],
+    ...optional('publishError', row.publish_error),
+  };
+}

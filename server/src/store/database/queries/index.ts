@@ -1,0 +1,34 @@
+import type { QueryName, StoreQueries } from '../../../domain';
+import type { Db } from '../tables';
+import { deployment, deployments, environment, environments } from './environments';
+import { aliases, promptByFile, promptByName, prompts } from './prompts';
+import { review, reviews } from './reviews';
+import { runs } from './runs';
+import { thread, threads } from './threads';
+import { allHeads, content, heads, version, versions } from './versions';
+
+type Queries = {
+  readonly [Name in QueryName]: (db: Db, input: StoreQueries[Name][0]) => Promise<StoreQueries[Name][1]>;
+};
+
+/** Every question the store answers. */
+export const queries: Queries = {
+  prompts,
+  promptByName,
+  promptByFile,
+  versions,
+  version,
+  content,
+  heads,
+  allHeads,
+  aliases,
+  environments,
+  environment,
+  deployments,
+  deployment,
+  threads,
+  thread,
+  reviews,
+  review,
+  runs,
+};

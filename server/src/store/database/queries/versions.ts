@@ -1,0 +1,68 @@
+import type { Ulid } from '../../../base';
+import type { VersionBehaviour, VersionContent, VersionRecord } from '../../../domain';
+import type { Db, VersionsTable } from '../tables';
+import { authorOf, groupBy } from './rows';
+
+/** Ids of the versions that a query wants. */
+type Wanted = ReturnType<typeof wantedVersions>;
+
+export async function versions(
+  db: Db,
+  { prompt, branch, limit }: { readonly prompt: Ulid; readonly branch?: string; readonly limit?: number },
+): Promise<readonly VersionRecord[]> {
+  let wanted = wantedVersions(db).where('prompt', '=', prompt).orderBy('number', 'desc');
+  if (branch !== undefined) wanted = wanted.where('branch', '=', branch);
+  return recordsOf(db, limit === undefined ? wanted : wanted.limit(limit));
+}
+
+export async function version(db: Db, { id }: { readonly id: Ulid }): Promise<VersionRecord | undefined> {
+  const [record] = await recordsOf(db, wantedVersions(db).where('id', '=', id));
+  return record;
+}
+
+export async function content(
+  db: Db,
+  { version: id }: { readonly version: Ulid },
+): Promise<VersionContent | undefined> {
+  const row = await db
+    .selectFrom('versions')
+    .innerJoin('bodies as source', 'source.hash', 'versions.source')
+    .innerJoin('bodies as behaviour', 'behaviour.hash', 'versions.behaviour')
+    .where('id', '=', id)
+    .select(['source.text as source', 'behaviour.text as behaviour'])
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { source: row.source, behaviour: JSON.parse(row.behaviour) as VersionBehaviour };
+}
+
+export async function heads(db: Db, { prompt }: { readonly prompt: Ulid }): Promise<readonly VersionRecord[]> {
+  const branches = db.selectFrom('branches').where('prompt', '=', prompt).select('head');
+  return recordsOf(db, wantedVersions(db).where('id', 'in', branches));
+}
+
+export async function allHeads(db: Db): Promise<readonly VersionRecord[]> {
+  const branches = db.selectFrom('branches').where('name', '=', 'main').select('head');
+  return recordsOf(db, wantedVersions(db).where('id', 'in', branches));
+}
+
+function wantedVersions(db: Db) {
+  return db.selectFrom('versions').select('id');
+}
+
+/** Newest first. */
+async function recordsOf(db: Db, wanted: Wanted): Promise<readonly VersionRecord[]> {
+  const rows = await db.selectFrom('versions').selectAll().where('id', 'in', wanted).orderBy('seq', 'desc').execute();
+  const parents = await db
+    .selectFrom('version_parents')
+    .selectAll()
+    .where('version', 'in', wanted)
+    .orderBy('position')
+    .execute();
+  const byVersion = groupBy(parents, (row) => row.version);
+  return rows.map((row) => recordOf(row, byVersion.get(row.id)?.map(({ parent }) => parent) ?? []));
+}
+
+function recordOf(row: VersionsTable, parents: readonly Ulid[]): VersionRecord {
+  const { id, prompt, number, semver, hash, branch, message, time } = row;
+  return { id, prompt, number, semver, hash, parents, branch, message, author: authorOf(row), time };
+}

@@ -1,0 +1,257 @@
+import path from 'node:path';
+import { ulid } from 'ulid';
+import { Emitter, fail, fault, FaultError, ok, type Clock, type Disposable, type Fault, type Result } from '../../base';
+import type { Expectation, Fact, QueryName, Store, StoreChange, StoreQueries, StoreStatus } from '../../domain';
+import { queries } from '../database/queries';
+import { nodeDisk, storeFiles } from '../disk';
+import { LockFile } from '../lock';
+import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
+import { defaultWasm } from '../sqlite/memory-database';
+import { publish, rotate, takeImage, type CheckpointImage } from './checkpoint';
+import { commitGroup, type CommitRequest } from './commit';
+import { faultOf } from './faults';
+import { Follower } from './follower';
+import { Serial } from './serial';
+import { surroundingsOf } from './surroundings';
+import { watchJournal } from './watch';
+
+/** Larger appends are refused: a frame is read and checked as a whole. UTF-16 units of JSON. */
+const mostFactsLength = 32 * 1024 * 1024;
+/** Above this the store should be pruned or moved. Bytes. */
+const largeDatabase = 50 * 1024 * 1024;
+
+/** What git sees of a store: the facts that are shared. */
+const ignoreFile = '/*\n!/.gitignore\n!/facts/\n';
+
+/** The store of one workspace in this process. */
+export class Engine implements Store {
+  readonly #follower: Follower;
+  readonly #tuning: StoreTuning;
+  readonly #clock: Clock;
+  readonly #lock: LockFile;
+  /** Appending is not atomic here: commits need the lock too. */
+  readonly #lockIsMust: boolean;
+  readonly #changes: Emitter<StoreChange>;
+  /** Commits and checkpoints: they may wait for the lock while questions are answered. */
+  readonly #writers = new Serial();
+  readonly #watch: Disposable | undefined;
+  #requests: CommitRequest[] = [];
+  #looking = false;
+  #prepared = false;
+  #idle: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws FaultError when there is nothing that can be opened */
+  static async open(options: StoreOptions): Promise<Engine> {
+    const { directory, disk = nodeDisk, wasm = defaultWasm } = options;
+    const changes = new Emitter<StoreChange>();
+    const source = { disk, directory, wasm, writer: options.ids?.next() ?? ulid() };
+    const follower = await Follower.open(source, (kinds, foreign) => changes.fire({ kinds, foreign }));
+    return new Engine(options, follower, changes);
+  }
+
+  private constructor(options: StoreOptions, follower: Follower, changes: Emitter<StoreChange>) {
+    const { disk, directory, writer } = follower.source;
+    this.#follower = follower;
+    this.#changes = changes;
+    this.#tuning = { ...defaultTuning, ...options.tuning };
+    this.#clock = options.clock ?? Date;
+    this.#lock = new LockFile(disk, storeFiles(directory).lock, writer, this.#tuning.lock);
+    const surroundings = surroundingsOf(directory);
+    this.#lockIsMust = surroundings.lockIsMust;
+    for (const warning of surroundings.warnings) follower.warnings.add(warning);
+    if (options.watch !== false) this.#watch = watchJournal(directory, this.#tuning.pollMs, () => this.#look());
+  }
+
+  get onDidChange(): Store['onDidChange'] {
+    return this.#changes.event;
+  }
+
+  append(facts: readonly Fact[], expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
+    const text = JSON.stringify(facts);
+    if (text.length > mostFactsLength) {
+      return Promise.resolve(
+        fail(fault('limit', `An append of ${text.length} characters is too large for the store.`)),
+      );
+    }
+    if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
+    return new Promise((resolve) => {
+      const settle = (reason: Fault | undefined): void => resolve(reason === undefined ? ok(undefined) : fail(reason));
+      this.#requests.push({ facts: JSON.parse(text) as unknown[], expectations, settle });
+      // Appends that arrive together share one frame and one wait for the disk.
+      if (this.#requests.length === 1) setImmediate(() => void this.#writers.run(() => this.#commit()));
+    });
+  }
+
+  query<Name extends QueryName>(name: Name, input: StoreQueries[Name][0]): Promise<Result<StoreQueries[Name][1]>> {
+    return this.#answer(() => queries[name](this.#follower.replica.tables, input));
+  }
+
+  status(): Promise<Result<StoreStatus>> {
+    return this.#answer(async () => {
+      const { tables, journalBytes } = this.#follower.replica;
+      const count = tables.selectFrom('facts').select((db) => db.fn.countAll<number>().as('count'));
+      const { count: all } = await count.executeTakeFirstOrThrow();
+      const { count: skipped } = await count.where('skipped', 'is not', null).executeTakeFirstOrThrow();
+      const { disk, directory } = this.#follower.source;
+      const databaseBytes = disk.stat(storeFiles(directory).database)?.size ?? 0;
+      const warnings = [...this.#follower.warnings];
+      if (databaseBytes > largeDatabase) warnings.push(largeWarning(databaseBytes));
+      const readOnly = this.#follower.readOnly?.message;
+      return { path: directory, readOnly, facts: all - skipped, databaseBytes, journalBytes, skipped, warnings };
+    });
+  }
+
+  async checkpoint(): Promise<Result<undefined>> {
+    return guard(() => this.#writers.run(() => this.#checkpoint()));
+  }
+
+  verify(): Promise<Result<readonly string[]>> {
+    return this.#answer(async () => []);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#watch?.dispose();
+    clearTimeout(this.#idle);
+    await new Promise(setImmediate); // appends that were given just before are committed
+    await this.#writers.run(async () => {
+      if (this.#wantsLastCheckpoint()) await guard(() => this.#checkpoint());
+    });
+    await this.#follower.exclusive.run(async () => this.#follower.close());
+    this.#changes.dispose();
+  }
+
+  /** A checkpoint is never needed for safety, but the next start is faster, and any SQLite viewer can read it. */
+  #wantsLastCheckpoint(): boolean {
+    const { readOnly, known } = this.#follower;
+    if (readOnly !== undefined || this.#follower.replica.journalBytes === 0) return false;
+    return known === undefined || known.size < this.#tuning.closeCheckpointBytes;
+  }
+
+  /** Answers from the newest state, by whoever it was written. */
+  #answer<T>(ask: () => Promise<T>): Promise<Result<T>> {
+    if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
+    const answer = this.#follower.exclusive.run(async () => {
+      await this.#follower.catchUp();
+      return ask();
+    });
+    return guard(() => answer);
+  }
+
+  async #commit(): Promise<void> {
+    const requests = this.#requests.splice(0);
+    const refused = await guard(() => this.#commitLocked(requests));
+    if (!refused.ok) for (const request of requests) request.settle(refused.fault);
+    this.#planCheckpoint();
+  }
+
+  async #commitLocked(requests: readonly CommitRequest[]): Promise<void> {
+    if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
+    this.#prepareFolder();
+    const { lockPatienceMs, commitPatienceMs } = this.#tuning;
+    const held = await this.#lock.acquire(this.#lockIsMust ? lockPatienceMs : commitPatienceMs);
+    if (held === undefined && this.#lockIsMust) throw new FaultError(lockedFault());
+    try {
+      await this.#follower.exclusive.run(() => this.#commitAll(requests));
+    } finally {
+      held?.release();
+    }
+  }
+
+  async #commitAll(requests: readonly CommitRequest[]): Promise<void> {
+    for (;;) {
+      const done = await this.#follower.guarded((replica) => commitGroup(replica, requests));
+      this.#follower.announce(done.foreignKinds, true);
+      this.#follower.announce(done.ownKinds, false);
+      if (done.stop !== undefined) await this.#follower.handle(done.stop);
+      if (done.settled) return;
+      if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
+    }
+  }
+
+  #planCheckpoint(): void {
+    clearTimeout(this.#idle);
+    if (this.#closed !== undefined || this.#follower.readOnly !== undefined) return;
+    const due = (): void => void this.checkpoint(); // one that fails loses nothing and is tried again later
+    if (this.#follower.replica.journalBytes >= this.#tuning.checkpointBytes) return due();
+    this.#idle = setTimeout(due, this.#tuning.idleMs);
+    this.#idle.unref();
+  }
+
+  async #checkpoint(): Promise<undefined> {
+    const { source, exclusive, known } = this.#follower;
+    this.#prepareFolder();
+    const held = await this.#lock.acquire(this.#tuning.lockPatienceMs);
+    if (held === undefined) throw new FaultError(lockedFault());
+    try {
+      const image = await exclusive.run(() => this.#takeImage());
+      const { keepLogsMs } = this.#tuning;
+      const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, known });
+      this.#follower.known = published.known;
+      this.#follower.replica.checkpointed = image.position;
+      if (published.warning !== undefined) this.#follower.warnings.add(published.warning);
+      return undefined;
+    } finally {
+      held.release();
+    }
+  }
+
+  async #takeImage(): Promise<CheckpointImage> {
+    const follower = this.#follower;
+    await follower.catchUp();
+    if (follower.readOnly === undefined && follower.replica.journal.position.offset >= this.#tuning.checkpointBytes) {
+      const stop = await follower.guarded(rotate);
+      if (stop !== undefined) await follower.handle(stop);
+    }
+    if (follower.readOnly !== undefined) throw new FaultError(follower.readOnly);
+    return takeImage(follower.replica);
+  }
+
+  /** Looks for what others wrote, while nobody asks. Looks that come too fast are one. */
+  #look(): void {
+    if (this.#looking || this.#closed !== undefined) return;
+    this.#looking = true;
+    const look = this.#follower.exclusive.run(async () => {
+      this.#looking = false;
+      await this.#follower.catchUp();
+    });
+    void guard(() => look);
+  }
+
+  /** Makes the folder of the store, hidden from git but for the facts that are shared. */
+  #prepareFolder(): void {
+    if (this.#prepared) return;
+    const { disk, directory } = this.#follower.source;
+    disk.makeFolder(directory);
+    if (disk.create(storeFiles(directory).ignore, ignoreFile)) disk.syncFolder(path.dirname(directory));
+    this.#prepared = true;
+  }
+}
+
+async function guard<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    return fail(faultOf(error));
+  }
+}
+
+function lockedFault(): Fault {
+  return fault('io', 'Another process keeps the lock of the store (.galley/store.lock).', {
+    help: 'Try again. If no other window or command uses this workspace, the lock is broken after ten seconds.',
+  });
+}
+
+function closedFault(): Fault {
+  return fault('io', 'The store has been closed.');
+}
+
+function largeWarning(bytes: number): string {
+  const megabytes = Math.round(bytes / 1024 / 1024);
+  return `The store holds ${megabytes} MB, all of it in memory while it is open. Prune old runs, or use PostgreSQL.`;
+}

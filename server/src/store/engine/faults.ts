@@ -1,0 +1,18 @@
+import { fault, FaultError, type Fault } from '../../base';
+
+/** The fault that an error means; a bug is thrown again. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof FaultError) return error.fault;
+  if (error instanceof Error && 'syscall' in error && 'code' in error) return fault('io', `${error.message}.`);
+  if (error instanceof Error && /malformed|not a database|disk image|out of memory/.test(error.message)) {
+    return fault('damaged', `The database of the store cannot be used: ${error.message}.`, { help: reopen });
+  }
+  throw error;
+}
+
+/** What to do when the files cannot be trusted. */
+export const salvageHelp =
+  'Copy the .galley folder first. Then open the store in salvage mode: it goes on from what can be read.';
+
+/** What to do after an error that may pass. */
+export const reopen = 'Reload the window, or run the command again.';

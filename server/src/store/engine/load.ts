@@ -1,0 +1,131 @@
+import { fault, FaultError } from '../../base';
+import { migrate, newestSchema } from '../database/migrations';
+import { storeFiles, type Disk, type FileStat } from '../disk';
+import { Journal, listGenerations, type JournalPosition, type JournalStop } from '../journal/journal';
+import { MemoryDatabase } from '../sqlite/memory-database';
+import { isSealed } from '../sqlite/seal';
+import { salvageHelp } from './faults';
+import { Replica } from './replica';
+
+/** Where a store is loaded from. */
+export interface Source {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly wasm: string;
+  /** Names this process in the journal. */
+  readonly writer: string;
+}
+
+/** A store as it was found on disk. */
+export interface Loaded {
+  readonly replica: Replica;
+  /** The entry of `store.db` if it was sound. */
+  readonly known: FileStat | undefined;
+  /** What a person should know of how it was found. */
+  readonly warnings: readonly string[];
+  /** Why the journal could not be read to its end. */
+  readonly stop: JournalStop | undefined;
+}
+
+/** A database file that can be started from. */
+export interface Base {
+  readonly memory: MemoryDatabase;
+  readonly position: JournalPosition;
+}
+
+/** A file that looks like a database of this store and is not as the store wrote it. */
+export type BrokenFile = 'foreign' | 'damaged';
+
+/**
+ * Builds the tables from `store.db` and the journal since. If `store.db` was changed or damaged, `store.db.prev` and the
+ * journal since then give the same. Reads only.
+ * @throws FaultError `damaged` when nothing can be started from
+ */
+export async function load(source: Source): Promise<Loaded> {
+  const { disk, directory, writer } = source;
+  const { base, known, warnings } = await findBase(source);
+  const replica = new Replica(base.memory, new Journal(disk, directory, writer, base.position));
+  const { stop } = await replica.catchUp();
+  return { replica, known, warnings, stop: stop ?? (await unclosed(source, replica)) };
+}
+
+/** A generation that goes on without having been closed has lost its end. */
+async function unclosed({ disk, directory }: Source, replica: Replica): Promise<JournalStop | undefined> {
+  const isLast = (): boolean =>
+    !listGenerations(disk, directory).some((one) => one > replica.journal.position.generation);
+  if (isLast()) return undefined;
+  const { stop } = await replica.catchUp();
+  if (stop !== undefined || isLast()) return stop;
+  const { generation } = replica.journal.position;
+  return { reason: 'damaged', message: `The journal goes on after generation ${generation}, which has lost its end.` };
+}
+
+interface FoundBase {
+  readonly base: Base;
+  /** The entry of `store.db` if it was sound. */
+  readonly known: FileStat | undefined;
+  readonly warnings: readonly string[];
+}
+
+async function findBase(source: Source): Promise<FoundBase> {
+  const { disk, directory, wasm } = source;
+  const { database, previous } = storeFiles(directory);
+  const warnings: string[] = [];
+  for (const file of [database, previous]) {
+    const stat = disk.stat(file);
+    const bytes = disk.read(file);
+    if (bytes === undefined) continue;
+    if (isSealed(bytes)) {
+      return { base: await openBase(wasm, bytes), known: file === database ? stat : undefined, warnings };
+    }
+    const broken = await describeBroken(wasm, bytes);
+    warnings.push(
+      broken === 'foreign'
+        ? `${file} was changed by another program. The change is not used; the file is set aside at the next checkpoint.`
+        : `${file} is damaged. The store was rebuilt from the checkpoint before it and the journal.`,
+    );
+  }
+  const [first] = listGenerations(disk, directory);
+  if (first === undefined ? warnings.length > 0 : first > 1) throw new FaultError(noBase(directory));
+  return { base: await openBase(wasm), known: undefined, warnings };
+}
+
+/** Opens a database in memory, or makes an empty one, with the newest tables. */
+export async function openBase(wasm: string, bytes?: Uint8Array): Promise<Base> {
+  const memory = await MemoryDatabase.open(wasm, bytes);
+  if (bytes === undefined) {
+    memory.run('begin');
+    await migrate(memory.tables, 0);
+    memory.run('commit');
+    return { memory, position: { generation: 1, offset: 0 } };
+  }
+  const { generation, offset, schema } = await memory.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();
+  if (schema > newestSchema) throw new FaultError(newerTables(schema));
+  await migrate(memory.tables, schema);
+  return { memory, position: { generation, offset } };
+}
+
+/** Tells another program's change from damage. */
+export async function describeBroken(wasm: string, bytes: Uint8Array): Promise<BrokenFile> {
+  try {
+    const memory = await MemoryDatabase.open(wasm, bytes);
+    try {
+      const [row] = memory.rows('pragma quick_check(1)');
+      return row?.['quick_check'] === 'ok' && bytes.length > 0 ? 'foreign' : 'damaged';
+    } finally {
+      memory.close();
+    }
+  } catch {
+    return 'damaged';
+  }
+}
+
+function noBase(directory: string) {
+  const message = `The store in ${directory} cannot be read: its checkpoints are missing or damaged, and the journal does not reach back to the start.`;
+  return fault('damaged', message, { help: salvageHelp });
+}
+
+function newerTables(schema: number) {
+  const message = `The store has tables of form ${schema}, written by a newer Galley; this one knows form ${newestSchema}.`;
+  return fault('read-only', message, { help: 'Update Galley and reload the window.' });
+}

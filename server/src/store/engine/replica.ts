@@ -1,0 +1,73 @@
+import type { Fact } from '../../domain';
+import { recordFrame } from '../database/recorder';
+import type { Db } from '../database/tables';
+import type { Journal, JournalEntry, JournalPosition, JournalStop } from '../journal/journal';
+import type { MemoryDatabase } from '../sqlite/memory-database';
+
+/** What a look at the journal brought. */
+export interface CaughtUp {
+  /** Kinds of the facts that other processes wrote. */
+  readonly kinds: readonly Fact['kind'][];
+  readonly stop: JournalStop | undefined;
+}
+
+/** The tables in memory together with the place in the journal that they stand for. */
+export class Replica {
+  readonly memory: MemoryDatabase;
+  readonly journal: Journal;
+  /** What `store.db` on disk is known to hold. */
+  checkpointed: JournalPosition;
+
+  constructor(memory: MemoryDatabase, journal: Journal) {
+    this.memory = memory;
+    this.journal = journal;
+    this.checkpointed = journal.position;
+  }
+
+  get tables(): Db {
+    return this.memory.tables;
+  }
+
+  /** Bytes of journal that a checkpoint would take in. */
+  get journalBytes(): number {
+    const { generation, offset } = this.journal.position;
+    return generation === this.checkpointed.generation ? offset - this.checkpointed.offset : offset;
+  }
+
+  /** Applies what has come into the journal. */
+  async catchUp(): Promise<CaughtUp> {
+    const { entries, stop } = this.journal.read();
+    return { kinds: await this.apply(entries), stop };
+  }
+
+  /** Applies frames that have been read, in one transaction. */
+  async apply(entries: readonly JournalEntry[]): Promise<readonly Fact['kind'][]> {
+    if (entries.length === 0) return [];
+    return this.transaction(async () => {
+      const kinds: Fact['kind'][] = [];
+      for (const { frame, after } of entries) {
+        const place = `${after.generation}.${after.offset}`;
+        kinds.push(...(await recordFrame(this.tables, frame.facts, place)));
+      }
+      return { keep: true, result: kinds };
+    });
+  }
+
+  /** Runs `work` in a transaction, which is kept if it says so. */
+  async transaction<T>(work: () => Promise<{ readonly keep: boolean; readonly result: T }>): Promise<T> {
+    this.memory.run('begin');
+    let keep = false;
+    try {
+      const outcome = await work();
+      keep = outcome.keep;
+      return outcome.result;
+    } finally {
+      this.memory.run(keep ? 'commit' : 'rollback');
+    }
+  }
+
+  close(): void {
+    this.journal.close();
+    this.memory.close();
+  }
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Kysely } from 'kysely';
+import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
+import type { Db, Tables } from '../database/tables';
+import { Unappliable } from '../database/unappliable';
+import { sqliteDialect } from './dialect';
+
+/** Where SQLite's WebAssembly lies by default: beside the running bundle. */
+export const defaultWasm: string = path.join(__dirname, 'sql-wasm.wasm');
+
+/** A SQLite database in memory. Statements are prepared once and kept. */
+export class MemoryDatabase {
+  /** The typed way in; it answers from the same connection. */
+  readonly tables: Db;
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
+
+  /** @param bytes a database file; it is taken over, not copied. Without it the database is empty */
+  static async open(wasm: string, bytes?: Uint8Array): Promise<MemoryDatabase> {
+    const { Database: SqlJsDatabase } = await loadSqlJs(wasm);
+    const plain = bytes === undefined ? undefined : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new MemoryDatabase(new SqlJsDatabase(plain));
+  }
+
+  private constructor(database: Database) {
+    this.#database = database;
+    database.run('pragma foreign_keys = on');
+    const execute = (sql: string, parameters: readonly unknown[]): { rows: unknown[]; changes: number } => {
+      const rows = this.#all(sql, parameters);
+      return { rows, changes: database.getRowsModified() };
+    };
+    this.tables = new Kysely<Tables>({ dialect: sqliteDialect(execute) });
+  }
+
+  /** Runs a statement that gives no rows, such as `begin` or `rollback to x`. */
+  run(sql: string): void {
+    this.#all(sql, []);
+  }
+
+  /** The rows of a statement as objects by column name. */
+  rows(sql: string): readonly { readonly [column: string]: unknown }[] {
+    return this.#all(sql, []) as { [column: string]: unknown }[];
+  }
+
+  /** The bytes of a database file with everything that has been committed. */
+  export(): Uint8Array {
+    return this.#database.export();
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #all(sql: string, parameters: readonly unknown[]): unknown[] {
+    const statement = this.#statement(sql);
+    try {
+      statement.bind(parameters as (string | number | null)[]);
+      const columns = statement.getColumnNames();
+      const rows: unknown[] = [];
+      while (statement.step()) {
+        const values = statement.get();
+        rows.push(Object.fromEntries(columns.map((column, index) => [column, values[index]])));
+      }
+      return rows;
+    } catch (error) {
+      throw unappliable(error) ?? error;
+    } finally {
+      statement.reset();
+    }
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** What a constraint of the tables says of the row that was to be written; undefined for any other error. */
+function unappliable(error: unknown): Unappliable | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('FOREIGN KEY'))
+    return new Unappliable('not-found', 'It refers to something that is not there.');
+  if (message.startsWith('UNIQUE')) return new Unappliable('conflict', 'There is one already.');
+  if (/constraint failed|^cannot store/.test(message)) return new Unappliable('invalid-input', message);
+  return undefined;
+}
+
+let loaded: Promise<SqlJsStatic> | undefined;
+
+/** SQLite's WebAssembly is compiled once in a process; later calls get the same, whatever path they name. */
+async function loadSqlJs(wasm: string): Promise<SqlJsStatic> {
+  loaded ??= readFile(wasm).then((wasmBinary) => initSqlJs({ wasmBinary: new Uint8Array(wasmBinary).buffer }));
+  try {
+    return await loaded;
+  } catch (error) {
+    loaded = undefined;
+    throw error;
+  }
+}
