@@ -97,6 +97,7 @@ describe('the Test Explorer', () => {
         caseInfo('one', { prompt: 'reply', file: 'cases/all.cases.yaml', skip: 'too slow' }),
         caseInfo('one', { prompt: 'triage', file: 'cases/all.cases.yaml' }),
         caseInfo('one', { prompt: 'triage', file: 'cases/all.cases.yaml' }),
+        caseInfo('two', { file: 'cases/more.cases.yaml' }),
       ],
     });
     assert.equal(
@@ -104,12 +105,14 @@ describe('the Test Explorer', () => {
       [
         'cases/all.cases.yaml | all.cases.yaml:-',
         '  reply | all.cases.yaml:0',
-        '    one | all.cases.yaml:2 | skipped: too slow',
+        '    one | all.cases.yaml:2',
         '  triage | triage.prompt:0',
         '    one | all.cases.yaml:2',
         '    one | all.cases.yaml:2',
-        'triage | triage.prompt:0 | prompts/triage.cases.yaml',
-        '  refund | triage.cases.yaml:2 | smoke, billing',
+        'triage (cases/more.cases.yaml) | triage.prompt:0',
+        '  two | more.cases.yaml:2',
+        'triage (prompts/triage.cases.yaml) | triage.prompt:0',
+        '  refund | triage.cases.yaml:2',
         '  late parcel | triage.cases.yaml:2 | ! the input "ticket" is missing',
       ].join('\n'),
     );

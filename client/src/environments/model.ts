@@ -109,11 +109,11 @@ function environmentRow(environment: WireEnvironment, now: number): TreeRow {
   const state = [
     ...(environment.protected ? ['protected'] : []),
     ...(publishError === undefined ? [] : ['not published']),
-    revision === 0 ? 'empty' : `revision ${revision}`,
-    ...(last === undefined ? [] : [agoBy(last.time, last.author, now)]),
+    last === undefined ? 'empty' : agoBy(last.time, last.author, now),
   ];
   return {
-    id: `environment:${name}`,
+    // Another id once there is something to unfold: the editor remembers a row without children as folded.
+    id: revision > 0 ? `environment:${name}` : `empty:${name}`,
     label: name,
     description: state.join(' · '),
     tooltip: environmentTooltip(environment),
@@ -129,6 +129,7 @@ function environmentTooltip(environment: WireEnvironment): string {
   return [
     `**${escapeMarkdown(name)}**${environment.protected ? ', protected' : ''}`,
     escapeMarkdown(gates.length === 0 ? 'No gates' : `Gates: ${gates.join(', ')}`),
+    ...(environment.revision === 0 ? [] : [`Revision ${environment.revision}`]),
     ...(target === undefined ? [] : [escapeMarkdown(`Published to ${target}`)]),
     ...(publishError === undefined ? [] : [escapeMarkdown(`Publishing failed: ${publishError}`)]),
   ].join('\n\n');

@@ -32,7 +32,7 @@ export class CommentThreads implements vscode.Disposable {
     this.#host = host;
     const { vscode, calls, prompts } = host;
     this.#controller = vscode.comments.createCommentController('galley.reviews', 'Galley reviews');
-    this.#controller.options = { prompt: 'Comment…', placeHolder: 'Say what you think of these lines' };
+    this.#controller.options = { prompt: 'Reply…', placeHolder: 'Say what you think of these lines' };
     this.#controller.commentingRangeProvider = {
       provideCommentingRanges: (document) =>
         prompts.byUri(document.uri) === undefined ? [] : [new vscode.Range(0, 0, document.lineCount - 1, 0)],

@@ -19,6 +19,8 @@ export function registerStatus(host: Host, server: GalleyServer): vscode.Disposa
 
   const showPrompt = (): void => {
     const uri = vscode.window.activeTextEditor?.document.uri;
+    // The box a comment is written in is an editor too, but the prompt stays the subject.
+    if (uri?.scheme === 'comment') return;
     const prompt = uri && prompts.byUri(uri);
     if (prompt === undefined) {
       item.hide();

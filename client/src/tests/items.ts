@@ -3,7 +3,10 @@ import type { CaseInfo, WireRange } from '../../../server/src/protocol';
 import type { Host } from '../host';
 import { caseTree, type CaseNode, type GroupNode } from './model';
 
-/** The items of the Test Explorer, changed in place when the cases change: what stays keeps its result. */
+/**
+ * The items of the Test Explorer, changed in place when the cases change: what stays keeps its result. No item has a
+ * description: the editor would read it out in place of the name.
+ */
 export class CaseItems {
   readonly #host: Host;
   readonly #controller: vscode.TestController;
@@ -39,6 +42,13 @@ export class CaseItems {
     return this.#find((group) => isFile(group.file) || group.cases.some(({ info }) => isFile(info.file)));
   }
 
+  /** The prompts a file has cases of. */
+  promptsOf(uri: vscode.Uri): readonly string[] {
+    const isFile = (file: string): boolean => this.#host.prompts.uriOf(file)?.toString() === uri.toString();
+    const all = this.#roots.flatMap((root) => [root, ...root.groups]).flatMap((group) => group.cases);
+    return [...new Set(all.filter(({ info }) => isFile(info.file)).map(({ info }) => info.prompt))];
+  }
+
   /** The cases that were asked for: all of them, or those included, less those excluded; groups stand for their cases. */
   wanted(request: Pick<vscode.TestRunRequest, 'include' | 'exclude'>): readonly vscode.TestItem[] {
     const excluded = new Set(request.exclude ?? []);
@@ -70,7 +80,6 @@ export class CaseItems {
   #group(known: vscode.TestItem | undefined, group: GroupNode): vscode.TestItem {
     const uri = this.#host.prompts.uriOf(group.file);
     const item = this.#reuse(known, group.id, group.label, uri);
-    item.description = group.description;
     if (uri !== undefined && group.cases.length > 0) item.range = new this.#host.vscode.Range(0, 0, 0, 0);
     const groups = group.groups.map((inner) => this.#group(item.children.get(inner.id), inner));
     const cases = group.cases.map((node, index) => this.#case(item.children.get(node.id), node, index));
@@ -82,7 +91,6 @@ export class CaseItems {
     const item = this.#reuse(known, id, info.case, this.#host.prompts.uriOf(info.file));
     item.range = this.range(info.range);
     item.sortText = String(index).padStart(6, '0');
-    item.description = info.skip === undefined ? info.tags.join(', ') : `skipped: ${info.skip}`;
     item.tags = info.tags.map((tag) => new this.#host.vscode.TestTag(tag));
     item.error = info.error;
     this.#cases.set(item, info);

@@ -10,7 +10,6 @@ export interface CaseNode {
 export interface GroupNode {
   readonly id: string;
   readonly label: string;
-  readonly description: string;
   /** Where the group is: a prompt's own file, so that it has a run button there; else the file with the cases. */
   readonly file: string;
   readonly groups: readonly GroupNode[];
@@ -20,16 +19,23 @@ export interface GroupNode {
 /** Cases as the Test Explorer shows them: by file, and by prompt where a file has cases of several. */
 export function caseTree(cases: readonly CaseInfo[], prompts: readonly PromptSummary[]): readonly GroupNode[] {
   const fileOf = new Map(prompts.map((prompt) => [prompt.name, prompt.file]));
-  return [...groupedBy(cases, (info) => info.file)]
-    .map(([file, inFile]) => {
-      const groups = [...groupedBy(inFile, (info) => info.prompt)].map(([prompt, ofPrompt]) =>
-        promptGroup(file, prompt, fileOf.get(prompt) ?? file, ofPrompt),
-      );
-      const [only] = groups;
-      if (groups.length === 1 && only !== undefined) return { ...only, description: only.file === file ? '' : file };
-      return { id: file, label: file, description: '', file, groups, cases: [] };
-    })
+  const groups = [...groupedBy(cases, (info) => info.file)].map(([file, inFile]) => {
+    const ofPrompts = [...groupedBy(inFile, (info) => info.prompt)].map(([prompt, ofPrompt]) =>
+      promptGroup(file, prompt, fileOf.get(prompt) ?? file, ofPrompt),
+    );
+    const [only] = ofPrompts;
+    if (ofPrompts.length === 1 && only !== undefined) return only;
+    return { id: file, label: file, file, groups: ofPrompts, cases: [] };
+  });
+  const labels = groupedBy(groups, ({ label }) => label);
+  return groups
+    .map((group) => (labels.get(group.label)?.length === 1 ? group : { ...group, label: labelWithFile(group) }))
     .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+}
+
+/** Two files with cases of the same prompt are told apart by their names. */
+function labelWithFile({ label, cases, file }: GroupNode): string {
+  return `${label} (${cases[0]?.info.file ?? file})`;
 }
 
 function promptGroup(file: string, prompt: string, at: string, cases: readonly CaseInfo[]): GroupNode {
@@ -37,7 +43,6 @@ function promptGroup(file: string, prompt: string, at: string, cases: readonly C
   return {
     id: idOf(file, prompt),
     label: prompt,
-    description: '',
     file: at,
     groups: [],
     cases: cases.map((info) => {

@@ -108,7 +108,8 @@ export class CaseRun {
     if (item === undefined) return;
     this.#waiting.delete(key);
     const output = this.#streamed.has(key) ? '' : result.output;
-    this.#run.appendOutput(terminalText(output === '' ? '\n' : `${output}\n`), undefined, item);
+    const said = result.outcome === 'skipped' ? `Skipped: ${result.message ?? 'no reason given'}` : output;
+    this.#run.appendOutput(terminalText(`${said}\n`), undefined, item);
     switch (result.outcome) {
       case 'passed':
         return this.#run.passed(item, result.latencyMs);

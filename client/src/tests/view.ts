@@ -124,7 +124,7 @@ export class CaseTests implements vscode.Disposable {
     const active = this.#host.vscode.window.activeTextEditor?.document.uri;
     if (args[0] !== undefined || active === undefined || this.#host.prompts.byUri(active) !== undefined)
       return undefined;
-    const prompts = this.#items.ofFile(active).map((item) => this.#host.prompts.byName(item.label));
+    const prompts = this.#items.promptsOf(active).map((name) => this.#host.prompts.byName(name));
     return prompts.length === 1 && prompts[0] !== undefined ? { prompt: prompts[0] } : undefined;
   }
 
