@@ -51,7 +51,7 @@ export function createOpenAICompatibleProvider(
 /** Where calls go; undefined when `baseUrl` is no address for them. */
 function addressOf({ baseUrl }: OpenAICompatibleProviderConfig): URL | undefined {
   const text = `${baseUrl.replace(/\/+$/, '')}/chat/completions`;
-  if (!URL.canParse(text)) return undefined;
+  if (!URL.canParse(baseUrl) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { fail, fault, type Fault, nearest, ok, type Result } from '../../base';
 import type { Completion, CompletionRequest, Provider, ReplayProviderConfig } from './types';
 
@@ -90,7 +90,7 @@ function decodeRecording(text: string, file: string, prompt: string): Result<Rec
   }
   const wrong = (key: string, message: string): Result<Recording> =>
     fail(fault('provider', `${file}: ${message}`, { file, ...(key === '' ? {} : { key }) }));
-  const root: unknown = document.toJS({ maxAliasCount: 100 });
+  const root = plainValue(document);
   if (!isMap(root)) return wrong('', 'expected a map with the keys prompt and answers.');
   const unknown = Object.keys(root).find((key) => key !== 'prompt' && key !== 'answers');
   if (unknown !== undefined) return wrong(unknown, `the key "${unknown}" is not known; expected prompt or answers.`);
@@ -107,6 +107,15 @@ function decodeRecording(text: string, file: string, prompt: string): Result<Rec
     recording.set(name, { answer: words, latencyMs });
   }
   return ok(recording);
+}
+
+/** The value of a document; undefined when its aliases multiply beyond measure. */
+function plainValue(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return undefined;
+  }
 }
 
 function problemOf(answer: unknown): string | undefined {
