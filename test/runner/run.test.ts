@@ -67,7 +67,7 @@ describe('a run', () => {
       'bare passed: The case has no assertions.',
       'skipped skipped: waits for the new queue',
       'wrong errored: The case gives "text" a number.',
-      'unrenderable errored: A tag or block is not closed.',
+      'unrenderable errored: A tag cannot be read, or is not closed.',
     ]);
     assert.equal(report.cancelled, false);
     const { prompt: _, assertions: __, ...passed } = report.outcomes[0]!;

@@ -110,6 +110,7 @@ function sentence(message: string): string {
   if (!message.startsWith('Parse error')) return message.replace(/ - \d+:\d+$/, '').slice(0, 300);
   const token = /got '(\w+)'$/.exec(message)?.[1];
   if (token === 'EOF') return 'A tag or block is not closed.';
+  if (token === 'INVALID') return 'A tag cannot be read, or is not closed.';
   return token === undefined
     ? 'A tag cannot be read.'
     : `A tag cannot be read: ${tokenWords[token] ?? token} is not expected.`;
@@ -127,5 +128,4 @@ const tokenWords: { readonly [token: string]: string } = {
   EQUALS: '=',
   STRING: 'a text',
   NUMBER: 'a number',
-  INVALID: 'this sign',
 };
