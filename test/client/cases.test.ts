@@ -153,9 +153,11 @@ describe('the Test Explorer', () => {
       [
         'enqueued refund',
         'enqueued late parcel',
+        'output refund "\\u001b[1mtriage: refund\\u001b[0m\\r\\n"',
         'output refund "bill\\r\\ning"',
         'output refund "\\r\\n"',
         'passed refund',
+        'output late parcel "\\u001b[1mtriage: late parcel\\u001b[0m\\r\\n"',
         'output late parcel "two\\r\\nlines\\r\\n"',
         'failed late parcel',
         '  the answer is another expected billing actual delivery at triage.cases.yaml:7',

@@ -215,11 +215,11 @@ describe('the Reviews view', () => {
     assert.equal(
       text,
       lines(
-        'reply 1.0.0 | open · asked 2 hours ago by Ada Writer | review.open',
-        'triage 1.1.0 | changes requested · asked 1 week ago by Ada Writer | review.changes-requested',
-        '▸ triage 1.1.0 | approved · asked 2 hours ago by Ada Writer | review.approved',
+        'reply 1.0.0 | open · 2 hours ago by Ada Writer | review.open',
+        'triage 1.1.0 | changes requested · 1 week ago by Ada Writer | review.changes-requested',
+        '▸ triage 1.1.0 | approved · 2 hours ago by Ada Writer | review.approved',
         '  Approved | just now by Bo Reader · reads well | decision',
-        'triage 1.1.0 | closed · asked 2 hours ago by Ada Writer | review.closed',
+        'triage 1.1.0 | closed · 2 hours ago by Ada Writer | review.closed',
       ),
     );
   });

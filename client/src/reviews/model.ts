@@ -83,11 +83,11 @@ function reviewRow(review: WireReview, now: number): TreeRow {
   return {
     id: `review:${review.id}`,
     label: `${review.prompt} ${review.version.semver}`,
-    description: `${words} · asked ${asked}`,
+    description: `${words} · ${asked}`,
     tooltip: [
       `**${escapeMarkdown(`${review.prompt} ${review.version.semver}`)}** ${words}`,
       ...(review.message === '' ? [] : [escapeMarkdown(review.message)]),
-      escapeMarkdown(`Asked ${asked}`),
+      escapeMarkdown(`Asked for ${asked}`),
     ].join('\n\n'),
     icon,
     ...(color === undefined ? {} : { color }),

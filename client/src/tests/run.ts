@@ -17,6 +17,7 @@ export class CaseRun {
   readonly #waiting = new Map<string, vscode.TestItem>();
   /** The cases whose output was shown as it came. */
   readonly #streamed = new Set<string>();
+  readonly #titled = new Set<string>();
   readonly #pending: RunEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,7 +100,7 @@ export class CaseRun {
     if (item === undefined) return;
     if (event.kind === 'started') return this.#run.started(item);
     this.#streamed.add(key);
-    this.#run.appendOutput(terminalText(event.text), undefined, item);
+    this.#write(key, item, event.text);
   }
 
   #finish(result: CaseResult): void {
@@ -109,7 +110,7 @@ export class CaseRun {
     this.#waiting.delete(key);
     const output = this.#streamed.has(key) ? '' : result.output;
     const said = result.outcome === 'skipped' ? `Skipped: ${result.message ?? 'no reason given'}` : output;
-    this.#run.appendOutput(terminalText(`${said}\n`), undefined, item);
+    this.#write(key, item, `${said}\n`);
     switch (result.outcome) {
       case 'passed':
         return this.#run.passed(item, result.latencyMs);
@@ -120,6 +121,15 @@ export class CaseRun {
       case 'skipped':
         return this.#run.skipped(item);
     }
+  }
+
+  /** The output of a run is one text for all its cases: each begins with its name. */
+  #write(key: string, item: vscode.TestItem, text: string): void {
+    const info = this.#items.caseOf(item);
+    if (info !== undefined && !this.#titled.has(key))
+      this.#run.appendOutput(`\u001b[1m${info.prompt}: ${info.case}\u001b[0m\r\n`, undefined, item);
+    this.#titled.add(key);
+    this.#run.appendOutput(terminalText(text), undefined, item);
   }
 
   #messages(result: CaseResult): vscode.TestMessage[] {
