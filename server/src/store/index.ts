@@ -3,6 +3,8 @@ import type { Store } from '../domain';
 import { Engine } from './engine/engine';
 import { faultOf } from './engine/faults';
 import type { StoreOptions } from './options';
+import type { WorkerOptions } from './remote/protocol';
+import { RemoteStore } from './remote/remote-store';
 
 export type { StoreOptions, StoreTuning } from './options';
 
@@ -13,4 +15,15 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
   } catch (error) {
     return fail(faultOf(error));
   }
+}
+
+/** How a store is opened in a thread of its own. */
+export interface StoreWorkerOptions extends WorkerOptions {
+  /** Path of the bundled `store-worker.js`, with `sql-wasm.wasm` beside it. */
+  readonly workerPath: string;
+}
+
+/** Opens the store of a workspace in a worker thread. Until it is closed, the thread keeps the process alive. */
+export async function openStoreInWorker({ workerPath, ...options }: StoreWorkerOptions): Promise<Result<Store>> {
+  return RemoteStore.open(workerPath, options);
 }

@@ -31,22 +31,30 @@ export async function recordOwn(db: Db, facts: readonly unknown[]): Promise<read
 export async function recordFrame(db: Db, facts: readonly unknown[], place: string): Promise<readonly Fact['kind'][]> {
   const kinds: Fact['kind'][] = [];
   for (const [index, raw] of facts.entries()) {
-    const { fact, problem } = decodeFact(raw);
-    if (fact === undefined) {
-      await recordSkipped(db, raw, `${place}:${index}`, problem);
-      continue;
-    }
-    await sql.raw('savepoint fact').execute(db);
-    try {
-      if (await record(db, fact)) kinds.push(fact.kind);
-    } catch (error) {
-      if (!(error instanceof Unappliable)) throw error;
-      await sql.raw('rollback to fact').execute(db);
-      await recordSkipped(db, raw, `${place}:${index}`, error.message);
-    }
-    await sql.raw('release fact').execute(db);
+    const kind = await recordOrSkip(db, raw, `${place}:${index}`);
+    if (kind !== undefined) kinds.push(kind);
   }
   return kinds;
+}
+
+/** Applies one fact or keeps it as skipped, under the id `place`. The result is its kind if it was applied. */
+export async function recordOrSkip(db: Db, raw: unknown, place: string): Promise<Fact['kind'] | undefined> {
+  const { fact, problem } = decodeFact(raw);
+  if (fact === undefined) {
+    await recordSkipped(db, raw, place, problem);
+    return undefined;
+  }
+  await sql.raw('savepoint fact').execute(db);
+  try {
+    return (await record(db, fact)) ? fact.kind : undefined;
+  } catch (error) {
+    if (!(error instanceof Unappliable)) throw error;
+    await sql.raw('rollback to fact').execute(db);
+    await recordSkipped(db, raw, place, error.message);
+    return undefined;
+  } finally {
+    await sql.raw('release fact').execute(db);
+  }
 }
 
 /** False when the fact is already there. */

@@ -9,10 +9,13 @@ import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
 import { defaultWasm } from '../sqlite/memory-database';
 import { publish, rotate, takeImage, type CheckpointImage } from './checkpoint';
 import { commitGroup, type CommitRequest } from './commit';
-import { faultOf } from './faults';
+import { faultOf, lockedFault } from './faults';
 import { Follower } from './follower';
+import type { Source } from './load';
+import { salvage } from './salvage';
 import { Serial } from './serial';
 import { surroundingsOf } from './surroundings';
+import { verify } from './verify';
 import { watchJournal } from './watch';
 
 /** Larger appends are refused: a frame is read and checked as a whole. UTF-16 units of JSON. */
@@ -22,6 +25,16 @@ const largeDatabase = 50 * 1024 * 1024;
 
 /** What git sees of a store: the facts that are shared. */
 const ignoreFile = '/*\n!/.gitignore\n!/facts/\n';
+
+/** What an engine is made of. */
+interface EngineParts {
+  readonly source: Source;
+  readonly tuning: StoreTuning;
+  readonly clock: Clock;
+  readonly lock: LockFile;
+  readonly changes: Emitter<StoreChange>;
+  readonly watch: boolean;
+}
 
 /** The store of one workspace in this process. */
 export class Engine implements Store {
@@ -35,7 +48,7 @@ export class Engine implements Store {
   /** Commits and checkpoints: they may wait for the lock while questions are answered. */
   readonly #writers = new Serial();
   readonly #watch: Disposable | undefined;
-  #requests: CommitRequest[] = [];
+  readonly #requests: CommitRequest[] = [];
   #looking = false;
   #prepared = false;
   #idle: NodeJS.Timeout | undefined;
@@ -44,23 +57,29 @@ export class Engine implements Store {
   /** @throws FaultError when there is nothing that can be opened */
   static async open(options: StoreOptions): Promise<Engine> {
     const { directory, disk = nodeDisk, wasm = defaultWasm } = options;
-    const changes = new Emitter<StoreChange>();
     const source = { disk, directory, wasm, writer: options.ids?.next() ?? ulid() };
-    const follower = await Follower.open(source, (kinds, foreign) => changes.fire({ kinds, foreign }));
-    return new Engine(options, follower, changes);
+    const tuning = { ...defaultTuning, ...options.tuning };
+    const parts: EngineParts = {
+      source,
+      tuning,
+      clock: options.clock ?? Date,
+      lock: new LockFile(disk, storeFiles(directory).lock, source.writer, tuning.lock),
+      changes: new Emitter<StoreChange>(),
+      watch: options.watch !== false,
+    };
+    return new Engine(parts, options.salvage === true ? await openSalvaged(parts) : await openFollower(parts));
   }
 
-  private constructor(options: StoreOptions, follower: Follower, changes: Emitter<StoreChange>) {
-    const { disk, directory, writer } = follower.source;
+  private constructor({ source, tuning, clock, lock, changes, watch }: EngineParts, follower: Follower) {
     this.#follower = follower;
+    this.#tuning = tuning;
+    this.#clock = clock;
+    this.#lock = lock;
     this.#changes = changes;
-    this.#tuning = { ...defaultTuning, ...options.tuning };
-    this.#clock = options.clock ?? Date;
-    this.#lock = new LockFile(disk, storeFiles(directory).lock, writer, this.#tuning.lock);
-    const surroundings = surroundingsOf(directory);
+    const surroundings = surroundingsOf(source.directory);
     this.#lockIsMust = surroundings.lockIsMust;
     for (const warning of surroundings.warnings) follower.warnings.add(warning);
-    if (options.watch !== false) this.#watch = watchJournal(directory, this.#tuning.pollMs, () => this.#look());
+    if (watch) this.#watch = watchJournal(source.directory, tuning.pollMs, () => this.#look());
   }
 
   get onDidChange(): Store['onDidChange'] {
@@ -107,7 +126,7 @@ export class Engine implements Store {
   }
 
   verify(): Promise<Result<readonly string[]>> {
-    return this.#answer(async () => []);
+    return this.#answer(() => verify(this.#follower.replica, this.#follower.source));
   }
 
   close(): Promise<void> {
@@ -233,18 +252,29 @@ export class Engine implements Store {
   }
 }
 
+function openFollower({ source, changes }: EngineParts): Promise<Follower> {
+  return Follower.open(source, (kinds, foreign) => changes.fire({ kinds, foreign }));
+}
+
+/** A store that is sound is opened as it is. */
+async function openSalvaged(parts: EngineParts): Promise<Follower> {
+  const asItIs = await guard(() => openFollower(parts));
+  if (asItIs.ok && asItIs.value.readOnly?.code !== 'damaged') return asItIs.value;
+  if (asItIs.ok) asItIs.value.close();
+  else if (asItIs.fault.code !== 'damaged') throw new FaultError(asItIs.fault);
+  const { source, lock, clock, tuning } = parts;
+  const warnings = await salvage({ source, lock, clock, patience: tuning.lockPatienceMs });
+  const follower = await openFollower(parts);
+  for (const warning of warnings) follower.warnings.add(warning);
+  return follower;
+}
+
 async function guard<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await work());
   } catch (error) {
     return fail(faultOf(error));
   }
-}
-
-function lockedFault(): Fault {
-  return fault('io', 'Another process keeps the lock of the store (.galley/store.lock).', {
-    help: 'Try again. If no other window or command uses this workspace, the lock is broken after ten seconds.',
-  });
 }
 
 function closedFault(): Fault {

@@ -16,3 +16,10 @@ export const salvageHelp =
 
 /** What to do after an error that may pass. */
 export const reopen = 'Reload the window, or run the command again.';
+
+/** The lock is a must and another process keeps it. */
+export function lockedFault(): Fault {
+  return fault('io', 'Another process keeps the lock of the store (.galley/store.lock).', {
+    help: 'Try again. If no other window or command uses this workspace, the lock is broken after ten seconds.',
+  });
+}

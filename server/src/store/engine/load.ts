@@ -60,15 +60,17 @@ async function unclosed({ disk, directory }: Source, replica: Replica): Promise<
   return { reason: 'damaged', message: `The journal goes on after generation ${generation}, which has lost its end.` };
 }
 
+/** What was found of the checkpoints. */
 interface FoundBase {
-  readonly base: Base;
+  /** Undefined when neither checkpoint is there and sound. */
+  readonly base: Base | undefined;
   /** The entry of `store.db` if it was sound. */
   readonly known: FileStat | undefined;
   readonly warnings: readonly string[];
 }
 
-async function findBase(source: Source): Promise<FoundBase> {
-  const { disk, directory, wasm } = source;
+/** Opens `store.db`, or `store.db.prev` if another program changed or damaged it. */
+export async function soundBase({ disk, directory, wasm }: Source): Promise<FoundBase> {
   const { database, previous } = storeFiles(directory);
   const warnings: string[] = [];
   for (const file of [database, previous]) {
@@ -85,9 +87,16 @@ async function findBase(source: Source): Promise<FoundBase> {
         : `${file} is damaged. The store was rebuilt from the checkpoint before it and the journal.`,
     );
   }
-  const [first] = listGenerations(disk, directory);
-  if (first === undefined ? warnings.length > 0 : first > 1) throw new FaultError(noBase(directory));
-  return { base: await openBase(wasm), known: undefined, warnings };
+  return { base: undefined, known: undefined, warnings };
+}
+
+/** @throws FaultError when there are files, but none to start from */
+async function findBase(source: Source): Promise<FoundBase & { readonly base: Base }> {
+  const found = await soundBase(source);
+  if (found.base !== undefined) return { ...found, base: found.base };
+  const [first] = listGenerations(source.disk, source.directory);
+  if (first === undefined ? found.warnings.length > 0 : first > 1) throw new FaultError(noBase(source.directory));
+  return { ...found, base: await openBase(source.wasm) };
 }
 
 /** Opens a database in memory, or makes an empty one, with the newest tables. */

@@ -53,19 +53,25 @@ export interface FactColumns {
   readonly door: string;
 }
 
-/** The fact that {@link packFact} packed, as JSON of unknown shape. `text` gives a body by its hash. */
-export function unpackFact(row: FactColumns, payload: string, text: (hash: string) => string): unknown {
+/** The fact that {@link packFact} packed, as JSON of unknown shape. `textOf` gives a body by its hash. */
+export async function unpackFact(
+  row: FactColumns,
+  payload: string,
+  textOf: (hash: string) => Promise<string>,
+): Promise<unknown> {
   const { id, kind, time, door } = row;
   const author = { name: row.author_name, ...(row.author_email === null ? {} : { email: row.author_email }) };
-  const packed = JSON.parse(payload) as { readonly [key: string]: unknown };
-  return { id, kind, time, author, door, ...packed, ...bodiesOf(kind, packed, text) };
+  const packed = JSON.parse(payload) as PackedPayload;
+  const fact = { id, kind, time, author, door, ...packed };
+  if (packed.content !== undefined) {
+    const behaviour = JSON.parse(await textOf(packed.content.behaviour)) as unknown;
+    return { ...fact, content: { source: await textOf(packed.content.source), behaviour } };
+  }
+  return packed.source === undefined ? fact : { ...fact, source: await textOf(packed.source) };
 }
 
-function bodiesOf(kind: string, packed: { readonly [key: string]: unknown }, text: (hash: string) => string): object {
-  if (kind === 'version-committed') {
-    const { source, behaviour } = packed['content'] as { readonly source: string; readonly behaviour: string };
-    return { content: { source: text(source), behaviour: JSON.parse(text(behaviour)) as unknown } };
-  }
-  if (kind === 'thread-started') return { source: text(packed['source'] as string) };
-  return {};
+/** Where the hashes of bodies stand. */
+interface PackedPayload {
+  readonly content?: { readonly source: string; readonly behaviour: string };
+  readonly source?: string;
 }

@@ -1,0 +1,117 @@
+import { fault, FaultError, type Clock } from '../../base';
+import { history } from '../database/history';
+import { recordFrame, recordOrSkip } from '../database/recorder';
+import { storeFiles } from '../disk';
+import { encodeFrame, frameSchema } from '../journal/frame';
+import { Journal, listGenerations, logFile } from '../journal/journal';
+import { salvageFrames, type Salvaged } from '../journal/salvage';
+import type { LockFile } from '../lock';
+import { MemoryDatabase } from '../sqlite/memory-database';
+import { publish, takeImage } from './checkpoint';
+import { lockedFault } from './faults';
+import { openBase, soundBase, type Base, type Source } from './load';
+import { Replica } from './replica';
+
+/** Where and how a store is salvaged. */
+export interface SalvagePlan {
+  readonly source: Source;
+  readonly lock: LockFile;
+  readonly clock: Clock;
+  /** How long to wait for the lock. Milliseconds. */
+  readonly patience: number;
+}
+
+/**
+ * Makes a store that can be opened of whatever can be read of a damaged one, and goes on in a new journal generation.
+ * Damaged files stay beside it: journal files get the ending `.damaged`.
+ * @returns what a person should know: how much could not be read
+ * @throws FaultError when another process keeps the lock, or a newer program wrote the store
+ */
+export async function salvage({ source, lock, clock, patience }: SalvagePlan): Promise<readonly string[]> {
+  const held = await lock.acquire(patience);
+  if (held === undefined) throw new FaultError(lockedFault());
+  try {
+    const { disk, directory, writer } = source;
+    const base = await bestBase(source);
+    const { gaps, damaged } = await replayAll(source, base);
+    const next = Math.max(base.position.generation, ...listGenerations(disk, directory)) + 1;
+    const replica = new Replica(base.memory, new Journal(disk, directory, writer, { generation: next, offset: 0 }));
+    replica.journal.create();
+    const image = await takeImage(replica);
+    await publish(image, held, { ...source, clock, keepLogsMs: Infinity, known: undefined });
+    for (const file of damaged) disk.rename(file, `${file}.damaged`);
+    replica.close();
+    return [`The store was salvaged: commits were lost in ${gaps} places of the journal.`];
+  } finally {
+    held.release();
+  }
+}
+
+/** A sound checkpoint, or else the facts in a `store.db` that can still be opened, or else nothing. */
+async function bestBase(source: Source): Promise<Base> {
+  const { base } = await soundBase(source);
+  if (base !== undefined) return base;
+  const fresh = await openBase(source.wasm);
+  const bytes = source.disk.read(storeFiles(source.directory).database);
+  if (bytes === undefined) return fresh;
+  let broken: MemoryDatabase | undefined;
+  try {
+    broken = await MemoryDatabase.open(source.wasm, bytes);
+    for await (const { id, raw } of history(broken.tables)) await recordOrSkip(fresh.memory.tables, raw, id);
+  } catch {
+    // What was read before the damage is kept.
+  } finally {
+    broken?.close();
+  }
+  return fresh;
+}
+
+/** Applies what can be read of every generation since the base, and closes the last one to other writers. */
+async function replayAll(
+  source: Source,
+  base: Base,
+): Promise<{ readonly gaps: number; readonly damaged: readonly string[] }> {
+  const { disk, directory } = source;
+  const damaged: string[] = [];
+  let gaps = 0;
+  const generations = listGenerations(disk, directory).filter((one) => one >= base.position.generation);
+  for (const [index, generation] of generations.entries()) {
+    const from = generation === base.position.generation ? base.position.offset : 0;
+    const isLast = index === generations.length - 1;
+    const read = (isLast ? closeAndRead : readGeneration)(source, generation, from);
+    for (const { frame, end } of read.frames) {
+      if (frame.schema > frameSchema) throw new FaultError(newerFault());
+      await recordFrame(base.memory.tables, frame.facts, `${generation}.${end}`);
+    }
+    gaps += read.gaps;
+    if (read.gaps > 0) damaged.push(logFile(directory, generation));
+  }
+  return { gaps, damaged };
+}
+
+function readGeneration({ disk, directory }: Source, generation: number, from: number): Salvaged {
+  const bytes = disk.read(logFile(directory, generation)) ?? Buffer.alloc(0);
+  return salvageFrames(bytes, Math.min(from, bytes.length));
+}
+
+/** Another writer may still find the generation sound: a close frame at its end sends him on to the next one. */
+function closeAndRead(source: Source, generation: number, from: number): Salvaged {
+  const { disk, directory, writer } = source;
+  const opened = disk.openLog(logFile(directory, generation));
+  if (opened === undefined) return readGeneration(source, generation, from);
+  try {
+    for (let number = 1; ; number++) {
+      const before = readGeneration(source, generation, from);
+      if (before.frames.at(-1)?.frame.close === true) return before;
+      const close = { base: before.end, writer, number, schema: frameSchema, facts: [], close: true };
+      disk.append(opened.handle, encodeFrame(close));
+      disk.sync(opened.handle);
+    }
+  } finally {
+    disk.close(opened.handle);
+  }
+}
+
+function newerFault() {
+  return fault('read-only', 'A newer Galley wrote to this store: it must salvage it.', { help: 'Update Galley.' });
+}
