@@ -1,10 +1,89 @@
-import { exitCodes, type ExitCode } from './faults';
-import { createPrinter } from './output/printer';
+import { CommanderError } from 'commander';
+import { type Fault, FaultError, type Result } from '../../base';
+import type { Answer, Frame, Surroundings } from './command';
+import { exitCodeOfFault, exitCodes, type ExitCode, faultJson, faultText } from './faults';
+import { createPrinter, type Printer } from './output/printer';
+import { createProgram, type GlobalOptions } from './program';
+import { openCliSession, workingFolder } from './session';
 
-/** Runs `galley` with the words after its name and gives the exit code. Nothing is left running when it resolves. */
+/**
+ * Runs `galley` with the words after its name and gives the exit code. When it resolves, everything acknowledged is on
+ * disk and nothing is left running. Rejects for defects of the program only.
+ */
 export async function runCli(words: readonly string[]): Promise<ExitCode> {
   const { stdout, stderr, env } = process;
   const printer = createPrinter({ stdout, stderr, environment: env });
-  printer.err.write(`galley ${words.join(' ')}\n`);
-  return exitCodes.usage;
+  const json = wantsJson(words);
+  let exitCode: ExitCode = exitCodes.ok;
+  const frame: Frame = {
+    width: stdout.columns ?? 80,
+    write: (text) => printer.out.write(text),
+    execute: async (work) => {
+      exitCode = await perform(work, program.opts<GlobalOptions>(), printer, json);
+    },
+  };
+  const program = createProgram(frame);
+  try {
+    await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof FaultError) return printFault(error.fault, printer, json);
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return exitCode;
+}
+
+/** Whether JSON is asked for, also by a command line that is wrong otherwise. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const given = end < 0 ? words : words.slice(0, end);
+  return given.some((word, at) => {
+    const format = word === '--format' ? `--format=${given[at + 1] ?? ''}` : word;
+    return word === '--json' || format === '--format=json';
+  });
+}
+
+type Work = (surroundings: Surroundings) => Promise<Result<Answer>>;
+
+async function perform(work: Work, options: GlobalOptions, printer: Printer, json: boolean): Promise<ExitCode> {
+  const folder = workingFolder(options.cwd, process.cwd());
+  if (!folder.ok) return printFault(folder.fault, printer, json);
+  const interrupt = listenForInterrupt();
+  const session = await openCliSession(folder.value);
+  try {
+    const result = await work({ session, printer, json, signal: interrupt.signal });
+    printer.err.clearStatus();
+    return result.ok ? printAnswer(result.value, printer, json) : printFault(result.fault, printer, json);
+  } finally {
+    await session.dispose();
+    interrupt.dispose();
+  }
+}
+
+/** The first interrupt asks the work to stop, the second does not wait for it. */
+function listenForInterrupt(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      for (const name of signals) process.off(name, stop);
+    },
+  };
+}
+
+function printAnswer(answer: Answer, { out, err }: Printer, json: boolean): ExitCode {
+  out.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text(out.style));
+  for (const note of json ? [] : (answer.notes ?? [])) err.write(`${err.style.yellow('note:')} ${note}\n`);
+  return answer.exitCode ?? exitCodes.ok;
+}
+
+function printFault(fault: Fault, { out, err }: Printer, json: boolean): ExitCode {
+  if (json) out.write(`${JSON.stringify(faultJson(fault), null, 2)}\n`);
+  else err.write(faultText(fault, err.style));
+  return exitCodeOfFault[fault.code];
 }

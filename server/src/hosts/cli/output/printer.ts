@@ -17,6 +17,10 @@ export interface Output {
   readonly isTTY: boolean;
   /** Writes text as it is to a file or pipe; on a terminal without foreign control characters. */
   write(text: string): void;
+  /** Shows a line on a terminal that the next text replaces; nothing elsewhere. */
+  status(line: string): void;
+  /** Takes that line away. */
+  clearStatus(): void;
 }
 
 /** The only way out for text: results to standard output, everything else to standard error. */
@@ -37,11 +41,28 @@ function createOutput(stream: OutputStream, environment: PrinterOptions['environ
     if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
   });
   const isTTY = stream.isTTY === true;
+  let status = '';
+  const send = (text: string): void => {
+    if (open && text !== '') stream.write(text);
+  };
+  const replaceStatus = (line: string): void => {
+    if (line === status) return;
+    send(eraseLine + line);
+    status = line;
+  };
   return {
     style: styleFor(wantsColour({ isTTY, environment })),
     isTTY,
     write(text) {
-      if (open && text !== '') stream.write(isTTY ? withoutControls(text) : text);
+      replaceStatus('');
+      send(isTTY ? withoutControls(text) : text);
     },
+    status(line) {
+      if (isTTY) replaceStatus([...withoutControls(line)].slice(0, (stream.columns ?? 80) - 1).join(''));
+    },
+    clearStatus: () => replaceStatus(''),
   };
 }
+
+/** Carriage return and Erase in Line (ECMA-48 8.3.41). */
+const eraseLine = '\r\u001b[2K';

@@ -1,11 +1,11 @@
 /** Marks up text for a terminal, or leaves it alone. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
 }
 
 /** What decides about colour of a stream. */
@@ -58,7 +58,6 @@ export function styleFor(colour: boolean): Style {
 }
 
 const ownCodes = [...new Set(Object.values(codes).flat())].join('|');
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const controls = new RegExp(`(\\u001b\\[(?:${ownCodes})m)|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]`, 'g');
 
 /**

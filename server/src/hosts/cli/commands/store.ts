@@ -1,0 +1,40 @@
+import { ok } from '../../../base';
+import type { OperationOutput } from '../../../protocol';
+import { command } from '../command';
+import type { Style } from '../output/style';
+import { aligned } from '../output/table';
+
+const status = command({
+  name: 'status',
+  summary: 'Say where the workspace is and how its store is doing',
+  examples: ['galley status'],
+  run: async ({ session, signal }) => {
+    const found = await session.call('status', {}, { signal });
+    if (!found.ok) return found;
+    return ok({
+      json: found.value,
+      text: (style) => statusText(session.root, found.value, style),
+      notes: found.value.warnings,
+    });
+  },
+});
+
+function statusText(root: string, status: OperationOutput<'status'>, style: Style): string {
+  const { author, readOnly } = status;
+  const rows = [
+    ['workspace', root],
+    ['store', status.store],
+    ['state', readOnly === undefined ? style.green('good') : style.red(`read-only: ${readOnly}`)],
+    ['facts', String(status.facts)],
+    ['size', `database ${kilobytes(status.databaseBytes)}, journal ${kilobytes(status.journalBytes)}`],
+    ['you', author.email === undefined ? author.name : `${author.name} <${author.email}>`],
+  ];
+  return aligned(rows.map(([name = '', value = '']) => [style.dim(name), value]));
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1000)} kB`;
+}
+
+/** Commands about the store. */
+export const storeCommands = [status];

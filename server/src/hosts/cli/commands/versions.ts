@@ -1,0 +1,113 @@
+import { Option } from 'commander';
+import { ok } from '../../../base';
+import { command, integerOption } from '../command';
+import { commitText, diffText, logText, showText, versionText } from '../output/versions';
+
+const selectorHelp = 'name, or name@ with latest, #12, 1.4.0, an environment or an alias';
+
+interface CommitOptions {
+  readonly message: string;
+  readonly bump?: 'major' | 'minor' | 'patch';
+  readonly semver?: string;
+  readonly reason?: string;
+  readonly parent?: number;
+}
+
+const commit = command<CommitOptions>({
+  name: 'commit',
+  operands: [['<prompt>', 'the name of a prompt']],
+  summary: 'Commit the draft of a prompt as a new version',
+  details: 'The label follows from what callers notice: a change that breaks them is major.',
+  examples: ['galley commit acknowledge -m "Shorter in the chat"', 'galley commit triage -m "New queue" --bump minor'],
+  options: [
+    new Option('-m, --message <text>', 'what changed and why').makeOptionMandatory(),
+    new Option('--bump <part>', 'another part of the label than the proposed one').choices(['major', 'minor', 'patch']),
+    new Option('--semver <label>', 'an exact label, such as 2.0.0-beta.1').conflicts('bump'),
+    new Option('--reason <text>', 'why the bump differs from the proposed one'),
+    integerOption('--parent <number>', 'fail unless this is the newest version (0: there is none yet)', 0),
+  ],
+  run: async ({ operands: [prompt = ''], options, session, signal }) => {
+    const made = await session.call('commit', { prompt, ...options }, { signal });
+    return made.ok ? ok({ json: made.value, text: (style) => commitText(made.value, style) }) : made;
+  },
+});
+
+interface LogOptions {
+  readonly limit?: number;
+}
+
+const log = command<LogOptions>({
+  name: 'log',
+  operands: [['<prompt>', 'the name of a prompt']],
+  summary: 'List the versions of a prompt, newest first',
+  examples: ['galley log acknowledge', 'galley log acknowledge --limit 5'],
+  options: [integerOption('-n, --limit <number>', 'at most so many')],
+  run: async ({ operands: [prompt = ''], options, session, signal }) => {
+    const found = await session.call('log', { prompt, ...options }, { signal });
+    return found.ok ? ok({ json: found.value, text: (style) => logText(found.value, style) }) : found;
+  },
+});
+
+interface ShowOptions {
+  readonly source?: boolean;
+}
+
+const show = command<ShowOptions>({
+  name: 'show',
+  operands: [['<selector>', selectorHelp]],
+  summary: 'Show a draft or a version',
+  examples: ['galley show acknowledge@latest', 'galley show acknowledge@#1 --source > old.prompt'],
+  options: [new Option('--source', 'print the file alone, byte for byte')],
+  run: async ({ operands: [selector = ''], options, session, signal }) => {
+    const shown = await session.call('show', { selector }, { signal });
+    if (!shown.ok) return shown;
+    const { value } = shown;
+    return ok({ json: value, text: (style) => (options.source === true ? value.source : showText(value, style)) });
+  },
+});
+
+const diff = command({
+  name: 'diff',
+  operands: [
+    ['<left>', selectorHelp],
+    ['<right>', 'the same'],
+  ],
+  summary: 'Compare two drafts or versions',
+  examples: ['galley diff acknowledge@latest acknowledge', 'galley diff triage@production triage@#4'],
+  run: async ({ operands: [left = '', right = ''], session, signal }) => {
+    const compared = await session.call('diff', { left, right }, { signal });
+    return compared.ok ? ok({ json: compared.value, text: (style) => diffText(compared.value, style) }) : compared;
+  },
+});
+
+interface AliasOptions {
+  readonly expected?: number;
+  readonly reason?: string;
+}
+
+const alias = command<AliasOptions>({
+  name: 'alias',
+  operands: [
+    ['<alias>', 'the name to give, such as champion'],
+    ['<selector>', selectorHelp],
+  ],
+  summary: 'Point an alias at a version',
+  examples: ['galley alias champion acknowledge@1.1.0', 'galley alias champion acknowledge@latest --expected 3'],
+  options: [
+    integerOption('--expected <number>', 'fail unless it points at this version now'),
+    new Option('--reason <text>', 'why it moves'),
+  ],
+  run: async ({ operands: [name = '', selector = ''], options, session, signal }) => {
+    const moved = await session.call('alias', { alias: name, selector, ...options }, { signal });
+    if (!moved.ok) return moved;
+    const { prompt, from, to } = moved.value;
+    const before = from === undefined ? '' : `, before ${versionText(from)}`;
+    return ok({
+      json: moved.value,
+      text: (style) => `${style.bold(`${prompt}@${name}`)} is ${versionText(to)}${before}\n`,
+    });
+  },
+});
+
+/** Commands about versions. */
+export const versionCommands = [commit, log, show, diff, alias];

@@ -1,0 +1,32 @@
+import type { Finding, OperationOutput } from '../../../protocol';
+import type { Style } from './style';
+import { aligned } from './table';
+import { count } from './words';
+
+/** Findings as lines `file:line:column severity message code`, a group for each file, and a count. */
+export function findingsText({ findings, files }: OperationOutput<'lint'>, style: Style): string {
+  const groups = Map.groupBy(findings, (finding) => finding.file);
+  const blocks = [...groups.values()].map((group) => aligned(group.map((finding) => row(finding, style))));
+  return `${[...blocks, summary(findings, files, style)].join('\n')}`;
+}
+
+function row({ file, range, severity, message, code }: Finding, style: Style): readonly string[] {
+  const place = `${file}:${range.start.line + 1}:${range.start.character + 1}`;
+  return [place, inColour(severity, style), message.replace(/\s*\n\s*/g, ' '), style.dim(code)];
+}
+
+function inColour(severity: Finding['severity'], style: Style): string {
+  if (severity === 'error') return style.red(severity);
+  return severity === 'warning' ? style.yellow(severity) : style.cyan(severity);
+}
+
+function summary(findings: readonly Finding[], files: number, style: Style): string {
+  const read = `${count(files, 'file')} checked`;
+  if (findings.length === 0) return `${style.green('no findings')}, ${read}\n`;
+  const severities = ['error', 'warning', 'information', 'hint'] as const;
+  const counts = severities.flatMap((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [count(number, severity === 'information' ? 'note' : severity)];
+  });
+  return `${counts.join(', ')}; ${read}\n`;
+}

@@ -1,0 +1,31 @@
+import type { OperationOutput, PromptSummary } from '../../../protocol';
+import type { Style } from './style';
+import { table } from './table';
+import { count } from './words';
+
+/** The prompts of a workspace as a table. */
+export function promptsText(prompts: readonly PromptSummary[], style: Style): string {
+  if (prompts.length === 0) return 'no prompts\n';
+  const columns = ['PROMPT', 'VERSION', 'STATE', 'DIALECT', 'CASES', 'IN', 'INPUTS'].map((title) => ({ title }));
+  const rows = prompts.map((prompt) => [
+    style.bold(prompt.name),
+    prompt.head === undefined ? '' : `${prompt.head.semver} #${prompt.head.number}`,
+    stateOf(prompt, style),
+    prompt.dialect,
+    prompt.cases === 0 ? '' : String(prompt.cases),
+    prompt.environments.map(({ environment, semver }) => `${environment} ${semver}`).join(', '),
+    prompt.inputs.map(({ name, required }) => (required ? name : `${name}?`)).join(', '),
+  ]);
+  return `${table(columns, rows, style.dim)}\n${count(prompts.length, 'prompt')}\n`;
+}
+
+function stateOf({ head, modified }: PromptSummary, style: Style): string {
+  if (head === undefined) return style.cyan('new');
+  return modified ? style.yellow('modified') : 'committed';
+}
+
+/** The messages of a rendered prompt under the names of their roles. */
+export function messagesText({ messages }: OperationOutput<'render'>, style: Style): string {
+  const blocks = messages.map(({ role, content }) => `${style.bold(style.cyan(`[${role}]`))}\n${content.trimEnd()}\n`);
+  return blocks.join('\n');
+}

@@ -1,0 +1,86 @@
+import type { LogEntry, OperationOutput, VersionRef, WireInterfaceChange } from '../../../protocol';
+import type { Style } from './style';
+import { aligned } from './table';
+import { shortTime } from './words';
+
+/** `1.4.0 #12`. */
+export function versionText(version: VersionRef): string {
+  return `${version.semver} #${version.number}`;
+}
+
+/** What callers notice of a change, one line each. */
+export function changesText(changes: readonly WireInterfaceChange[], style: Style): string {
+  const lines = changes.map(({ breaking, description }) => {
+    const weight = breaking ? style.red('breaking') : style.green('compatible');
+    return `  ${weight}  ${description}\n`;
+  });
+  return lines.length === 0 ? '' : `Interface\n${lines.join('')}`;
+}
+
+/** A new version. */
+export function commitText({ prompt, version, changes }: OperationOutput<'commit'>, style: Style): string {
+  const made = `${style.bold(prompt)} ${style.green(versionText(version))} ${style.dim(version.hash.slice(0, 12))}\n`;
+  return made + changesText(changes, style);
+}
+
+/** Versions as aligned lines, the newest first. */
+export function logText(entries: readonly LogEntry[], style: Style): string {
+  const rows = entries.map((entry) => [
+    style.yellow(`#${entry.number}`),
+    style.bold(entry.semver),
+    style.dim(entry.hash.slice(0, 12)),
+    shortTime(entry.time),
+    entry.author.name,
+    `${entry.message.split('\n')[0] ?? ''}${pointersText(entry, style)}`,
+  ]);
+  return entries.length === 0 ? 'no versions yet\n' : aligned(rows, ['right']);
+}
+
+function pointersText({ aliases, environments }: LogEntry, style: Style): string {
+  const names = [...environments, ...aliases];
+  return names.length === 0 ? '' : ` ${style.cyan(`(${names.join(', ')})`)}`;
+}
+
+/** What is known of a draft or version, and its source. */
+export function showText(shown: OperationOutput<'show'>, style: Style): string {
+  const { version } = shown;
+  const facts: (readonly [string, string])[] = [
+    ['prompt', shown.prompt],
+    ['version', version === undefined ? 'draft' : versionText(version)],
+    ...(version === undefined ? [] : factsOfVersion(version)),
+    ['file', shown.file],
+    ['dialect', shown.dialect],
+    ...(shown.model === undefined ? [] : [['model', shown.model] as const]),
+    ...(shown.inputs.length === 0 ? [] : [['inputs', inputsText(shown.inputs)] as const]),
+  ];
+  return `${aligned(facts.map(([name, value]) => [style.dim(name), value]))}\n${shown.source.trimEnd()}\n`;
+}
+
+function factsOfVersion(version: LogEntry): readonly (readonly [string, string])[] {
+  const { name, email } = version.author;
+  return [
+    ['hash', version.hash],
+    ['author', email === undefined ? name : `${name} <${email}>`],
+    ['time', shortTime(version.time)],
+    ['message', version.message.replace(/\s*\n\s*/g, ' ')],
+  ];
+}
+
+function inputsText(inputs: OperationOutput<'show'>['inputs']): string {
+  return inputs.map(({ name, type, required }) => `${name}${required ? '' : '?'} (${type})`).join(', ');
+}
+
+/** A unified diff in colours, and what callers notice of it. */
+export function diffText({ unified, changes, left, right }: OperationOutput<'diff'>, style: Style): string {
+  if (unified.trim() === '') return `${left.label} and ${right.label} are equal\n`;
+  const lines = unified.replace(/\n$/, '').split('\n');
+  const noticed = changesText(changes, style);
+  return `${lines.map((line) => `${diffLine(line, style)}\n`).join('')}${noticed === '' ? '' : `\n${noticed}`}`;
+}
+
+function diffLine(line: string, style: Style): string {
+  if (/^(?:---|\+\+\+|===|Index:)/.test(line)) return style.bold(line);
+  if (line.startsWith('@@')) return style.cyan(line);
+  if (line.startsWith('+')) return style.green(line);
+  return line.startsWith('-') ? style.red(line) : line;
+}
