@@ -6,7 +6,7 @@ import process from 'node:process';
 const words = process.argv.slice(2);
 
 async function run(): Promise<number> {
-  if (words[0] === 'lsp') {
+  if (words[0] === 'lsp' && !words.includes('--help')) {
     const { runLsp } = await import('./lsp/main');
     return runLsp(words.slice(1));
   }

@@ -68,7 +68,7 @@ export type CommandFactory = (frame: Frame) => Command;
 export function command<Options extends object>(spec: CommandSpec<Options>): CommandFactory {
   return (frame) => {
     const made = newCommand(spec, frame);
-    if (spec.details !== undefined) made.description(`${spec.summary}.\n${spec.details}`);
+    if (spec.details !== undefined) made.description(`${spec.summary}. ${spec.details}`);
     for (const [syntax, help] of spec.operands ?? []) made.argument(syntax, help);
     for (const option of spec.options ?? []) made.addOption(option);
     for (const factory of spec.commands ?? []) made.addCommand(factory(frame));
@@ -107,14 +107,29 @@ export function newCommand(
   { name, summary, examples }: Pick<CommandSpec<never>, 'name' | 'summary' | 'examples'>,
   frame: Frame,
 ): Command {
-  const made = new Command(name).summary(summary).description(summary);
+  const made = new Command(name).summary(summary).description(`${summary}.`);
   made.configureOutput({
     writeOut: (text) => frame.write(text),
     outputError: () => undefined,
     getOutHelpWidth: () => frame.width,
   });
-  made.configureHelp({ showGlobalOptions: true }).addHelpText('after', helpOfExamples(examples));
+  made
+    .configureHelp(helpLayout)
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', helpOfExamples(examples));
   return made.exitOverride((error) => rethrow(error, made, examples));
+}
+
+/** Commands with what follows them; options that hold for every command, less the version, below its own. */
+const helpLayout = {
+  showGlobalOptions: true,
+  subcommandTerm: (made: Command): string => `${made.name()} ${made.usage().replace('[options]', '').trim()}`.trim(),
+  visibleGlobalOptions: (made: Command): Option[] =>
+    made.parent === null ? [] : rootOf(made).options.filter((option) => option.long !== '--version'),
+};
+
+function rootOf(made: Command): Command {
+  return made.parent === null ? made : rootOf(made.parent);
 }
 
 function helpOfExamples(examples: readonly string[]): string {

@@ -39,11 +39,11 @@ export function createProgram(frame: Frame): Command {
     .usage('<command> [options]')
     .version(productVersion(), '-V, --version', 'print the version')
     .option('--json', 'print the result as JSON, and nothing else on standard output')
-    .option('--cwd <folder>', 'work in this folder instead of the current one')
-    .helpCommand('help [command]', 'show the help of a command');
+    .option('--cwd <folder>', 'work in this folder instead of the current one');
   for (const [title, factories] of groups) {
     for (const factory of factories) program.addCommand(factory(frame).helpGroup(title));
   }
+  program.commandsGroup('More:').helpCommand('help [command]', 'show the help of a command');
   return program.addCommand(languageServer(frame).helpGroup('More:'));
 }
 
