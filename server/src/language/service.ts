@@ -22,6 +22,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
+import type { Disposable } from '../base';
 import type { Catalog, Workspace } from './ports';
 
 /** What a language service is made of. */
@@ -50,6 +51,12 @@ export interface LinkedEditingRanges {
   readonly ranges: Range[];
 }
 
+/** How an editor can show completions. */
+export interface CompletionOptions {
+  /** Whether inserted text may hold tab stops. */
+  readonly snippets: boolean;
+}
+
 /** What an editor wants code actions for. */
 export interface CodeActionRequest {
   readonly diagnostics: readonly Diagnostic[];
@@ -62,12 +69,12 @@ export interface CodeActionRequest {
  * comes at once from memory; an unknown file, or a place where there is nothing to say, gives undefined or an empty list.
  * Nothing here throws for what is in a file.
  */
-export interface LanguageService {
+export interface LanguageService extends Disposable {
   /** Everything found wrong in a file. Undefined for a file that is not checked. */
   diagnostics(uri: string): FileFindings | undefined;
   /** The files whose findings may have changed, with those that changed themselves, since this was last asked. */
   takeAffected(): readonly string[];
-  completion(uri: string, position: Position): CompletionList | undefined;
+  completion(uri: string, position: Position, options: CompletionOptions): CompletionList | undefined;
   /** Adds the documentation to an item of {@link completion}. */
   resolveCompletion(item: CompletionItem): CompletionItem;
   hover(uri: string, position: Position): Hover | undefined;

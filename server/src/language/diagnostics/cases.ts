@@ -1,0 +1,101 @@
+import { nearest } from '../../base';
+import { checkValue, type CaseInput, type CaseNode, type CasesDocument } from '../../template';
+import type { ParsedFile } from '../documents';
+import type { PromptFacts } from '../facts';
+import { effectiveInputs, type EffectiveInputs } from '../inputs';
+import type { Project } from '../project';
+import { locationIn, type CasesContext, type Finding } from './finding';
+
+/** What is wrong between a file of cases and the prompt it is about. */
+export function caseFileFindings({ parsed, project }: CasesContext): Finding[] {
+  const { prompt } = parsed.document;
+  const facts = project.promptOfCases({ path: parsed.file.path, prompt: prompt?.name });
+  if (facts !== undefined) return caseFindings(parsed.document, facts, project, parsed);
+  if (prompt !== undefined) {
+    const meant = nearest(prompt.name, project.promptNames());
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    return [
+      {
+        code: 'unknown-prompt',
+        range: prompt.range,
+        message: `There is no prompt ${prompt.name} in the workspace.${hint}`,
+        data: { name: prompt.name, ...(meant === undefined ? {} : { replace: meant }) },
+      },
+    ];
+  }
+  const [first] = parsed.document.cases;
+  if (first === undefined) return [];
+  const message = 'There is no prompt beside this file. Name the one these cases are about: `prompt: name`.';
+  return [{ code: 'unknown-prompt', range: first.nameRange, message, data: {} }];
+}
+
+/** Cases that miss inputs of the prompt, give others, or give values of another type. */
+export function caseFindings(
+  document: CasesDocument,
+  facts: PromptFacts,
+  project: Project,
+  parsed: ParsedFile,
+): Finding[] {
+  const inputs = effectiveInputs(project, facts);
+  const findings: Finding[] = [];
+  // A default of the file is an input of every case; what is wrong with it is said once.
+  const seen = new Set<number>();
+  for (const node of document.cases) {
+    if (node.skip === undefined) findings.push(...missingInputs(node, inputs.required));
+    for (const input of node.inputs) {
+      if (seen.has(input.nameRange.start)) continue;
+      seen.add(input.nameRange.start);
+      const found = inputFinding(input, facts, inputs, project, parsed);
+      if (found !== undefined) findings.push(found);
+    }
+  }
+  return findings;
+}
+
+function missingInputs(node: CaseNode, required: readonly string[]): Finding[] {
+  const given = new Set(node.inputs.map((input) => input.name));
+  const missing = required.filter((name) => !given.has(name));
+  if (missing.length === 0) return [];
+  const names = missing.join(', ');
+  const message =
+    missing.length === 1
+      ? `This case does not give the required input ${names}.`
+      : `This case does not give the required inputs ${names}.`;
+  return [{ code: 'missing-input', range: node.nameRange, message, data: { case: node.name, names: missing } }];
+}
+
+function inputFinding(
+  input: CaseInput,
+  facts: PromptFacts,
+  inputs: EffectiveInputs,
+  project: Project,
+  parsed: ParsedFile,
+): Finding | undefined {
+  const declared = facts.inputs.find((candidate) => candidate.name === input.name);
+  if (declared === undefined) {
+    if (inputs.open || inputs.names.has(input.name)) return undefined;
+    const meant = nearest(input.name, inputs.names);
+    if (!inputs.declared && meant === undefined) return undefined;
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    return {
+      code: 'unknown-input',
+      range: input.nameRange,
+      message: `The prompt has no input ${input.name}.${hint}`,
+      data: { name: input.name, ...(meant === undefined ? {} : { replace: meant }) },
+    };
+  }
+  const [mismatch] = checkValue(declared.schema, input.value);
+  if (mismatch === undefined) return undefined;
+  const place = mismatch.path.length === 0 ? '' : `${[input.name, ...mismatch.path].join('.')}: `;
+  const prompt = project.prompt(facts.uri);
+  return {
+    code: 'input-type',
+    range: input.valueRange,
+    message: `${place}${mismatch.message}`,
+    ...(prompt === undefined || prompt === parsed
+      ? {}
+      : {
+          related: [{ location: locationIn(prompt, declared.nameRange), message: `${input.name} is declared here.` }],
+        }),
+  };
+}

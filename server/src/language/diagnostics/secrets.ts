@@ -1,0 +1,49 @@
+import type { Finding } from './finding';
+
+interface SecretKind {
+  readonly what: string;
+  /** Text that every such secret holds: looking for it is cheap. */
+  readonly mark: string;
+  readonly pattern: RegExp;
+}
+
+/** Keys whose form leaves no doubt. Each pattern is bounded, so that a long line costs no more than its length. */
+const kinds: readonly SecretKind[] = [
+  { what: 'an Anthropic key', mark: 'sk-ant-', pattern: /\bsk-ant-[\w-]{24,200}/g },
+  { what: 'an OpenAI key', mark: 'sk-', pattern: /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,200}/g },
+  { what: 'an AWS access key', mark: 'AKIA', pattern: /\bAKIA[0-9A-Z]{16}\b/g },
+  { what: 'a Google API key', mark: 'AIza', pattern: /\bAIza[\w-]{35}(?![\w-])/g },
+  { what: 'a GitHub token', mark: 'gh', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,251}\b/g },
+  { what: 'a GitHub token', mark: 'github_pat_', pattern: /\bgithub_pat_\w{60,90}\b/g },
+  { what: 'a GitLab token', mark: 'glpat-', pattern: /\bglpat-[\w-]{20,60}/g },
+  { what: 'a Hugging Face token', mark: 'hf_', pattern: /\bhf_[A-Za-z0-9]{34,40}\b/g },
+  { what: 'a Slack token', mark: 'xox', pattern: /\bxox[abeprs]-[A-Za-z0-9-]{20,120}/g },
+  { what: 'a Stripe key', mark: '_live_', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,120}\b/g },
+  { what: 'a private key', mark: 'PRIVATE KEY-----', pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,2}PRIVATE KEY-----/g },
+];
+
+/** So many secrets of one kind are listed. */
+const limit = 20;
+
+/** Keys and tokens that stand in a text. The message never repeats them. */
+export function secretFindings(text: string): Finding[] {
+  const findings: Finding[] = [];
+  for (const { what, mark, pattern } of kinds) {
+    if (!text.includes(mark)) continue;
+    let count = 0;
+    for (const { 0: found, index } of text.matchAll(pattern)) {
+      if (!isMixed(found) || ++count > limit) continue;
+      findings.push({
+        code: 'secret-in-prompt',
+        range: { start: index, end: index + found.length },
+        message: `This looks like ${what}. It would be sent to the model and kept in every version: take it out, and revoke it if it was shared.`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** Placeholders such as `sk-xxxxxxxx…` repeat few characters; real keys do not. */
+function isMixed(found: string): boolean {
+  return found.startsWith('-----') || new Set(found).size >= 10;
+}

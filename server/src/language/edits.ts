@@ -1,0 +1,45 @@
+import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextRange } from '../base';
+import type { ParsedFile } from './documents';
+
+/** Edits in several files, by file, without doubles. */
+export class Edits {
+  readonly #files = new Map<
+    string,
+    { readonly parsed: ParsedFile; readonly edits: Map<string, { range: TextRange; text: string }> }
+  >();
+
+  /** Puts `text` in the place of `range`. The same edit given twice counts once. */
+  replace(parsed: ParsedFile, range: TextRange, text: string): this {
+    const { uri } = parsed.file;
+    const file = this.#files.get(uri) ?? { parsed, edits: new Map() };
+    this.#files.set(uri, file);
+    file.edits.set(`${range.start}:${range.end}:${range.start === range.end ? text : ''}`, { range, text });
+    return this;
+  }
+
+  insert(parsed: ParsedFile, at: number, text: string): this {
+    return this.replace(parsed, { start: at, end: at }, text);
+  }
+
+  get isEmpty(): boolean {
+    return this.#files.size === 0;
+  }
+
+  /** The edits as the protocol wants them; open documents are named with their version, so that stale edits fail. */
+  build(): WorkspaceEdit {
+    return {
+      documentChanges: [...this.#files.values()].map(({ parsed, edits }) => ({
+        textDocument: { uri: parsed.file.uri, version: parsed.file.version ?? null },
+        edits: sorted(edits.values()).map(({ range, text }): TextEdit => ({
+          range: parsed.lines.rangeAt(range),
+          newText: text,
+        })),
+      })),
+    };
+  }
+}
+
+function sorted(edits: Iterable<{ range: TextRange; text: string }>): { range: TextRange; text: string }[] {
+  return [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}

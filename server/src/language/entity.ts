@@ -1,0 +1,184 @@
+import { touches, type TextRange } from '../base';
+import {
+  schemaAt,
+  type Binding,
+  type BlockSpan,
+  type CallUse,
+  type CaseNode,
+  type PartialUse,
+  type RoleMark,
+  type VariableUse,
+} from '../template';
+import type { ParsedCases, ParsedPrompt } from './documents';
+import { rootPath, rootSchema, type PromptFacts } from './facts';
+import type { Project } from './project';
+import { inputKeys, plainKeyRange } from './yaml-tree';
+
+/** What the text at some place means. `range` is that text. */
+export type Entity =
+  /** An input of the prompt or partial in the file `prompt`. */
+  | { readonly kind: 'input'; readonly prompt: string; readonly name: string; readonly range: TextRange }
+  /** A part of an input: a path from the root of the prompt. */
+  | { readonly kind: 'property'; readonly prompt: string; readonly path: readonly string[]; readonly range: TextRange }
+  | { readonly kind: 'local'; readonly binding: Binding; readonly range: TextRange }
+  | { readonly kind: 'data'; readonly name: string; readonly range: TextRange }
+  | { readonly kind: 'call'; readonly call: CallUse; readonly range: TextRange }
+  | { readonly kind: 'partial'; readonly use: PartialUse; readonly name: string; readonly range: TextRange }
+  /** The name of a prompt, in a case file or in its own header. */
+  | { readonly kind: 'prompt'; readonly name: string; readonly range: TextRange }
+  | { readonly kind: 'role'; readonly role: RoleMark; readonly range: TextRange }
+  | { readonly kind: 'block'; readonly block: BlockSpan; readonly range: TextRange }
+  | { readonly kind: 'assertion'; readonly type: string; readonly range: TextRange };
+
+/** What stands at an offset of a prompt, outside of plain text. */
+export function entityInPrompt(project: Project, parsed: ParsedPrompt, offset: number): Entity | undefined {
+  const { document } = parsed;
+  if (document.foreignName !== undefined) return undefined;
+  if (offset >= document.bodyStart || document.format === 'github-models') {
+    const found = entityInBody(project, parsed, offset);
+    if (found !== undefined) return found;
+  }
+  return entityInHeader(parsed, offset) ?? entityInCaseList(parsed.file.uri, parsed.cases.cases, offset);
+}
+
+/** What stands at an offset of a case file. */
+export function entityInCases(project: Project, parsed: ParsedCases, offset: number): Entity | undefined {
+  const { document } = parsed;
+  const { prompt } = document;
+  if (prompt !== undefined && touches(prompt.range, offset))
+    return { kind: 'prompt', name: prompt.name, range: prompt.range };
+  const facts = project.promptOfCases({ path: parsed.file.path, prompt: prompt?.name });
+  return entityInCaseList(facts?.uri, document.cases, offset);
+}
+
+function entityInCaseList(prompt: string | undefined, cases: readonly CaseNode[], offset: number): Entity | undefined {
+  for (const node of cases) {
+    for (const { name, nameRange } of node.inputs) {
+      if (touches(nameRange, offset) && prompt !== undefined) return { kind: 'input', prompt, name, range: nameRange };
+    }
+    for (const { type, typeRange } of node.assertions) {
+      if (touches(typeRange, offset)) return { kind: 'assertion', type, range: typeRange };
+    }
+  }
+  return undefined;
+}
+
+function entityInHeader(parsed: ParsedPrompt, offset: number): Entity | undefined {
+  const { document, file } = parsed;
+  const prompt = file.uri;
+  for (const { name, nameRange, range, schema } of document.inputs) {
+    if (touches(nameRange, offset)) return { kind: 'input', prompt, name, range: nameRange };
+    if (!touches(range, offset)) continue;
+    const path = propertyAt([name], schema, offset);
+    if (path !== undefined) return { kind: 'property', prompt, ...path };
+  }
+  for (const pair of offset < document.bodyStart || document.format === 'github-models' ? inputKeys(parsed) : []) {
+    const range = plainKeyRange(file.text, pair);
+    if (touches(range, offset)) return { kind: 'input', prompt, name: pair.key, range };
+  }
+  const name = document.header?.entries.find(({ key, valueRange }) => key === 'name' && touches(valueRange, offset));
+  return name === undefined || document.name === undefined
+    ? undefined
+    : { kind: 'prompt', name: document.name, range: name.valueRange };
+}
+
+/** The property of a schema whose name stands at `offset`. */
+function propertyAt(
+  path: readonly string[],
+  schema: PromptFacts['inputs'][number]['schema'],
+  offset: number,
+): { readonly path: readonly string[]; readonly range: TextRange } | undefined {
+  for (const [name, member] of schema.properties ?? []) {
+    const here = [...path, name];
+    if (member.nameRange !== undefined && touches(member.nameRange, offset))
+      return { path: here, range: member.nameRange };
+    const below = propertyAt(here, member, offset);
+    if (below !== undefined) return below;
+  }
+  return schema.items === undefined ? undefined : propertyAt([...path, '[]'], schema.items, offset);
+}
+
+function entityInBody(project: Project, parsed: ParsedPrompt, offset: number): Entity | undefined {
+  const { analysis } = parsed.document;
+  const use = findAt(analysis.variables, offset);
+  const variable = use === undefined ? undefined : variableAt(parsed, use, offset);
+  if (variable !== undefined) return variable;
+  for (const partial of analysis.partials) {
+    if (!touches(partial.range, offset)) continue;
+    const found = partialAt(project, parsed, partial, offset);
+    if (found !== undefined) return found;
+  }
+  const binding = bindingAt(parsed, offset);
+  if (binding !== undefined) return { kind: 'local', binding, range: binding.nameRange };
+  const role = analysis.roles.find(({ roleRange }) => touches(roleRange, offset));
+  if (role !== undefined) return { kind: 'role', role, range: role.roleRange };
+  const call = analysis.calls.find(({ nameRange }) => touches(nameRange, offset));
+  if (call !== undefined) return { kind: 'call', call, range: call.nameRange };
+  for (const block of analysis.blocks) {
+    for (const range of [block.openNameRange, block.closeNameRange]) {
+      if (range !== undefined && touches(range, offset)) return { kind: 'block', block, range };
+    }
+  }
+  return undefined;
+}
+
+/** The item of an ordered list whose range touches `offset`; the innermost of nested ones. */
+export function findAt<T extends { readonly range: TextRange }>(items: readonly T[], offset: number): T | undefined {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.range.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low - 1; i >= 0 && i > low - 8; i--) {
+    const item = items[i];
+    if (item !== undefined && touches(item.range, offset)) return item;
+  }
+  return undefined;
+}
+
+function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Entity | undefined {
+  const { resolution, segments } = use;
+  const index = segments.findIndex(({ range }) => touches(range, offset));
+  const segment = segments[index];
+  if (segment === undefined) return undefined;
+  const { range } = segment;
+  if (resolution.kind === 'data') return { kind: 'data', name: resolution.name, range };
+  if (resolution.kind === 'local' && index === 0) return { kind: 'local', binding: resolution.binding, range };
+  const path = rootPath(use);
+  if (path === undefined) return undefined;
+  const here = path.slice(0, path.length - (segments.length - 1 - index));
+  const [name] = here;
+  if (name === undefined) return undefined;
+  const prompt = parsed.file.uri;
+  return here.length === 1 ? { kind: 'input', prompt, name, range } : { kind: 'property', prompt, path: here, range };
+}
+
+function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offset: number): Entity | undefined {
+  if (touches(use.nameRange, offset) && use.name !== undefined) {
+    return { kind: 'partial', use, name: use.name, range: use.nameRange };
+  }
+  const argument = use.namedArguments.find(({ range }) => touches(range, offset));
+  if (argument === undefined || use.name === undefined) return undefined;
+  const target = project.partialFile(parsed.file.path, use.name);
+  return target === undefined
+    ? undefined
+    : { kind: 'input', prompt: target, name: argument.text, range: argument.range };
+}
+
+function bindingAt(parsed: ParsedPrompt, offset: number): Binding | undefined {
+  for (const scope of parsed.document.analysis.scopes) {
+    const found = scope.bindings.find(({ nameRange }) => touches(nameRange, offset));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Where the property at `path` is declared, when its type is. */
+export function propertyRange(facts: Pick<PromptFacts, 'inputs'>, path: readonly string[]): TextRange | undefined {
+  const [name] = path;
+  if (path.length === 1) return facts.inputs.find((input) => input.name === name)?.nameRange;
+  const found = schemaAt(rootSchema(facts), path);
+  return found === undefined || found === 'missing' ? undefined : found.nameRange;
+}

@@ -1,0 +1,162 @@
+import type { Json, TextRange } from '../base';
+import type {
+  Dialect,
+  InputDeclaration,
+  PartialUse,
+  PromptDocument,
+  PromptFormat,
+  Schema,
+  VariableUse,
+} from '../template';
+import type { ParsedCases, ParsedPrompt } from './documents';
+
+/** How the body of a prompt reads one name from its root context. */
+export interface Read {
+  /** True when every look-up copes with a missing value. */
+  readonly guarded: boolean;
+  /** True when at least one look-up surely reads this name from the root, not from a context that cannot be known. */
+  readonly sure: boolean;
+}
+
+/** What other files need to know of a prompt or partial. Small, so that it can be kept for every file. */
+export interface PromptFacts {
+  readonly kind: 'prompt';
+  readonly uri: string;
+  readonly path: string;
+  readonly partial: boolean;
+  readonly format: PromptFormat;
+  readonly dialect: Dialect;
+  readonly model: string | undefined;
+  readonly description: string | undefined;
+  readonly declaresInputs: boolean;
+  readonly openInputs: boolean;
+  readonly inputs: readonly InputDeclaration[];
+  readonly impliedInputs: readonly string[];
+  /** What the body reads, by the first name of the path. */
+  readonly reads: ReadonlyMap<string, Read>;
+  /** True when the whole context is read, or in a way that cannot be known. */
+  readonly readsAll: boolean;
+  readonly partials: readonly PartialUse[];
+}
+
+/** What other files need to know of a file of cases. */
+export interface CasesFacts {
+  readonly kind: 'cases';
+  readonly uri: string;
+  readonly path: string;
+  /** The name it gives; undefined means the prompt beside it. */
+  readonly prompt: string | undefined;
+  readonly cases: number;
+}
+
+export type Facts = PromptFacts | CasesFacts;
+
+/** The facts of a parsed prompt. */
+export function factsOfPrompt({ file, document }: ParsedPrompt): PromptFacts {
+  const { reads, readsAll } = readsOf(document);
+  return {
+    kind: 'prompt',
+    uri: file.uri,
+    path: file.path,
+    partial: file.kind === 'partial',
+    format: document.format,
+    dialect: document.dialect,
+    model: document.model,
+    description: document.description,
+    declaresInputs: document.declaresInputs,
+    openInputs: document.openInputs,
+    inputs: document.inputs,
+    impliedInputs: document.impliedInputs,
+    reads,
+    readsAll,
+    partials: document.analysis.partials,
+  };
+}
+
+/** The facts of a parsed file of cases. */
+export function factsOfCases({ file, document }: ParsedCases): CasesFacts {
+  return { kind: 'cases', uri: file.uri, path: file.path, prompt: document.prompt?.name, cases: document.cases.length };
+}
+
+/** The path from the root that a use reads, through local names; undefined when it cannot be known. */
+export function rootPath({ resolution }: VariableUse): readonly string[] | undefined {
+  if (resolution.kind === 'input') return resolution.path;
+  if (resolution.kind !== 'local') return undefined;
+  const source = resolution.binding.source?.path;
+  return source && [...source, ...resolution.path];
+}
+
+/** The place of the name of an input in a use, when the use spells it; undefined for names that come from the context. */
+export function inputSegment({ resolution, segments }: VariableUse): TextRange | undefined {
+  if (resolution.kind !== 'input' || resolution.path.length === 0) return undefined;
+  return segments.length === resolution.path.length ? segments[0]?.range : undefined;
+}
+
+function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
+  const reads = new Map<string, Read>();
+  let readsAll = false;
+  for (const use of document.analysis.variables) {
+    const path = rootPath(use);
+    const known = path !== undefined;
+    const name = known ? path[0] : use.resolution.kind === 'unknown' ? use.segments[0]?.text : undefined;
+    if (name === undefined) {
+      if ((known && path.length === 0) || (use.resolution.kind === 'unknown' && use.segments.length === 0))
+        readsAll = true;
+      continue;
+    }
+    const before = reads.get(name);
+    const guarded = use.guarded && (before?.guarded ?? true);
+    if (before === undefined || before.guarded !== guarded || (known && !before.sure)) {
+      reads.set(name, { guarded, sure: known || before?.sure === true });
+    }
+  }
+  return { reads, readsAll };
+}
+
+/** The inputs of a prompt as one type, so that a path from the root can be looked up in it. */
+export function rootSchema(facts: Pick<PromptFacts, 'inputs'>): Schema {
+  return { type: 'object', open: true, properties: new Map(facts.inputs.map((input) => [input.name, input.schema])) };
+}
+
+/**
+ * A text that is equal when nothing changed that the findings of other files depend on: the inputs, and for partials
+ * what they read and include.
+ */
+export function faceOf(facts: Facts): string {
+  if (facts.kind === 'cases') return `${facts.prompt ?? ''}\n${facts.cases}`;
+  const face: Json[] = [facts.declaresInputs, facts.openInputs, faceOfInputs(facts.inputs), [...facts.impliedInputs]];
+  if (facts.partial || !facts.declaresInputs) {
+    face.push(
+      [...facts.reads].map(([name, read]) => [name, read.guarded, read.sure]),
+      facts.readsAll,
+    );
+  }
+  face.push(facts.partials.map((use) => use.name ?? null));
+  return JSON.stringify(face);
+}
+
+/** An unchanged header keeps its list of inputs. */
+const facesOfInputs = new WeakMap<readonly InputDeclaration[], string>();
+
+function faceOfInputs(inputs: readonly InputDeclaration[]): string {
+  const known = facesOfInputs.get(inputs);
+  if (known !== undefined) return known;
+  const face = JSON.stringify(inputs.map(({ name, required, schema }) => [name, required, plainSchema(schema)]));
+  facesOfInputs.set(inputs, face);
+  return face;
+}
+
+function plainSchema(schema: Schema): Json {
+  return [
+    schema.type,
+    schema.nullable === true,
+    schema.open === true,
+    schema.enum ?? null,
+    schema.items === undefined ? null : plainSchema(schema.items),
+    schema.additional === undefined ? null : plainSchema(schema.additional),
+    schema.properties === undefined
+      ? null
+      : [...schema.properties].map(([name, member]) => [name, plainSchema(member)]),
+    [...(schema.required ?? [])],
+  ];
+}

@@ -1,0 +1,137 @@
+import type { WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Finding } from '../../diagnostics';
+import type { ParsedFile } from '../../documents';
+import { Edits } from '../../edits';
+import type { PromptFacts } from '../../facts';
+import type { Project } from '../../project';
+import { caseInputEdits } from './case-input';
+import { createPartial } from './create-partial';
+import { declareEdits } from './declare';
+import { removeEdits } from './remove';
+
+/** A change that removes the cause of a finding. */
+export interface Fix {
+  readonly title: string;
+  readonly edit: WorkspaceEdit;
+  /** True when it is what nearly everybody wants. */
+  readonly preferred: boolean;
+  /** True when it only mends the form: such fixes are applied together by "fix all". */
+  readonly formal: boolean;
+}
+
+/** What fixes are made from. */
+export interface FixContext {
+  readonly project: Project;
+  readonly parsed: ParsedFile;
+}
+
+/** The fixes of one finding, best first. */
+export function fixesOf(context: FixContext, finding: Finding): Fix[] {
+  return [...mechanical(context, finding), ...byCode(context, finding)];
+}
+
+/** Fixes that the finding itself spells out: text to put in, to replace, to quote or to double. */
+function mechanical({ parsed }: FixContext, { data, range, code }: Finding): Fix[] {
+  const { text } = parsed.file;
+  const here = text.slice(range.start, range.end);
+  if (typeof data?.['replace'] === 'string') {
+    const replacement = data['replace'];
+    const edits = new Edits().replace(parsed, range, replacement);
+    const title =
+      here.includes('\n') || here.length > 40 ? `Change to ${replacement}` : `Change ${here} to ${replacement}`;
+    return [{ title, edit: edits.build(), preferred: true, formal: formalCodes.has(code) }];
+  }
+  if (typeof data?.['insert'] === 'string' && typeof data['at'] === 'number') {
+    const inserted = data['insert'];
+    const edits = new Edits().insert(parsed, data['at'], inserted);
+    const title = inserted === ' ' ? 'Add a space' : `Add ${inserted.trim()}`;
+    return [{ title, edit: edits.build(), preferred: true, formal: true }];
+  }
+  if (data?.['quote'] === true) {
+    const edits = new Edits().replace(parsed, range, JSON.stringify(here));
+    return here.includes('\n')
+      ? []
+      : [{ title: 'Put it in quotes', edit: edits.build(), preferred: true, formal: true }];
+  }
+  if (Array.isArray(data?.['double'])) {
+    const edits = new Edits();
+    for (const at of data['double'] as readonly unknown[]) {
+      if (typeof at === 'number') edits.insert(parsed, at, text.charAt(at));
+    }
+    const title = 'Double the braces, so that they are text';
+    return edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred: true, formal: true }];
+  }
+  return [];
+}
+
+/** Where a suggestion corrects a fixed word, it can be taken without a look. */
+const formalCodes: ReadonlySet<string> = new Set([
+  'header-key',
+  'header-value',
+  'case-key',
+  'unknown-assertion',
+  'unknown-role',
+  'bad-schema',
+]);
+
+function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
+  const { project, parsed } = context;
+  const name = typeof data?.['name'] === 'string' ? data['name'] : undefined;
+  switch (code) {
+    case 'undeclared-variable':
+      return name === undefined || parsed.kind !== 'prompt'
+        ? []
+        : fix(`Declare the input ${name}`, declareEdits(parsed, [name]));
+    case 'unused-input':
+      return name === undefined || parsed.kind !== 'prompt'
+        ? []
+        : fix(`Remove the input ${name}`, removeEdits(parsed, name), true);
+    case 'unknown-property':
+      return data?.['outside'] === true &&
+        name !== undefined &&
+        parsed.kind === 'prompt' &&
+        parsed.document.dialect === 'handlebars'
+        ? fix(`Change to @root.${name}`, new Edits().replace(parsed, range, `@root.${name}`), true)
+        : [];
+    case 'missing-partial': {
+      const made = name === undefined || parsed.kind !== 'prompt' ? undefined : createPartial(project, parsed, name);
+      return made === undefined
+        ? []
+        : [{ title: `Create ${made.path}`, edit: made.edit, preferred: false, formal: false }];
+    }
+    case 'missing-partial-argument':
+      return argumentFix(parsed, range.start, stringsOf(data?.['names']));
+    case 'missing-input': {
+      const names = stringsOf(data?.['names']);
+      const facts = factsFor(context);
+      const title = names.length === 1 ? `Give the input ${names.join('')}` : `Give the inputs ${names.join(', ')}`;
+      return facts === undefined ? [] : fix(title, caseInputEdits(parsed, facts, range.start, names), true);
+    }
+    default:
+      return [];
+  }
+}
+
+function fix(title: string, edits: Edits | undefined, preferred = false): Fix[] {
+  return edits === undefined || edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred, formal: false }];
+}
+
+/** Hands a partial the inputs of the same name. */
+function argumentFix(parsed: ParsedFile, nameStart: number, names: readonly string[]): Fix[] {
+  if (parsed.kind !== 'prompt' || parsed.document.dialect !== 'handlebars' || names.length === 0) return [];
+  const use = parsed.document.analysis.partials.find(({ nameRange }) => nameRange.start === nameStart);
+  const close = use === undefined ? null : /\s*~?\}{2,}$/.exec(parsed.file.text.slice(use.range.start, use.range.end));
+  if (use === undefined || close === null) return [];
+  const text = names.map((name) => ` ${name}=""`).join('');
+  return fix(`Hand over ${names.join(', ')}`, new Edits().insert(parsed, use.range.start + close.index, text));
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** The prompt that the cases of a file are about. */
+function factsFor({ project, parsed }: FixContext): PromptFacts | undefined {
+  const facts = project.facts(parsed.file.uri);
+  return facts?.kind === 'cases' ? project.promptOfCases(facts) : facts;
+}

@@ -1,0 +1,129 @@
+import type { FoldingRange, Position, SelectionRange } from 'vscode-languageserver-types';
+import { touches, type TextRange } from '../../base';
+import { pairsOf, type YamlNode } from '../../template';
+import type { ParsedFile, ParsedPrompt } from '../documents';
+import type { Project } from '../project';
+import { yamlOf, yamlRange } from '../yaml-tree';
+
+const foldingLimit = 2_000;
+
+/** Header, messages, blocks, comments and cases can be folded. */
+export function foldingRanges(project: Project, uri: string): FoldingRange[] {
+  const parsed = project.documents.get(uri);
+  if (parsed === undefined || parsed.kind === 'config') return [];
+  const found =
+    parsed.kind === 'cases'
+      ? parsed.document.cases.map((node) => fold(parsed, node.range, 'region'))
+      : promptFolds(parsed);
+  const seen = new Set<number>();
+  return found
+    .flatMap((range) => range ?? [])
+    .filter(({ startLine }) => !seen.has(startLine) && seen.add(startLine))
+    .slice(0, foldingLimit);
+}
+
+function promptFolds(parsed: ParsedPrompt): (FoldingRange | undefined)[] {
+  const { analysis, header, text } = parsed.document;
+  const roles = analysis.roles.map((mark, index) =>
+    fold(parsed, { start: mark.range.start, end: analysis.roles[index + 1]?.range.start ?? text.length }, 'region'),
+  );
+  return [
+    header === undefined || parsed.document.format === 'github-models'
+      ? undefined
+      : fold(parsed, header.range, 'region'),
+    ...analysis.comments.map((range) => fold(parsed, range, 'comment')),
+    ...analysis.blocks.flatMap((block) => blockFolds(parsed, block)),
+    ...roles,
+  ];
+}
+
+/** One fold up to each `{{else}}`; the closing tag stays in sight. */
+function blockFolds(
+  parsed: ParsedPrompt,
+  block: ParsedPrompt['document']['analysis']['blocks'][number],
+): (FoldingRange | undefined)[] {
+  const starts = [block.range.start, ...(block.branches ?? []).map((branch) => branch.start)];
+  const ends = [...starts.slice(1), block.closeNameRange === undefined ? block.range.end : block.innerRange.end];
+  return starts.map((start, index) => {
+    const end = ends[index] ?? start;
+    const startLine = parsed.lines.positionAt(start).line;
+    const endLine = parsed.lines.positionAt(end).line - 1;
+    return endLine > startLine ? { startLine, endLine } : undefined;
+  });
+}
+
+function fold(parsed: ParsedFile, { start, end }: TextRange, kind: 'region' | 'comment'): FoldingRange | undefined {
+  const startLine = parsed.lines.positionAt(start).line;
+  const last = parsed.lines.positionAt(end);
+  const endLine = last.character === 0 ? last.line - 1 : last.line;
+  return endLine > startLine ? { startLine, endLine, kind } : undefined;
+}
+
+/** For each position, the ranges that hold it, from the smallest to the file. */
+export function selectionRanges(project: Project, uri: string, positions: readonly Position[]): SelectionRange[] {
+  const parsed = project.documents.get(uri);
+  if (parsed === undefined) return [];
+  return positions.map((position) => {
+    const offset = parsed.lines.offsetAt(position);
+    const ranges = [{ start: 0, end: parsed.file.text.length }, ...rangesAround(parsed, offset)];
+    return nest(parsed, ranges, offset);
+  });
+}
+
+function rangesAround(parsed: ParsedFile, offset: number): readonly TextRange[] {
+  const line = lineAround(parsed, offset);
+  const yaml = yamlRange(parsed);
+  if (parsed.kind !== 'prompt') return [...yamlRanges(yamlOf(parsed), offset), line];
+  const { analysis, header, bodyStart, parts } = parsed.document;
+  const found: TextRange[] = header !== undefined && offset < bodyStart ? [header.range, header.contentRange] : [];
+  if (yaml !== undefined && touches(yaml, offset)) found.push(...yamlRanges(yamlOf(parsed), offset));
+  for (const { range } of parts) found.push(range);
+  for (const [index, mark] of analysis.roles.entries()) {
+    found.push({ start: mark.range.start, end: analysis.roles[index + 1]?.range.start ?? parsed.file.text.length });
+  }
+  for (const block of analysis.blocks) found.push(block.range, block.innerRange);
+  found.push(line, ...analysis.tags);
+  for (const use of analysis.variables) found.push(use.range, ...use.segments.map((segment) => segment.range));
+  for (const call of analysis.calls) found.push(call.range, call.nameRange);
+  return found;
+}
+
+function lineAround(parsed: ParsedFile, offset: number): TextRange {
+  const { line } = parsed.lines.positionAt(offset);
+  const text = parsed.file.text.slice(parsed.lines.lineStart(line), parsed.lines.lineStart(line + 1));
+  const start = parsed.lines.lineStart(line);
+  return { start: start + (text.length - text.trimStart().length), end: start + text.trimEnd().length };
+}
+
+function yamlRanges(root: YamlNode | undefined, offset: number): TextRange[] {
+  const found: TextRange[] = [];
+  let node = root;
+  while (node !== undefined) {
+    found.push(node.range);
+    if (node.kind === 'sequence') {
+      node = node.items.find((item) => touches(item.range, offset));
+      continue;
+    }
+    const pair = pairsOf(node).find(({ range }) => touches(range, offset));
+    if (pair === undefined) break;
+    found.push(pair.range, pair.keyRange);
+    node = pair.value !== undefined && touches(pair.value.range, offset) ? pair.value : undefined;
+  }
+  return found;
+}
+
+/** Orders the ranges around an offset by size and drops those that cross a smaller one. */
+function nest(parsed: ParsedFile, ranges: readonly TextRange[], offset: number): SelectionRange {
+  const around = ranges.filter((range) => touches(range, offset) && range.end > range.start);
+  around.sort((a, b) => b.end - b.start - (a.end - a.start));
+  let result: SelectionRange = { range: parsed.lines.rangeAt({ start: 0, end: parsed.file.text.length }) };
+  let outer: TextRange = { start: 0, end: parsed.file.text.length };
+  for (const range of around) {
+    const inside =
+      range.start >= outer.start && range.end <= outer.end && range.end - range.start < outer.end - outer.start;
+    if (!inside) continue;
+    result = { range: parsed.lines.rangeAt(range), parent: result };
+    outer = range;
+  }
+  return result;
+}

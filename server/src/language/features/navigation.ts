@@ -1,0 +1,235 @@
+import type { DocumentHighlight, Location, LocationLink, Position, Range } from 'vscode-languageserver-types';
+import type { TextRange } from '../../base';
+import type { ParsedFile, ParsedPrompt } from '../documents';
+import { entityInCases, entityInPrompt, propertyRange, type Entity } from '../entity';
+import {
+  inputOccurrences,
+  inputOccurrencesIn,
+  localOccurrences,
+  partialOccurrences,
+  promptNameOccurrences,
+  propertyOccurrences,
+  type Occurrence,
+} from '../occurrences';
+import type { Project } from '../project';
+
+const fileStart: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** A file and what stands at a position in it. */
+export interface Spot {
+  readonly parsed: ParsedFile;
+  readonly offset: number;
+  readonly entity: Entity | undefined;
+}
+
+/** What stands at a position; undefined when the file is unknown. */
+export function spotAt(project: Project, uri: string, position: Position): Spot | undefined {
+  const parsed = project.documents.get(uri);
+  if (parsed === undefined) return undefined;
+  const offset = parsed.lines.offsetAt(position);
+  if (parsed.kind === 'prompt') return { parsed, offset, entity: entityInPrompt(project, parsed, offset) };
+  if (parsed.kind === 'cases') return { parsed, offset, entity: entityInCases(project, parsed, offset) };
+  return { parsed, offset, entity: undefined };
+}
+
+/** From a use to what it stands for. */
+export function definition(project: Project, uri: string, position: Position): LocationLink[] {
+  const spot = spotAt(project, uri, position);
+  if (spot?.entity === undefined) return [];
+  const { entity, parsed } = spot;
+  const origin = parsed.lines.rangeAt(entity.range);
+  return targetsOf(project, parsed, entity).map(({ targetUri, range }) => ({
+    originSelectionRange: origin,
+    targetUri,
+    targetRange: range,
+    targetSelectionRange: range,
+  }));
+}
+
+interface Target {
+  readonly targetUri: string;
+  readonly range: Range;
+}
+
+function targetsOf(project: Project, parsed: ParsedFile, entity: Entity): readonly Target[] {
+  switch (entity.kind) {
+    case 'input':
+      return inputTargets(project, entity.prompt, entity.name);
+    case 'property':
+      return propertyTarget(project, entity.prompt, entity.path);
+    case 'local':
+      return [here(parsed, entity.binding.nameRange)];
+    case 'partial': {
+      if (entity.use.definition !== undefined) return [here(parsed, entity.use.definition)];
+      const uri = project.partialFile(parsed.file.path, entity.name);
+      return uri === undefined ? [] : [{ targetUri: uri, range: fileStart }];
+    }
+    case 'prompt':
+      return project.promptsNamed(entity.name).map((targetUri) => ({ targetUri, range: fileStart }));
+    case 'block':
+      return [here(parsed, entity.block.openNameRange)];
+    default:
+      return [];
+  }
+}
+
+function here(parsed: ParsedFile, range: TextRange): Target {
+  return { targetUri: parsed.file.uri, range: parsed.lines.rangeAt(range) };
+}
+
+/** The declaration; for a name that a partial is handed, the places that hand it over. */
+function inputTargets(project: Project, uri: string, name: string): readonly Target[] {
+  const all = inputOccurrences(project, uri, name);
+  for (const kinds of [['declaration'], ['argument'], ['default']] as const) {
+    const found = all.filter(({ kind }) => (kinds as readonly string[]).includes(kind));
+    if (found.length > 0) return found.map(targetOf);
+  }
+  return project.includers(uri).flatMap((facts) => {
+    const declared = facts.inputs.find((input) => input.name === name);
+    const includer = declared === undefined ? undefined : project.prompt(facts.uri);
+    return declared === undefined || includer === undefined ? [] : [here(includer, declared.nameRange)];
+  });
+}
+
+function targetOf({ parsed, range }: Occurrence): Target {
+  return here(parsed, range);
+}
+
+function propertyTarget(project: Project, uri: string, path: readonly string[]): readonly Target[] {
+  const facts = project.promptFacts(uri);
+  const parsed = project.prompt(uri);
+  const range = facts === undefined ? undefined : propertyRange(facts, path);
+  return parsed === undefined || range === undefined ? [] : [here(parsed, range)];
+}
+
+/** From a variable to the place in the schema that gives its type. */
+export function typeDefinition(project: Project, uri: string, position: Position): LocationLink[] {
+  const spot = spotAt(project, uri, position);
+  const entity = spot?.entity;
+  if (spot === undefined || entity === undefined) return [];
+  const path = typedPath(entity);
+  const prompt = entity.kind === 'input' || entity.kind === 'property' ? entity.prompt : uri;
+  if (path === undefined || path.length === 0) return [];
+  const origin = spot.parsed.lines.rangeAt(entity.range);
+  return propertyTarget(project, prompt, path).map(({ targetUri, range }) => ({
+    originSelectionRange: origin,
+    targetUri,
+    targetRange: range,
+    targetSelectionRange: range,
+  }));
+}
+
+/** The declared path that gives an entity its type; of the item of a loop, the list. */
+function typedPath(entity: Entity): readonly string[] | undefined {
+  switch (entity.kind) {
+    case 'input':
+      return [entity.name];
+    case 'property':
+      return entity.path;
+    case 'local': {
+      const path = entity.binding.source?.path;
+      return path?.at(-1) === '[]' ? path.slice(0, -1) : path;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Every use of what stands at a position. */
+export function references(project: Project, uri: string, position: Position, includeDeclaration: boolean): Location[] {
+  const spot = spotAt(project, uri, position);
+  if (spot?.entity === undefined) return [];
+  return occurrencesOf(project, spot.parsed, spot.entity)
+    .filter(({ kind }) => includeDeclaration || kind !== 'declaration')
+    .map(({ parsed, range }) => ({ uri: parsed.file.uri, range: parsed.lines.rangeAt(range) }));
+}
+
+function occurrencesOf(project: Project, parsed: ParsedFile, entity: Entity): readonly Occurrence[] {
+  switch (entity.kind) {
+    case 'input':
+      return inputOccurrences(project, entity.prompt, entity.name);
+    case 'partial': {
+      const uri = project.partialFile(parsed.file.path, entity.name);
+      return uri === undefined ? occurrencesHere(parsed, entity) : partialOccurrences(project, uri);
+    }
+    case 'prompt':
+      return promptNameOccurrences(project, entity.name);
+    default:
+      return occurrencesHere(parsed, entity);
+  }
+}
+
+/** The places in one file that mean the same as `entity`. */
+function occurrencesHere(parsed: ParsedFile, entity: Entity): Occurrence[] {
+  if (parsed.kind !== 'prompt') return [];
+  const read = (range: TextRange): Occurrence => ({ parsed, range, kind: 'read' });
+  const { analysis } = parsed.document;
+  switch (entity.kind) {
+    case 'input':
+      return entity.prompt === parsed.file.uri ? inputOccurrencesIn(parsed, entity.name) : [];
+    case 'property':
+      return propertyPlaces(parsed, entity.path);
+    case 'local':
+      return localOccurrences(parsed, entity.binding).map((range, index) =>
+        index === 0 ? { parsed, range, kind: 'declaration' } : read(range),
+      );
+    case 'call':
+      return analysis.calls
+        .filter(({ name, kind }) => name === entity.call.name && kind === entity.call.kind)
+        .map((call) => read(call.nameRange));
+    case 'partial':
+      return analysis.partials.filter(({ name }) => name === entity.name).map((use) => read(use.nameRange));
+    case 'data':
+      return analysis.variables.flatMap(({ resolution, segments }) =>
+        resolution.kind === 'data' && resolution.name === entity.name && segments[0] !== undefined
+          ? [read(segments[0].range)]
+          : [],
+      );
+    case 'role':
+      return analysis.roles.filter(({ role }) => role === entity.role.role).map(({ roleRange }) => read(roleRange));
+    case 'block':
+      return blockNames(entity.block).map(read);
+    default:
+      return [];
+  }
+}
+
+function propertyPlaces(parsed: ParsedPrompt, path: readonly string[]): Occurrence[] {
+  const reads = propertyOccurrences(parsed, path).map((range): Occurrence => ({ parsed, range, kind: 'read' }));
+  const declared = propertyRange(parsed.document, path);
+  return declared === undefined ? reads : [{ parsed, range: declared, kind: 'declaration' }, ...reads];
+}
+
+function blockNames({ openNameRange, closeNameRange }: Extract<Entity, { kind: 'block' }>['block']): TextRange[] {
+  return closeNameRange === undefined ? [openNameRange] : [openNameRange, closeNameRange];
+}
+
+const readHighlight = 2;
+const writeHighlight = 3;
+
+/** The places in the same file that mean the same. */
+export function highlights(project: Project, uri: string, position: Position): DocumentHighlight[] {
+  const spot = spotAt(project, uri, position);
+  if (spot?.entity === undefined) return [];
+  const { parsed, entity } = spot;
+  // A block helper is one pair of names: other blocks of the same helper are none of its business.
+  const block =
+    parsed.kind === 'prompt' ? parsed.document.analysis.blocks.find((one) => isOn(one, entity.range)) : undefined;
+  if (block !== undefined && (entity.kind === 'call' || entity.kind === 'block')) {
+    return blockNames(block).map((range) => ({ range: parsed.lines.rangeAt(range), kind: readHighlight }));
+  }
+  const found = parsed.kind === 'prompt' ? occurrencesHere(parsed, entity) : occurrencesOf(project, parsed, entity);
+  return found
+    .filter((occurrence) => occurrence.parsed.file.uri === uri)
+    .map(({ range, kind }) => ({
+      range: parsed.lines.rangeAt(range),
+      kind: kind === 'declaration' || kind === 'default' ? writeHighlight : readHighlight,
+    }));
+}
+
+function isOn(
+  { openNameRange, closeNameRange }: Extract<Entity, { kind: 'block' }>['block'],
+  range: TextRange,
+): boolean {
+  return openNameRange.start === range.start || closeNameRange?.start === range.start;
+}

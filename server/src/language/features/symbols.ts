@@ -1,0 +1,174 @@
+import type { DocumentSymbol, Range, SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
+import type { TextRange } from '../../base';
+import type { BlockSpan, CaseNode, Schema } from '../../template';
+import type { ParsedFile, ParsedPrompt } from '../documents';
+import type { Project } from '../project';
+import { typeLabel } from '../types';
+
+const symbolKinds = {
+  file: 1,
+  module: 2,
+  property: 7,
+  variable: 13,
+  string: 15,
+  object: 19,
+  event: 24,
+  test: 12,
+  key: 20,
+} as const satisfies Record<string, SymbolKind>;
+
+/** So many symbols are listed: an outline beyond that helps nobody, and the answer must stay small. */
+const symbolLimit = 800;
+
+/** The outline of a file: header with inputs, messages, blocks, cases. */
+export function documentSymbols(project: Project, uri: string): DocumentSymbol[] {
+  const parsed = project.documents.get(uri);
+  if (parsed === undefined || parsed.kind === 'config') return [];
+  if (parsed.kind === 'cases')
+    return parsed.document.cases.slice(0, symbolLimit).map((node) => caseSymbol(parsed, node));
+  const budget = { left: symbolLimit };
+  const cases = parsed.cases.cases.slice(0, 100).map((node) => caseSymbol(parsed, node));
+  return [...headerSymbols(parsed, budget), ...cases, ...bodySymbols(parsed, budget)];
+}
+
+interface Budget {
+  left: number;
+}
+
+function symbol(
+  parsed: ParsedFile,
+  name: string,
+  kind: SymbolKind,
+  range: TextRange,
+  selection: TextRange,
+  more: { detail?: string; children?: DocumentSymbol[] } = {},
+): DocumentSymbol {
+  const whole: TextRange = { start: Math.min(range.start, selection.start), end: Math.max(range.end, selection.end) };
+  return {
+    name: name.trim() === '' ? '…' : name,
+    kind,
+    range: parsed.lines.rangeAt(whole),
+    selectionRange: parsed.lines.rangeAt(selection),
+    ...more,
+  };
+}
+
+function caseSymbol(parsed: ParsedFile, node: CaseNode): DocumentSymbol {
+  return symbol(parsed, node.name, symbolKinds.test, node.range, node.nameRange, { detail: node.tags.join(', ') });
+}
+
+function headerSymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
+  const { header, inputs } = parsed.document;
+  if (header === undefined) return [];
+  const named = inputs.flatMap((input) => {
+    if (budget.left-- <= 0) return [];
+    const children = memberSymbols(parsed, input.schema, budget);
+    return [
+      symbol(parsed, input.name, symbolKinds.variable, input.range, input.nameRange, {
+        detail: typeLabel(input.schema),
+        children,
+      }),
+    ];
+  });
+  const first = { start: header.range.start, end: Math.min(header.range.start + 3, header.range.end) };
+  return [symbol(parsed, 'header', symbolKinds.module, header.range, first, { children: named })];
+}
+
+function memberSymbols(parsed: ParsedPrompt, schema: Schema, budget: Budget): DocumentSymbol[] {
+  const owner = schema.type === 'array' ? schema.items : schema;
+  return [...(owner?.properties ?? [])].flatMap(([name, member]) => {
+    const range = member.nameRange;
+    if (range === undefined || budget.left-- <= 0) return [];
+    return [
+      symbol(parsed, name, symbolKinds.property, range, range, {
+        detail: typeLabel(member),
+        children: memberSymbols(parsed, member, budget),
+      }),
+    ];
+  });
+}
+
+interface Open {
+  readonly end: number;
+  readonly into: DocumentSymbol[];
+}
+
+/** Messages, and in them the blocks and partials. */
+function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
+  const { analysis, parts, text } = parsed.document;
+  const top: DocumentSymbol[] = [];
+  const roles = analysis.roles.map((mark, index) => ({
+    start: mark.range.start,
+    range: {
+      start: mark.range.start,
+      end: analysis.roles[index + 1]?.range.start ?? parts.at(-1)?.range.end ?? text.length,
+    },
+    name: mark.role,
+    selection: mark.roleRange,
+    kind: symbolKinds.event,
+    block: undefined as BlockSpan | undefined,
+  }));
+  const blocks = analysis.blocks.map((block) => ({
+    start: block.range.start,
+    range: block.range,
+    name: `${block.name} ${firstWords(text, block)}`.trim(),
+    selection: block.openNameRange,
+    kind: symbolKinds.object,
+    block,
+  }));
+  const open: Open[] = [{ end: Infinity, into: top }];
+  for (const part of [...roles, ...blocks].sort((a, b) => a.start - b.start || b.range.end - a.range.end)) {
+    while ((open.at(-1)?.end ?? Infinity) <= part.start) open.pop();
+    if (budget.left-- <= 0) break;
+    const children: DocumentSymbol[] = [];
+    open.at(-1)?.into.push(symbol(parsed, part.name, part.kind, part.range, part.selection, { children }));
+    open.push({ end: part.range.end, into: children });
+  }
+  return top;
+}
+
+/** What stands behind the name of a block in its opening tag. */
+function firstWords(text: string, { openNameRange, innerRange }: BlockSpan): string {
+  const rest = text.slice(openNameRange.end, Math.min(innerRange.start, openNameRange.end + 60));
+  return rest.replace(/[~%}\s-]*[%}]\}[^]*$/, '').trim();
+}
+
+const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** Prompts, partials and their cases by name. An empty query lists all, up to a bound. */
+export function workspaceSymbols(project: Project, query: string): SymbolInformation[] {
+  const found: SymbolInformation[] = [];
+  for (const uri of project.uris()) {
+    const file = project.workspace.file(uri);
+    const name = project.nameOf(uri);
+    if (file === undefined || name === undefined || file.kind === 'config') continue;
+    if (found.length >= 500) break;
+    if (file.kind !== 'cases' && isSubsequence(query, name)) {
+      found.push({ name, kind: symbolKinds.file, location: { uri, range: start }, containerName: file.path });
+    } else if (file.kind === 'cases' && query.length > 1 && file.text.toLowerCase().includes(query.toLowerCase())) {
+      found.push(...caseMatches(project, uri, file.path, query));
+    }
+  }
+  return found;
+}
+
+function caseMatches(project: Project, uri: string, path: string, query: string): SymbolInformation[] {
+  const parsed = project.documents.get(uri);
+  if (parsed?.kind !== 'cases') return [];
+  return parsed.document.cases
+    .filter((node) => node.name.toLowerCase().includes(query.toLowerCase()))
+    .map((node) => ({
+      name: node.name,
+      kind: symbolKinds.test,
+      location: { uri, range: parsed.lines.rangeAt(node.nameRange) },
+      containerName: path,
+    }));
+}
+
+/** Whether the characters of `query` stand in `name` in this order, whatever their case. */
+function isSubsequence(query: string, name: string): boolean {
+  const wanted = query.toLowerCase();
+  let at = 0;
+  for (const char of name.toLowerCase()) if (char === wanted[at]) at++;
+  return at === wanted.length;
+}

@@ -1,0 +1,386 @@
+import type { Disposable } from '../base';
+import { partialNameOf, promptNameOf } from '../template';
+import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
+import { faceOf, factsOfCases, factsOfPrompt, type CasesFacts, type Facts, type PromptFacts } from './facts';
+import type { Workspace, WorkspaceFile } from './ports';
+
+/** A file as it was when it was last looked at. */
+interface Known {
+  readonly file: WorkspaceFile;
+  /** The name of a prompt, the name under which a partial is included, or the path without ending of a case file. */
+  readonly name: string;
+  facts: Facts | undefined;
+}
+
+/**
+ * What the files of a workspace know of each other: prompts by name, partials by name, cases of prompts. Kept up to date
+ * by events, worked out when asked for.
+ */
+export class Project implements Disposable {
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly #known = new Map<string, Known>();
+  readonly #byName = new Map<string, Set<string>>();
+  readonly #byPath = new Map<string, string>();
+  readonly #subscription: Disposable;
+  #dirty: Set<string> | undefined;
+  readonly #affected = new Set<string>();
+  #generation = 0;
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+    this.documents = new Documents(workspace);
+    this.#subscription = workspace.onDidChange((uris) => {
+      this.#generation++;
+      if (uris === undefined) this.#dirty = undefined;
+      else for (const uri of uris) this.#dirty?.add(uri);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  /** Changes with every change of the workspace. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The files whose findings may have changed since this was last asked. */
+  takeAffected(): readonly string[] {
+    this.#sync();
+    const affected = [...this.#affected];
+    this.#affected.clear();
+    return affected;
+  }
+
+  /** What is known of a prompt, partial or case file. */
+  facts(uri: string): Facts | undefined {
+    this.#sync();
+    const known = this.#known.get(uri);
+    if (known === undefined) return undefined;
+    if (known.facts === undefined) known.facts = this.#read(uri);
+    return known.facts;
+  }
+
+  promptFacts(uri: string): PromptFacts | undefined {
+    const facts = this.facts(uri);
+    return facts?.kind === 'prompt' ? facts : undefined;
+  }
+
+  /** The name of the prompt or partial in a file. */
+  nameOf(uri: string): string | undefined {
+    this.#sync();
+    return this.#known.get(uri)?.name;
+  }
+
+  /** The files of prompts with this name, in order of their paths. More than one is a mistake. */
+  promptsNamed(name: string): readonly string[] {
+    this.#sync();
+    const uris = [...(this.#byName.get(`prompt:${name}`) ?? [])];
+    return uris.length < 2 ? uris : uris.sort((a, b) => compare(this.#pathOf(a), this.#pathOf(b)));
+  }
+
+  /** Names of all prompts. */
+  promptNames(): string[] {
+    return this.#names('prompt:');
+  }
+
+  /** Names of all partials. */
+  partialNames(): string[] {
+    return this.#names('partial:');
+  }
+
+  /** Every prompt, partial and case file. Their order is that of the workspace. */
+  uris(): Iterable<string> {
+    this.#sync();
+    return this.#known.keys();
+  }
+
+  /** The facts that have been worked out so far. */
+  *knownFacts(): Iterable<Facts> {
+    this.#sync();
+    for (const { facts } of this.#known.values()) if (facts !== undefined) yield facts;
+  }
+
+  /** The prompts, partials and case files whose text holds `word`. */
+  *filesWith(word: string): Iterable<Facts> {
+    this.#sync();
+    for (const [uri, { file }] of [...this.#known]) {
+      const facts = file.text.includes(word) ? this.facts(uri) : undefined;
+      if (facts !== undefined) yield facts;
+    }
+  }
+
+  /** The file that a partial named `name` in the file at `fromPath` is, if there is one. */
+  partialFile(fromPath: string, name: string): string | undefined {
+    this.#sync();
+    const named = this.#byName.get(`partial:${name}`);
+    if (named !== undefined) return this.#nearest(fromPath, named);
+    const folder = fromPath.slice(0, fromPath.lastIndexOf('/') + 1);
+    const ending = /(?:\.[^./]+)?$/.exec(fromPath)?.[0] ?? '';
+    for (const base of [folder, ...this.workspace.config.roots.map(fixedFolder), '']) {
+      const path = normalise(base + name);
+      const found = this.#byPath.get(path) ?? this.#byPath.get(path + ending);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The files that include the partial in `uri`. */
+  includers(uri: string): PromptFacts[] {
+    const name = this.nameOf(uri);
+    const known = this.#known.get(uri);
+    if (name === undefined || known === undefined) return [];
+    const lastWord = name.slice(name.lastIndexOf('/') + 1);
+    const found: PromptFacts[] = [];
+    for (const facts of this.filesWith(lastWord)) {
+      if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
+    }
+    return found;
+  }
+
+  /** The prompt that a file of cases is about: the one it names, else the one beside it. */
+  promptOfCases(facts: Pick<CasesFacts, 'path' | 'prompt'>): PromptFacts | undefined {
+    if (facts.prompt !== undefined) {
+      const [uri] = this.promptsNamed(facts.prompt);
+      return uri === undefined ? undefined : this.promptFacts(uri);
+    }
+    const stem = stemOf(facts.path);
+    for (const ending of promptEndings) {
+      const uri = this.#byPath.get(stem + ending);
+      if (uri !== undefined) return this.promptFacts(uri);
+    }
+    return undefined;
+  }
+
+  /** The files of cases about the prompt in `uri`. */
+  casesOf(uri: string): ParsedCases[] {
+    this.#sync();
+    const known = this.#known.get(uri);
+    if (known === undefined) return [];
+    const beside = stemOf(known.file.path);
+    const found: ParsedCases[] = [];
+    for (const [casesUri, { file, name }] of [...this.#known]) {
+      if (file.kind !== 'cases' || (name !== beside && !file.text.includes(known.name))) continue;
+      const facts = this.facts(casesUri);
+      if (facts?.kind !== 'cases' || this.promptOfCases(facts)?.uri !== uri) continue;
+      const parsed = this.documents.get(casesUri);
+      if (parsed?.kind === 'cases') found.push(parsed);
+    }
+    return found;
+  }
+
+  /** The parsed file of a prompt or partial. */
+  prompt(uri: string): ParsedPrompt | undefined {
+    return this.documents.prompt(uri);
+  }
+
+  #includes(facts: PromptFacts, uri: string): boolean {
+    return facts.partials.some((use) => use.name !== undefined && this.partialFile(facts.path, use.name) === uri);
+  }
+
+  #names(prefix: string): string[] {
+    this.#sync();
+    const names: string[] = [];
+    for (const key of this.#byName.keys()) if (key.startsWith(prefix)) names.push(key.slice(prefix.length));
+    return names;
+  }
+
+  #pathOf(uri: string): string {
+    return this.#known.get(uri)?.file.path ?? '';
+  }
+
+  /** Among files of one name, the one in the nearest folder above. */
+  #nearest(fromPath: string, uris: ReadonlySet<string>): string | undefined {
+    let best: string | undefined;
+    let shared = -1;
+    for (const uri of uris) {
+      const path = this.#pathOf(uri);
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      const length = fromPath.startsWith(folder) ? folder.length : 0;
+      if (length > shared) [best, shared] = [uri, length];
+    }
+    return best;
+  }
+
+  #read(uri: string): Facts | undefined {
+    const parsed = this.documents.get(uri);
+    if (parsed?.kind === 'prompt') return factsOfPrompt(parsed);
+    return parsed?.kind === 'cases' ? factsOfCases(parsed) : undefined;
+  }
+
+  #sync(): void {
+    if (this.#dirty === undefined) {
+      this.#dirty = new Set();
+      this.#rebuild();
+    } else if (this.#dirty.size > 0) {
+      const dirty = [...this.#dirty];
+      this.#dirty.clear();
+      for (const uri of dirty) this.#refresh(uri);
+    }
+  }
+
+  #rebuild(): void {
+    this.#known.clear();
+    this.#byName.clear();
+    this.#byPath.clear();
+    for (const file of this.workspace.files()) {
+      this.#add(file.uri, file, undefined);
+      this.#affected.add(file.uri);
+    }
+  }
+
+  #refresh(uri: string): void {
+    const before = this.#known.get(uri);
+    const file = this.workspace.file(uri);
+    this.#affected.add(uri);
+    if (file?.kind === 'config') {
+      for (const known of this.#known.keys()) this.#affected.add(known);
+    }
+    if (before !== undefined) this.#remove(uri, before);
+    const after = file === undefined ? undefined : this.#add(uri, file, before);
+    if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
+      this.#touch(uri, before);
+      this.#touch(uri, after);
+    } else if (before?.facts !== undefined && after !== undefined) {
+      after.facts = this.#read(uri);
+      const same = after.facts !== undefined && faceOf(before.facts) === faceOf(after.facts);
+      if (!same) this.#touch(uri, after);
+    }
+  }
+
+  #add(uri: string, file: WorkspaceFile, before: Known | undefined): Known | undefined {
+    if (file.kind === 'config') return undefined;
+    const unchanged = before !== undefined && before.file.text === file.text && before.file.path === file.path;
+    const known: Known = {
+      file,
+      name: unchanged ? before.name : this.#nameIn(file),
+      facts: unchanged ? before.facts : undefined,
+    };
+    this.#known.set(uri, known);
+    this.#byPath.set(file.path, uri);
+    if (file.kind !== 'cases') {
+      const key = `${file.kind}:${known.name}`;
+      const uris = this.#byName.get(key);
+      if (uris === undefined) this.#byName.set(key, new Set([uri]));
+      else uris.add(uri);
+    }
+    return known;
+  }
+
+  #remove(uri: string, { file, name }: Known): void {
+    this.#known.delete(uri);
+    if (this.#byPath.get(file.path) === uri) this.#byPath.delete(file.path);
+    const key = `${file.kind}:${name}`;
+    const uris = this.#byName.get(key);
+    uris?.delete(uri);
+    if (uris?.size === 0) this.#byName.delete(key);
+  }
+
+  #nameIn(file: WorkspaceFile): string {
+    const { roots } = this.workspace.config;
+    if (file.kind === 'cases') return stemOf(file.path);
+    if (file.kind === 'partial') return partialNameOf(file.path, roots) ?? file.path;
+    const spelled = spelledName(file);
+    const name = spelled === 'unclear' ? this.documents.prompt(file.uri)?.document.name : spelled.name;
+    return promptNameOf(file.path, roots, name);
+  }
+
+  /** Marks the files whose findings depend on the names and inputs of `known`. */
+  #touch(uri: string, known: Known | undefined): void {
+    if (known === undefined) return;
+    if (known.file.kind === 'cases') {
+      const prompt = known.facts?.kind === 'cases' ? this.promptOfCases(known.facts) : undefined;
+      if (prompt !== undefined) this.#affected.add(prompt.uri);
+      return;
+    }
+    for (const same of this.#byName.get(`${known.file.kind}:${known.name}`) ?? []) this.#affected.add(same);
+    const stem = stemOf(known.file.path);
+    for (const [other, { file, name, facts }] of this.#known) {
+      if (file.kind === 'cases' && (name === stem || (facts?.kind === 'cases' && facts.prompt === known.name))) {
+        this.#affected.add(other);
+      }
+    }
+    this.#touchIncluders(uri, known);
+  }
+
+  /** Inclusions nest: what a partial reads counts for all that include it, at any depth. */
+  #touchIncluders(uri: string, { file, name }: Known): void {
+    const pending = [{ path: file.path, name }];
+    const seen = new Set([uri]);
+    for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
+      const { name: wanted, path } = target;
+      const fileName = path.slice(path.lastIndexOf('/') + 1);
+      for (const [other, known] of this.#known) {
+        if (seen.has(other) || known.facts?.kind !== 'prompt') continue;
+        const includes = known.facts.partials.some((use) => use.name === wanted || use.name?.endsWith(fileName));
+        if (!includes) continue;
+        seen.add(other);
+        this.#affected.add(other);
+        pending.push({ path: known.file.path, name: known.name });
+      }
+    }
+  }
+}
+
+const promptEndings = [
+  '.prompt',
+  '.prompty',
+  '.prompt.yml',
+  '.prompt.yaml',
+  '.prompt.md',
+  '.hbs',
+  '.handlebars',
+  '.mustache',
+  '.j2',
+  '.jinja',
+  '.jinja2',
+  '.txt',
+];
+
+/** A path without the ending that makes it a prompt or a file of cases. */
+export function stemOf(path: string): string {
+  return path.replace(/\.(?:cases\.ya?ml|prompt\.(?:ya?ml|md)|prompty?|hbs|handlebars|mustache|j2|jinja2?|txt)$/i, '');
+}
+
+/**
+ * The `name` of a header where it is plain to see: undefined when there is none, `unclear` when only a parser can tell.
+ * It saves parsing every prompt of a workspace to know the names.
+ */
+function spelledName({ path, text }: WorkspaceFile): { readonly name: string | undefined } | 'unclear' {
+  const header = /\.ya?ml$/i.test(path) ? text : headerText(text);
+  if (!header.includes('name')) return { name: undefined };
+  const plain = [...header.matchAll(/^name[ \t]*:[ \t]+([A-Za-z][\w./-]*)[ \t]*(?:#.*)?\r?$/gm)];
+  const [only] = plain;
+  if (plain.length === 1 && only?.[1] !== undefined && !/^(?:true|false|null|yes|no)$/i.test(only[1]))
+    return { name: only[1] };
+  return /^(?:["']?name\b|\{)/m.test(header) ? 'unclear' : { name: undefined };
+}
+
+function headerText(text: string): string {
+  const open = /^(?:---|\+\+\+)[ \t]*\r?$/m.exec(text.slice(0, 5_000));
+  if (open === null) return '';
+  const close = /^(?:---|\+\+\+)[ \t]*\r?$/m.exec(text.slice(open.index + 3));
+  return close === null ? text : text.slice(open.index, open.index + 3 + close.index);
+}
+
+/** The folders in front of the first wildcard of a glob, with a final `/`. */
+function fixedFolder(root: string): string {
+  const glob = root.search(/[*?[{(!]/);
+  const fixed = glob < 0 ? `${root}/` : root.slice(0, root.lastIndexOf('/', glob) + 1);
+  return fixed.startsWith('./') ? fixed.slice(2) : fixed;
+}
+
+function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
