@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { temporaryWorkspace } from '../../support/workspace';
+import { ended, galley, startGalley } from './galley';
+
+/** A server that takes questions and never answers. */
+async function silentServer(t: TestContext): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` };
+}
+
+function slowWorkspace(t: TestContext, url: string): string {
+  return temporaryWorkspace(t, {
+    'galley.yaml': `providers:\n  default: slow\n  slow: { type: openai-compatible, baseUrl: '${url}', model: m }\n`,
+    'prompts/greet.prompt': '---\nmodel: m\n---\nSay hello.\n',
+    'prompts/greet.cases.yaml': 'cases:\n  - { name: one, inputs: {} }\n  - { name: two, inputs: {} }\n',
+  });
+}
+
+test('an interrupt stops a run that waits for a model, with exit code 130', async (t) => {
+  const { server, url } = await silentServer(t);
+  const folder = slowWorkspace(t, url);
+  const child = startGalley(folder, ['test', 'greet', '--json']);
+  const end = ended(child);
+  await once(server, 'request');
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await end;
+  assert.deepEqual({ code, stderr }, { code: 130, stderr: '' });
+  const printed = JSON.parse(stdout) as { readonly results?: readonly { readonly outcome: string }[] };
+  assert.ok((printed.results ?? []).every((result) => result.outcome !== 'passed'));
+});
+
+test('after an interrupt the store is as before and open to the next command', async (t) => {
+  const { server, url } = await silentServer(t);
+  const folder = slowWorkspace(t, url);
+  assert.equal((await galley(folder, ['commit', 'greet', '-m', 'first'])).code, 0);
+  const child = startGalley(folder, ['test', 'greet']);
+  const end = ended(child);
+  await once(server, 'request');
+  child.kill('SIGINT');
+  assert.equal((await end).code, 130);
+  assert.match((await galley(folder, ['log', 'greet'])).stdout, /#1 +1\.0\.0 .*first/);
+});
