@@ -71,6 +71,17 @@ describe('comment threads', () => {
     );
   });
 
+  test('are there as long as the prompt is open, seen or not', async () => {
+    const session = await open(keeping([thread()]));
+    session.editor.show('notes.txt');
+    await session.settle();
+    assert.equal(session.editor.comments.threads.size, 1);
+    const [document] = session.editor.documents;
+    if (document !== undefined) session.editor.close(document);
+    await session.settle();
+    assert.equal(session.editor.comments.threads.size, 0);
+  });
+
   test('comments are Markdown that can neither run commands nor hold HTML', async () => {
     const session = await open(keeping([thread()]));
     const [first] = only(session).comments;

@@ -59,6 +59,15 @@ describe('the server of the client', () => {
     assert.match(session.transcript, /error: The language server does not run: spawn failed\. \[Show output\]$/);
   });
 
+  test('what is asked during a restart waits for the new server', async () => {
+    const session = await ClientSession.start({ list: () => [prompt('triage')], log: () => [] });
+    const restarting = session.editor.run('galley.restartServer');
+    await session.editor.run('galley.compare', { prompt: 'triage' });
+    await restarting;
+    assert.match(session.transcript, /info: triage has no version yet/);
+    assert.doesNotMatch(session.transcript, /error/);
+  });
+
   test('a crash is followed by fresh views', async () => {
     let name = 'before';
     const session = await ClientSession.start({ list: () => [prompt(name)] });

@@ -41,7 +41,8 @@ export class CommentThreads implements vscode.Disposable {
       this.#controller,
       calls.onDidChange(({ reviews }) => reviews && this.refresh()),
       prompts.onDidChange(() => this.#refreshSoon()),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.refresh()),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => prompts.byUri(uri) && this.refresh()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => prompts.byUri(uri) && this.refresh()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (prompts.byUri(document.uri) !== undefined) this.#refreshSoon();
       }),
@@ -53,7 +54,7 @@ export class CommentThreads implements vscode.Disposable {
     return this.#ids.get(thread);
   }
 
-  /** Reads the threads of the visible prompts again. */
+  /** Reads the threads of the open prompts again. */
   refresh(): void {
     clearTimeout(this.#timer);
     void this.#enqueue(() => this.#read());
@@ -107,8 +108,8 @@ export class CommentThreads implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const { vscode, prompts, calls } = this.#host;
-    const visible = vscode.window.visibleTextEditors.flatMap(({ document }) => prompts.byUri(document.uri) ?? []);
-    const names = new Set(visible.map((prompt) => prompt.name));
+    const open = vscode.workspace.textDocuments.flatMap(({ uri }) => prompts.byUri(uri) ?? []);
+    const names = new Set(open.map((prompt) => prompt.name));
     const gone = new Set(this.#threads.keys());
     for (const prompt of names) {
       const answer = await calls.call('threads', { prompt });

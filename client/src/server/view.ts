@@ -74,9 +74,7 @@ export class GalleyServer implements Calls, vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.stop().catch((error: unknown) => this.#log.warn(`stopping the server: ${String(error)}`));
+    await this.#letGo();
     this.#setState({ kind: 'stopped' });
   }
 
@@ -86,9 +84,16 @@ export class GalleyServer implements Calls, vscode.Disposable {
     this.#stateChanged.dispose();
   }
 
+  async #letGo(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.stop().catch((error: unknown) => this.#log.warn(`stopping the server: ${String(error)}`));
+  }
+
+  /** Calls that are made meanwhile wait for the new server. */
   async #startAnew(): Promise<void> {
-    await this.stop();
     this.#setState({ kind: 'starting' });
+    await this.#letGo();
     try {
       const client = await this.#create();
       this.#client = client;

@@ -40,6 +40,8 @@ export class FakeEditor {
   readonly languageItems = new Map<string, Record<string, unknown>>();
   readonly documents: FakeDocument[] = [];
   readonly editorsChanged = new EventEmitter<unknown>();
+  readonly opened = new EventEmitter<FakeDocument>();
+  readonly closed = new EventEmitter<FakeDocument>();
   readonly textChanged = new EventEmitter<unknown>();
   readonly trustGranted = new EventEmitter<void>();
   hasFolder = true;
@@ -87,8 +89,15 @@ export class FakeEditor {
     };
     this.documents.push(document);
     this.active = document;
+    this.opened.fire(document);
     this.editorsChanged.fire(undefined);
     return document;
+  }
+
+  /** Closes a document. */
+  close(document: FakeDocument): void {
+    this.documents.splice(this.documents.indexOf(document), 1);
+    this.closed.fire(document);
   }
 
   /** A tree view as an indented text: label, description, what menus see; `▸` before what can be unfolded. */
@@ -205,11 +214,9 @@ export class FakeEditor {
         return Promise.resolve();
       },
       onDidChangeActiveTextEditor: this.editorsChanged.event,
-      onDidChangeVisibleTextEditors: this.editorsChanged.event,
     };
     return withGetters(api, {
       activeTextEditor: () => (this.active === undefined ? undefined : { document: this.active }),
-      visibleTextEditors: () => this.documents.map((document) => ({ document })),
     });
   }
 
@@ -218,6 +225,8 @@ export class FakeEditor {
       textDocuments: this.documents,
       onDidGrantWorkspaceTrust: this.trustGranted.event,
       onDidChangeTextDocument: this.textChanged.event,
+      onDidOpenTextDocument: this.opened.event,
+      onDidCloseTextDocument: this.closed.event,
       getConfiguration: (section: string) => ({ get: (key: string) => this.settings.get(`${section}.${key}`) }),
       asRelativePath: (uri: Uri) => uri.path.replace(`${this.root.path}/`, ''),
       registerTextDocumentContentProvider: (_scheme: string, provider: vscode.TextDocumentContentProvider) => {
