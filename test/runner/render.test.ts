@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import Handlebars from 'handlebars';
 import type { Json } from '../../server/src/base';
 import type { VersionBehaviour } from '../../server/src/domain';
-import { renderPrompt, type RenderOptions } from '../../server/src/runner';
+import type { RenderOptions } from '../../server/src/runner';
+import { renderPrompt } from '../../server/src/runner/render/prompt';
 import { behaviourOf, inputsOf, messagesOf } from './behaviours';
 
 type Fields = { readonly [name: string]: Json };
@@ -238,6 +239,11 @@ describe('errors of rendering', () => {
       'render prompts/a.prompt:11 A single { stands alone.',
     ],
     [
+      'JSON in a format string',
+      behaviourOf('a\n{"k": 1}', { dialect: 'fstring' }),
+      'render prompts/a.prompt:11 Braces stand around what is no name.',
+    ],
+    [
       'format of a field',
       behaviourOf('{x:>10}', { dialect: 'fstring' }),
       'render prompts/a.prompt:10 The field {x:>10} has a conversion or format.',
@@ -264,6 +270,16 @@ describe('errors of rendering', () => {
     assert.match(shown(behaviourOf('{% if %}', { dialect: 'jinja' })), /^render /);
     assert.match(shown(behaviourOf('{{ x | nosuch }}', { dialect: 'jinja' }), { x: 'a' }), /^render /);
     assert.match(shown(behaviourOf('{{#a}}', { dialect: 'mustache' })), /^render /);
+    const partials = [{ name: 'p', text: 'x{{> p}}' }];
+    assert.equal(
+      shown(behaviourOf('{{> p}}', { dialect: 'mustache', partials })),
+      'render The template nests too deeply.',
+    );
+  });
+
+  test('a broken partial that is not reached does no harm', () => {
+    const partials = [{ name: 'p', text: '{{#if' }];
+    assert.equal(shown(behaviourOf('{{#if a}}{{> p}}{{/if}}ok', { partials })), 'user: ok');
   });
 
   test('an error never quotes the prompt', () => {

@@ -169,6 +169,16 @@ describe('a run', () => {
     }
   });
 
+  test('throws again what a listener throws, after all cases', async () => {
+    let finished = 0;
+    const onEvent = (told: RunProgress): void => {
+      if (told.kind === 'finished' && ++finished === 1) throw new Error('a mistake of the listener');
+    };
+    const plan = { cases: [caseOf('a'), caseOf('b')], renderer: inlineRenderer };
+    await assert.rejects(runCases(plan, { onEvent }), /a mistake of the listener/);
+    assert.equal(finished, 2);
+  });
+
   test('of no cases is a run', async () => {
     assert.deepEqual(await runCases({ cases: [], renderer: inlineRenderer }), { outcomes: [], cancelled: false });
   });

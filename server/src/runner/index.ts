@@ -1,12 +1,9 @@
 export * from './assertions';
 export * from './providers';
 export {
-  compilePrompt,
   createRenderer,
   inlineRenderer,
   missingInputs,
-  renderPrompt,
-  type CompiledPrompt,
   type InputValues,
   type MessagePart,
   type RenderedMessage,

@@ -74,8 +74,9 @@ export class ChatAnswer {
   }
 }
 
-/** The message in a server's error: `{error: {message}}`, `{error: "…"}`, `{message}` or `{detail}`; else nothing. */
-export function errorText(value: Json): string {
+/** The message in a server's error: `{error: {message}}`, `{error: "…"}`, `{message}`, `{detail}`, or one in a list. */
+export function errorText(answer: Json): string {
+  const value = Array.isArray(answer) ? (answer[0] as Json | undefined) : answer;
   const error = memberOf(value, 'error');
   const candidates = [memberOf(error, 'message'), error, memberOf(value, 'message'), memberOf(value, 'detail')];
   const found = candidates.find((candidate) => typeof candidate === 'string');

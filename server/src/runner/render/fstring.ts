@@ -40,9 +40,12 @@ function scan(text: string): readonly Piece[] {
 }
 
 function pathOf(field: string, text: string, offset: number): readonly string[] {
+  if (!/^[\p{L}_]/u.test(field)) throw problem(text, offset, 'Braces stand around what is no name.');
   if (/[!:]/.test(field)) throw problem(text, offset, `The field {${field.slice(0, 40)}} has a conversion or format.`);
-  const segments = field.split(/\.|\[|\]\.?/).filter((segment, index, all) => segment !== '' || index < all.length - 1);
-  if (segments.some((segment) => segment === '')) throw problem(text, offset, 'A field has no name.');
+  const segments = field.replaceAll(']', '').split(/[.[]/);
+  if (segments.some((segment) => !/^[\p{L}\p{N}_ -]+$/u.test(segment)) || /\s/.test(segments[0] ?? '')) {
+    throw problem(text, offset, 'Braces stand around what is no name.');
+  }
   return segments;
 }
 

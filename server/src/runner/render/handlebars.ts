@@ -58,10 +58,10 @@ function parse(text: string): hbs.AST.Program {
 export function compileHandlebars(text: string, partials: readonly ResolvedPartial[]): TextRenderer {
   const environment = createEnvironment();
   for (const partial of partials) {
-    const compiled = guarded(`partial "${partial.name}"`, () =>
-      environment.compile<unknown>(parse(partial.text), compileOptions),
+    const compile = once(() =>
+      guarded(`partial "${partial.name}"`, () => environment.compile<unknown>(parse(partial.text), compileOptions)),
     );
-    environment.registerPartial(partial.name, compiled);
+    environment.registerPartial(partial.name, (context: unknown, options) => compile()(context, options));
   }
   const render = guarded(undefined, () => environment.compile<unknown>(parse(text), compileOptions));
   return (values, options) =>
@@ -74,22 +74,23 @@ export function compileHandlebars(text: string, partials: readonly ResolvedParti
     );
 }
 
+/** A partial that is never reached may be broken. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 function guarded<T>(where: string | undefined, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof FaultError) throw error;
+    if (error instanceof FaultError || error instanceof RangeError) throw error;
     throw new FaultError(faultOf(error, where));
   }
 }
 
 function faultOf(error: unknown, where: string | undefined): Fault {
   const prefix = where === undefined ? '' : `In ${where}: `;
-  if (error instanceof RangeError) {
-    return fault('render', `${prefix}The template nests too deeply.`, {
-      help: 'Look for partials that include each other.',
-    });
-  }
   const { message, lineNumber } = error as { message: string; lineNumber?: unknown };
   const unknownHelper = /unknown helper (\S+)/.exec(message)?.[1];
   const line = typeof lineNumber === 'number' ? lineNumber : Number(/^Parse error on line (\d+)/.exec(message)?.[1]);

@@ -1,4 +1,3 @@
-export { compilePrompt, renderPrompt, type CompiledPrompt } from './prompt';
 export { inlineRenderer } from './inline-renderer';
 export { createRenderer, type Renderer, type RendererOptions } from './renderer';
 export type { InputValues, MessagePart, RenderedMessage, RenderOptions, RenderResult } from './types';

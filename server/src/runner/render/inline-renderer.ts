@@ -1,14 +1,13 @@
-import type { VersionBehaviour } from '../../domain';
-import { renderPrompt } from './prompt';
 import type { Renderer } from './renderer';
-import type { InputValues, RenderOptions } from './types';
 
 /**
- * Renders in this thread, without a limit of time: for tests and for programs that end soon. It brings the template
- * engines with it, so it has a file of its own.
+ * Renders in this thread, without a limit of time: for tests and for programs that end soon. The template engines are
+ * loaded with the first prompt.
  */
-export const inlineRenderer: Renderer = Object.freeze({
-  render: (behaviour: VersionBehaviour, inputs: InputValues, options?: RenderOptions) =>
-    Promise.resolve(renderPrompt(behaviour, inputs, options)),
+export const inlineRenderer: Renderer = Object.freeze<Renderer>({
+  async render(behaviour, inputs, options) {
+    const { renderPrompt } = await import('./prompt');
+    return renderPrompt(behaviour, inputs, options);
+  },
   dispose: () => Promise.resolve(),
 });

@@ -49,8 +49,7 @@ function guarded<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const message = error instanceof RangeError ? 'The template nests too deeply.' : (error as Error).message;
-    throw new FaultError(fault('render', message.slice(0, 300)));
+    if (error instanceof FaultError || error instanceof RangeError) throw error;
+    throw new FaultError(fault('render', (error as Error).message.slice(0, 300)));
   }
 }

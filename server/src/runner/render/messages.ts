@@ -3,7 +3,15 @@ import { type Mark, readMarks } from './marks';
 import type { MessagePart, RenderedMessage } from './types';
 
 /** The roles a message can have. `model` is Dotprompt's word for `assistant`. */
-export const messageRoles: ReadonlySet<string> = new Set(['system', 'user', 'assistant', 'model', 'tool', 'developer']);
+export const messageRoles: ReadonlySet<string> = new Set([
+  'system',
+  'user',
+  'assistant',
+  'model',
+  'tool',
+  'developer',
+  'function',
+]);
 
 interface Draft {
   role: string;

@@ -5,7 +5,7 @@ import { memberOf, textOf } from './values';
 
 /** The dialects that only replace names. Each pattern's first group is the name; none can match over a long run twice. */
 const patterns = {
-  braces: /\{\{[ \t]*([\w.-]+)[ \t]*\}\}/g,
+  braces: /\{\{[ \t]*([\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*)[ \t]*\}\}/gu,
   'semantic-kernel': /\{\{[ \t]*\$([\w.-]+)[ \t]*\}\}/g,
   'input-marks': /\$\{input:([\w.-]+)(?::[^}\n]*)?\}/g,
 } as const;

@@ -107,6 +107,10 @@ function tooLong(limit: number): Fault {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
+  if (error instanceof RangeError) {
+    const help = 'Look for partials that include each other.';
+    return fault('render', 'The template nests too deeply.', { help });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return fault('render', `The prompt could not be rendered: ${message.slice(0, 300)}`);
 }

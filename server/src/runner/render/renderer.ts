@@ -4,7 +4,7 @@ import type { VersionBehaviour } from '../../domain';
 import type { InputValues, RenderOptions, RenderResult } from './types';
 import type { RenderAnswer, RenderTask } from './wire';
 
-/** Renders prompts. */
+/** Renders prompts. It never rejects. */
 export interface Renderer {
   render(behaviour: VersionBehaviour, inputs: InputValues, options?: RenderOptions): Promise<Result<RenderResult>>;
   dispose(): Promise<void>;

@@ -20,7 +20,7 @@ export function markRoleLines(template: string): string {
 }
 
 function markOf(line: string): string | undefined {
-  if (line.length > 2000) return undefined;
+  if (line.length > 600) return undefined;
   const text = line.endsWith('\n') ? line.slice(0, -1) : line;
   const named = roleLine.exec(text);
   const role = named?.[1]?.toLowerCase();

@@ -9,8 +9,8 @@ import { RenderAhead } from './render-ahead';
 import type { CaseOutcome, RunCase, RunOptions, RunPlan, RunReport } from './types';
 
 /**
- * Runs cases. All of them are checked before the first call, so a mistake in a case costs nothing. Never rejects; what
- * went wrong with a case is in its outcome. When the signal fires, running calls are stopped and their cases end as
+ * Runs cases. All of them are checked before the first call, so a mistake in a case costs nothing. What goes wrong with
+ * a case is in its outcome; only an error that a listener throws is thrown again at the end. When the signal fires, running calls are stopped and their cases end as
  * skipped; cases that had not started are not in the report.
  */
 export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise<RunReport> {
@@ -20,18 +20,24 @@ export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise
   for (const testCase of plan.cases) prepared.push(await prepareCase(testCase, preparer));
   const ahead = new RenderAhead(plan.cases, prepared, plan.renderer);
   const outcomes = new Map<number, CaseOutcome>();
+  let broken: { readonly error: unknown } | undefined;
   const queue = new PQueue({ concurrency: options.concurrency ?? 4 });
   for (const [index, state] of prepared.entries()) {
-    void queue.add(async () => {
-      const testCase = plan.cases[index];
-      if (signal?.aborted === true || testCase === undefined) return;
-      outcomes.set(index, await runCase(testCase, state, () => ahead.take(index), options));
-    });
+    queue
+      .add(async () => {
+        const testCase = plan.cases[index];
+        if (signal?.aborted === true || testCase === undefined) return;
+        outcomes.set(index, await runCase(testCase, state, () => ahead.take(index), options));
+      })
+      .catch((error: unknown) => {
+        broken ??= { error };
+      });
   }
   const stop = (): void => queue.clear();
   signal?.addEventListener('abort', stop, { once: true });
   await queue.onIdle();
   signal?.removeEventListener('abort', stop);
+  if (broken !== undefined) throw broken.error;
   const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
   return { outcomes: inOrder, cancelled: signal?.aborted === true };
 }
