@@ -1,14 +1,37 @@
-import type { Clock, Event, IdSource, Result } from '../base';
+import type { Clock, Event, IdSource, Result, Severity } from '../base';
 import type { Author, Door, Store } from '../domain';
 import type { Catalog, Workspace } from '../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent } from '../protocol';
+
+/** What the settings of an editor say over galley.yaml. Globs are workspace-relative. */
+export interface WorkspaceSettings {
+  /** Dialect by glob; the first that matches counts. */
+  readonly dialects?: { readonly [glob: string]: string };
+  /** Severity by code, with or without `galley/`; `off` silences it. */
+  readonly severities?: { readonly [code: string]: Severity | 'off' };
+  /** Helpers known beside the built-in ones. */
+  readonly helpers?: readonly string[];
+}
+
+/** How {@link HostWorkspace} is made. */
+export interface WorkspaceOptions {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  readonly settings?: WorkspaceSettings;
+  /** So many prompt and case files are read at most; 20,000 when absent. */
+  readonly maxFiles?: number;
+}
 
 /** The workspace of a host: files on disk under the open documents of an editor. */
 export interface HostWorkspace extends Workspace {
   /** Absolute path of the folder. */
   readonly root: string;
+  /** Takes other settings; everything may have changed then. */
+  configure(settings: WorkspaceSettings): Promise<void>;
+  /** What was left out of the scan and why, for a person. */
+  readonly warnings: readonly string[];
   /** Lays the text of an open document over the file. */
-  open(uri: string, text: string, version: number): void;
+  open(uri: string, text: string, version: number, languageId?: string): void;
   /** Takes the overlay away again. */
   close(uri: string): void;
   /** Reads files again that changed, came or went on disk. */
@@ -45,7 +68,11 @@ export interface CallOptions {
 /** The one door to every operation. Every host uses it; gates and permissions live behind it. */
 export interface Session {
   /** Decodes `input` (unknown keys are errors) and runs the operation. Never rejects for a reason outside the program. */
-  call<Name extends OperationName>(name: Name, input: OperationInput<Name>, options?: CallOptions): Promise<Result<OperationOutput<Name>>>;
+  call<Name extends OperationName>(
+    name: Name,
+    input: OperationInput<Name>,
+    options?: CallOptions,
+  ): Promise<Result<OperationOutput<Name>>>;
   /** The same for input from outside, whose shape nobody vouches for. */
   dispatch(name: string, input: unknown, options?: CallOptions): Promise<Result<unknown>>;
   /** What the language service may ask of versions and environments. */

@@ -300,7 +300,8 @@ export const operations = {
       databaseBytes: z.int(),
       journalBytes: z.int(),
       warnings: z.array(z.string()),
-      author: authorSchema,
+      /** Absent while nobody is named as the author; a warning says what to set. */
+      author: authorSchema.optional(),
     }),
   },
 } as const satisfies Record<string, OperationShape>;

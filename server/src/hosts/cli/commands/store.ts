@@ -27,9 +27,13 @@ function statusText(root: string, status: OperationOutput<'status'>, style: Styl
     ['state', readOnly === undefined ? style.green('good') : style.red(`read-only: ${readOnly}`)],
     ['facts', String(status.facts)],
     ['size', `database ${kilobytes(status.databaseBytes)}, journal ${kilobytes(status.journalBytes)}`],
-    ['you', author.email === undefined ? author.name : `${author.name} <${author.email}>`],
+    ['you', author === undefined ? style.yellow('nobody is named') : nameOf(author)],
   ];
   return aligned(rows.map(([name = '', value = '']) => [style.dim(name), value]));
+}
+
+function nameOf({ name, email }: NonNullable<OperationOutput<'status'>['author']>): string {
+  return email === undefined ? name : `${name} <${email}>`;
 }
 
 function kilobytes(bytes: number): string {

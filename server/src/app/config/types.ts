@@ -1,0 +1,27 @@
+import type { Severity } from '../../base';
+import type { GateSetting } from '../../domain';
+import type { ProviderConfig } from '../../runner';
+import type { Dialect } from '../../template';
+
+/** An environment as galley.yaml describes it. */
+export interface EnvironmentConfig {
+  readonly name: string;
+  /** Doors ask before they deploy here. */
+  readonly protected: boolean;
+  readonly gates: readonly GateSetting[];
+  /** Where a deployment is published; undefined when nothing is written. */
+  readonly target: { readonly file: string } | undefined;
+}
+
+/** What galley.yaml says, with defaults for all it does not say. */
+export interface GalleyConfig {
+  /** Globs of the files that are prompts; undefined when the file names decide. */
+  readonly prompts: readonly string[] | undefined;
+  /** Dialect by glob; the first that matches counts. */
+  readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly environments: readonly EnvironmentConfig[];
+  readonly defaultProvider: string;
+  readonly providers: ReadonlyMap<string, ProviderConfig>;
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  readonly helpers: readonly string[];
+}

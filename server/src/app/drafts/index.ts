@@ -1,0 +1,3 @@
+export { bodyOf } from './behaviour';
+export { snapshotOf } from './snapshot';
+export { type CaseFile, type Draft, Drafts, type DraftSummary } from './drafts';

@@ -1,0 +1,81 @@
+import { fail, fault, nearest, ok, type Result, type Severity } from '../../base';
+import { createLanguageService, type WorkspaceFile } from '../../language';
+import type { Finding } from '../../protocol';
+import type { Context } from '../session/context';
+import type { Implementations } from './types';
+
+/** Give the thread back after so many files. */
+const batch = 20;
+
+export const lintOperations: Implementations<'lint'> = {
+  async lint(context, { files: wanted }) {
+    const files = wanted === undefined ? ok([...context.workspace.files()]) : chosenFiles(context, wanted);
+    if (!files.ok) return files;
+    const findings = await lintFiles(context, files.value);
+    return findings.ok ? ok({ findings: [...findings.value], files: files.value.length }) : findings;
+  },
+};
+
+/** The files of the workspace that paths, folders and prompt names stand for. */
+function chosenFiles({ workspace, drafts }: Context, wanted: readonly string[]): Result<readonly WorkspaceFile[]> {
+  const all = [...workspace.files()];
+  const chosen = new Set<WorkspaceFile>();
+  for (const word of wanted) {
+    const path = word.replace(/^\.\//, '').replace(/\/+$/, '');
+    const inside =
+      path === '' || path === '.' ? all : all.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
+    const found = inside.length > 0 ? inside : filesOfPrompt(all, drafts.project.promptsNamed(word));
+    if (found.length === 0) return fail(unknownFile(word, all, drafts.names()));
+    for (const file of found) chosen.add(file);
+  }
+  return ok([...chosen]);
+}
+
+function filesOfPrompt(all: readonly WorkspaceFile[], uris: readonly string[]): readonly WorkspaceFile[] {
+  return all.filter((file) => uris.includes(file.uri));
+}
+
+function unknownFile(
+  word: string,
+  files: readonly WorkspaceFile[],
+  names: readonly string[],
+): ReturnType<typeof fault> {
+  const near = nearest(word, [...names, ...files.map((file) => file.path)]);
+  const help =
+    near === undefined ? 'Give files or folders of the workspace, or names of prompts.' : `Did you mean "${near}"?`;
+  return fault('not-found', `"${word}" is no prompt, case file or folder of prompts in this workspace.`, {
+    key: 'files',
+    help,
+  });
+}
+
+/** The findings of files, as the editor shows them, in order of path and place. */
+export async function lintFiles(
+  { workspace, signal }: Context,
+  files: readonly WorkspaceFile[],
+): Promise<Result<readonly Finding[]>> {
+  const service = createLanguageService({ workspace });
+  const findings: Finding[] = [];
+  for (const [index, file] of [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).entries()) {
+    if (signal?.aborted === true) return fail(fault('cancelled', 'The check was stopped.'));
+    if (index % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
+    findings.push(...findingsOf(service, file));
+  }
+  service.dispose();
+  return ok(findings);
+}
+
+/** The findings of one file of a service. */
+export function findingsOf(service: ReturnType<typeof createLanguageService>, file: WorkspaceFile): readonly Finding[] {
+  const { diagnostics } = service.diagnostics(file.uri) ?? { diagnostics: [] };
+  return diagnostics.map(({ range, code, severity, message }) => ({
+    file: file.path,
+    range,
+    code: String(code ?? ''),
+    severity: severities[severity ?? 1] ?? 'error',
+    message: typeof message === 'string' ? message : message.value,
+  }));
+}
+
+/** By the numbers of the Language Server Protocol. */
+const severities: { readonly [severity: number]: Severity } = { 1: 'error', 2: 'warning', 3: 'information', 4: 'hint' };

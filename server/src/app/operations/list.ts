@@ -1,0 +1,135 @@
+import { ok, type Result, type Ulid } from '../../base';
+import type { PromptRecord, VersionRecord } from '../../domain';
+import type { PromptSummary } from '../../protocol';
+import type { DraftSummary } from '../drafts';
+import type { Context } from '../session/context';
+import { type Registry, versionRef } from '../session/registry';
+import { casesOfDraft } from './cases';
+import type { Implementations } from './types';
+import { wireInput } from './wire';
+
+/** Give the thread back after so many prompts. */
+const batch = 50;
+
+export const listOperations: Implementations<'list' | 'cases'> = {
+  async list(context, { filter }) {
+    const registry = await context.registry();
+    if (!registry.ok) return registry;
+    const known = await knownVersions(registry.value);
+    if (!known.ok) return known;
+    const counts = context.drafts.caseCounts();
+    const words = filter?.toLowerCase();
+    const found: PromptSummary[] = [];
+    for (const [index, name] of context.drafts.names().entries()) {
+      if (index % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
+      const draft = context.drafts.summary(name);
+      if (draft === undefined) continue;
+      const summary = summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context);
+      if (words === undefined || matches(summary, words)) found.push(summary);
+    }
+    return ok(found);
+  },
+
+  async cases(context, { prompt }) {
+    const { drafts } = context;
+    const names = prompt === undefined ? drafts.names() : [prompt];
+    const found = [];
+    for (const name of names) {
+      const draft = drafts.find(name);
+      if (!draft.ok) {
+        if (prompt !== undefined) return draft;
+        continue;
+      }
+      for (const testCase of casesOfDraft(drafts, draft.value)) found.push(testCase.info);
+    }
+    return ok(found);
+  },
+};
+
+function matches({ name, file, description, inputs }: PromptSummary, words: string): boolean {
+  const texts = [name, file, description ?? '', ...inputs.map((input) => input.name)];
+  return texts.some((text) => text.toLowerCase().includes(words));
+}
+
+/** What the registry knows, by prompt. */
+interface KnownVersions {
+  readonly byName: ReadonlyMap<string, PromptRecord>;
+  readonly byFile: ReadonlyMap<string, PromptRecord>;
+  readonly heads: ReadonlyMap<Ulid, VersionRecord>;
+  readonly aliases: ReadonlyMap<Ulid, PromptSummary['aliases']>;
+  readonly environments: ReadonlyMap<Ulid, PromptSummary['environments']>;
+}
+
+async function knownVersions(registry: Registry): Promise<Result<KnownVersions>> {
+  const prompts = await registry.query('prompts', undefined);
+  if (!prompts.ok) return prompts;
+  const heads = await registry.query('allHeads', undefined);
+  if (!heads.ok) return heads;
+  registry.remember(heads.value);
+  const aliases = await aliasesByPrompt(registry);
+  if (!aliases.ok) return aliases;
+  const environments = await environmentsByPrompt(registry);
+  if (!environments.ok) return environments;
+  return ok({
+    byName: new Map(prompts.value.map((prompt) => [prompt.name, prompt])),
+    byFile: new Map(prompts.value.map((prompt) => [prompt.file, prompt])),
+    heads: new Map(heads.value.map((head) => [head.prompt, head])),
+    aliases: aliases.value,
+    environments: environments.value,
+  });
+}
+
+async function aliasesByPrompt(registry: Registry): Promise<Result<KnownVersions['aliases']>> {
+  const aliases = await registry.query('aliases', {});
+  if (!aliases.ok) return aliases;
+  const found = new Map<Ulid, PromptSummary['aliases']>();
+  for (const { prompt, alias, version: id } of aliases.value) {
+    const version = await registry.version(id);
+    if (!version.ok) return version;
+    const { number, semver } = version.value;
+    found.set(prompt, [...(found.get(prompt) ?? []), { alias, number, semver }]);
+  }
+  return ok(found);
+}
+
+async function environmentsByPrompt(registry: Registry): Promise<Result<KnownVersions['environments']>> {
+  const environments = await registry.query('environments', undefined);
+  if (!environments.ok) return environments;
+  const found = new Map<Ulid, PromptSummary['environments']>();
+  for (const { name, holds } of environments.value) {
+    for (const { prompt, version: id } of holds) {
+      const version = await registry.version(id);
+      if (!version.ok) return version;
+      const { number, semver } = version.value;
+      found.set(prompt, [...(found.get(prompt) ?? []), { environment: name, number, semver }]);
+    }
+  }
+  return ok(found);
+}
+
+function summaryOf(draft: DraftSummary, known: KnownVersions, cases: number, context: Context): PromptSummary {
+  const record = recordOf(draft, known, context);
+  const head = record === undefined ? undefined : known.heads.get(record.id);
+  return {
+    name: draft.name,
+    file: draft.file,
+    dialect: draft.dialect,
+    dialectSource: draft.dialectSource,
+    format: draft.format,
+    ...(draft.description === undefined ? {} : { description: draft.description }),
+    inputs: draft.inputs.map(wireInput),
+    ...(head === undefined ? {} : { head: versionRef(head) }),
+    modified: head === undefined || head.hash !== draft.hash,
+    aliases: (record === undefined ? undefined : known.aliases.get(record.id)) ?? [],
+    environments: (record === undefined ? undefined : known.environments.get(record.id)) ?? [],
+    cases: draft.ownCases + cases,
+  };
+}
+
+/** By name, else by file when the name in the file is new. */
+function recordOf(draft: DraftSummary, known: KnownVersions, { drafts }: Context): PromptRecord | undefined {
+  const named = known.byName.get(draft.name);
+  if (named !== undefined) return named;
+  const filed = known.byFile.get(draft.file);
+  return filed === undefined || drafts.has(filed.name) ? undefined : filed;
+}

@@ -1,0 +1,205 @@
+import { fail, fault, type Json, type LineIndex, ok, type Result } from '../../base';
+import {
+  contentHash,
+  type PromptRecord,
+  type VersionBehaviour,
+  type VersionContent,
+  type VersionRecord,
+} from '../../domain';
+import type { CaseResult, RunEvent } from '../../protocol';
+import { type CaseOutcome, type Provider, type RunCase, runCases, type RunProgress } from '../../runner';
+import { casesOfPrompt, type Dialect, dialects, parsePrompt } from '../../template';
+import type { Draft } from '../drafts';
+import type { Context } from '../session/context';
+import { casesOfDraft, type LocatedCase, locateCases } from './cases';
+
+/** A draft or version with the cases that can be run against it. */
+export interface TestSubject {
+  readonly prompt: string;
+  /** The prompt in the store; undefined while it has no versions. */
+  readonly record: PromptRecord | undefined;
+  readonly behaviour: VersionBehaviour;
+  readonly hash: string;
+  readonly openInputs: boolean;
+  readonly cases: readonly LocatedCase[];
+}
+
+/** The draft of a prompt, to be tested. */
+export function draftSubject(context: Context, draft: Draft, record: PromptRecord | undefined): Result<TestSubject> {
+  const behaviour = context.drafts.behaviour(draft);
+  if (!behaviour.ok) return behaviour;
+  const { document } = draft.parsed;
+  return ok({
+    prompt: draft.name,
+    record,
+    behaviour: behaviour.value,
+    hash: contentHash(behaviour.value),
+    openInputs: document.openInputs || !document.declaresInputs,
+    cases: casesOfDraft(context.drafts, draft),
+  });
+}
+
+/**
+ * A version, to be tested: with the cases in its own text, and those of case files as they stand now, since a test may
+ * be written after the version it is about.
+ */
+export function versionSubject(
+  context: Context,
+  prompt: PromptRecord,
+  version: VersionRecord,
+  content: VersionContent,
+): TestSubject {
+  const draft = context.drafts.find(prompt.name);
+  const beside = draft.ok
+    ? casesOfDraft(context.drafts, draft.value).filter((one) => one.info.file !== draft.value.file.path)
+    : [];
+  const document = parsePrompt(content.source, { file: prompt.file, ...dialectOption(content.behaviour) });
+  return {
+    prompt: prompt.name,
+    record: prompt,
+    behaviour: content.behaviour,
+    hash: version.hash,
+    openInputs: document.openInputs || !document.declaresInputs,
+    cases: [...locateCases(prompt.name, prompt.file, content.source, casesOfPrompt(document)), ...beside],
+  };
+}
+
+/** The dialect a version was committed in, whatever the settings say now. */
+export function dialectOption({ dialect }: VersionBehaviour): { readonly dialect?: Dialect } {
+  const known = dialects.find((candidate) => candidate === dialect);
+  return known === undefined ? {} : { dialect: known };
+}
+
+/** How a run is made. */
+export interface RunSettings {
+  /** The provider the caller asks for; else the one of a case file, else that of the workspace. */
+  readonly provider?: string;
+  readonly concurrency?: number;
+  readonly run?: string;
+  /** Which cases are run; all when absent. */
+  readonly wanted?: (found: LocatedCase) => boolean;
+}
+
+/** What came of a run. */
+export interface SubjectResults {
+  readonly subject: TestSubject;
+  readonly results: readonly CaseResult[];
+  /** The providers that were asked. */
+  readonly providers: readonly string[];
+}
+
+/** Runs the cases of some prompts in one go. */
+export async function runSubjects(
+  context: Context,
+  subjects: readonly TestSubject[],
+  settings: RunSettings,
+): Promise<Result<readonly SubjectResults[]>> {
+  const providers = new Map<string, Provider>();
+  const planned: PlannedCase[] = [];
+  for (const subject of subjects) {
+    for (const found of subject.cases) {
+      if (settings.wanted?.(found) === false) continue;
+      const provider = await providerFor(context, settings.provider ?? found.provider, providers);
+      if (!provider.ok) return fail({ ...provider.fault, file: provider.fault.file ?? found.info.file });
+      planned.push({ subject, found, provider: provider.value });
+    }
+  }
+  const report = await runCases(
+    { cases: planned.map(runCaseOf), renderer: await context.renderer() },
+    {
+      ...(context.signal === undefined ? {} : { signal: context.signal }),
+      ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      onEvent: (event) => tell(context, settings.run ?? '', planned, event),
+    },
+  );
+  if (report.cancelled)
+    return fail(fault('cancelled', `The run was stopped after ${report.outcomes.length} of ${planned.length} cases.`));
+  return ok(
+    subjects.map((subject) => {
+      const own = planned.filter((one) => one.subject === subject);
+      const results = report.outcomes
+        .filter(({ prompt }) => prompt === subject.prompt)
+        .map((outcome) => wireResult(planned, outcome));
+      return { subject, results, providers: [...new Set(own.map(({ provider }) => provider.name))] };
+    }),
+  );
+}
+
+interface PlannedCase {
+  readonly subject: TestSubject;
+  readonly found: LocatedCase;
+  readonly provider: Provider;
+}
+
+async function providerFor(
+  context: Context,
+  asked: string | undefined,
+  known: Map<string, Provider>,
+): Promise<Result<Provider>> {
+  const config = context.config();
+  if (!config.ok) return config;
+  const name = asked ?? config.value.defaultProvider;
+  const before = known.get(name);
+  if (before !== undefined) return ok(before);
+  const made = await context.provider(name);
+  if (made.ok) known.set(name, made.value);
+  return made;
+}
+
+function runCaseOf({ subject, found: { node, info }, provider }: PlannedCase): RunCase {
+  const inputs: [string, Json][] = node.inputs.map((input) => [input.name, input.value]);
+  return {
+    prompt: subject.prompt,
+    case: node.name,
+    behaviour: subject.behaviour,
+    openInputs: subject.openInputs,
+    provider,
+    inputs: Object.fromEntries(inputs),
+    assertions: node.assertions.map(({ type, negated, value, options }) => ({ type, negated, value, options })),
+    ...(node.skip === undefined ? {} : { skip: node.skip }),
+    ...(info.error === undefined ? {} : { problem: info.error }),
+  };
+}
+
+function tell(context: Context, run: string, planned: readonly PlannedCase[], event: RunProgress): void {
+  const wire: RunEvent =
+    event.kind === 'finished'
+      ? { kind: 'finished', run, result: wireResult(planned, event.outcome) }
+      : { ...event, run };
+  context.onRunEvent?.(wire);
+}
+
+function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): CaseResult {
+  const found = planned.find(
+    ({ found: { info } }) => info.prompt === outcome.prompt && info.case === outcome.case,
+  )?.found;
+  const { prompt, case: name, output, message, latencyMs, tokens, cached } = outcome;
+  return {
+    prompt,
+    case: name,
+    outcome: outcome.outcome,
+    assertions: outcome.assertions.map(({ type, passed, message, expected, actual }, index) => ({
+      type,
+      passed,
+      message,
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
+      ...placeOf(found, index),
+    })),
+    output,
+    ...(message === undefined ? {} : { message }),
+    latencyMs,
+    ...(tokens === undefined ? {} : { tokens }),
+    cached,
+  };
+}
+
+function placeOf(
+  found: LocatedCase | undefined,
+  index: number,
+): { file?: string; range?: ReturnType<LineIndex['rangeAt']> } {
+  const assertion = found?.node.assertions[index];
+  return found === undefined || assertion === undefined
+    ? {}
+    : { file: found.info.file, range: found.lines.rangeAt(assertion.range) };
+}

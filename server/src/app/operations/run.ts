@@ -1,0 +1,97 @@
+import { fail, fault, FaultError, nearest, ok, type Result } from '../../base';
+import { type OperationName, operations } from '../../protocol';
+import { createProvider } from '../../runner';
+import { type GalleyConfig, loadConfig } from '../config';
+import { decodeValue } from '../decode/value-problems';
+import type { Context } from '../session/context';
+import { Registry } from '../session/registry';
+import type { SessionParts } from '../session/session';
+import type { CallOptions } from '../types';
+import { configFile } from '../workspace/kinds';
+import { uriOf } from '../workspace/paths';
+import { implementations } from './table';
+import type { Implementation } from './types';
+
+/** Decodes the input of an operation and runs it. */
+export async function runOperation(
+  parts: SessionParts,
+  name: string,
+  input: unknown,
+  options: CallOptions,
+): Promise<Result<unknown>> {
+  if (!isOperation(name)) return fail(unknownOperation(name));
+  const decoded = decodeValue(operations[name].input, input);
+  if ('problems' in decoded) {
+    const [first] = decoded.problems;
+    const key = first?.path.join('.') ?? '';
+    const where = key === '' ? name : `${name}: ${key}`;
+    const message = `${where}: ${first?.message ?? 'the input is not valid'}.`.replace(/[?]\.$/, '?');
+    return fail(fault('invalid-input', message, key === '' ? {} : { key }));
+  }
+  // Decoded by the schema of this very operation.
+  const implementation = implementations[name] as Implementation<OperationName>;
+  try {
+    return await implementation(createContext(parts, options), decoded.value as never);
+  } catch (error) {
+    if (error instanceof FaultError) return fail(error.fault);
+    throw error;
+  }
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}
+
+function unknownOperation(name: string): ReturnType<typeof fault> {
+  const near = nearest(name, Object.keys(operations));
+  const hint = near === undefined ? {} : { help: `Did you mean "${near}"?` };
+  return fault('invalid-input', `There is no operation "${name}".`, hint);
+}
+
+function createContext(parts: SessionParts, options: CallOptions): Context {
+  const { workspace, door, environment, secret } = parts.options;
+  let config: Result<GalleyConfig> | undefined;
+  const readConfig = (): Result<GalleyConfig> => (config ??= loadConfig(configText(parts)));
+  return {
+    ...options,
+    workspace,
+    drafts: parts.drafts,
+    door,
+    clock: parts.clock,
+    ids: parts.ids,
+    config: readConfig,
+    store: () => parts.store(),
+    author: () => parts.author(),
+    renderer: () => parts.renderer(),
+    async registry() {
+      const known = readConfig();
+      if (!known.ok) return known;
+      const store = await parts.store();
+      if (!store.ok) return store;
+      const names = known.value.environments.map((one) => one.name);
+      return ok(new Registry(store.value, parts.drafts, names, parts.versions));
+    },
+    async provider(name) {
+      const known = readConfig();
+      if (!known.ok) return known;
+      const described = known.value.providers.get(name);
+      if (described === undefined) return fail(unknownProvider(name, [...known.value.providers.keys()]));
+      const apiKey = async (
+        provider: string,
+        { apiKeyEnv }: { readonly apiKeyEnv?: string },
+      ): Promise<string | undefined> =>
+        (apiKeyEnv === undefined ? undefined : environment[apiKeyEnv]) ?? secret?.(provider);
+      return ok(createProvider(name, described, { root: workspace.root, apiKey }));
+    },
+  };
+}
+
+function configText({ options: { workspace } }: SessionParts): string | undefined {
+  return workspace.file(uriOf(workspace.root, configFile))?.text;
+}
+
+function unknownProvider(name: string, known: readonly string[]): ReturnType<typeof fault> {
+  const near = nearest(name, known);
+  const help = near === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  return fault('invalid-input', `There is no provider "${name}" in ${configFile}.`, { key: 'provider', help });
+}

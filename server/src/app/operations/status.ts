@@ -1,0 +1,34 @@
+import { ok } from '../../base';
+import type { Implementations } from './types';
+
+export const statusOperations: Implementations<'status' | 'providers'> = {
+  async status(context) {
+    const store = await context.store();
+    if (!store.ok) return store;
+    const status = await store.value.status();
+    if (!status.ok) return status;
+    const author = await context.author();
+    const { path, readOnly, facts, databaseBytes, journalBytes, skipped, warnings } = status.value;
+    return ok({
+      store: path,
+      ...(readOnly === undefined ? {} : { readOnly }),
+      facts,
+      databaseBytes,
+      journalBytes,
+      warnings: [
+        ...warnings,
+        ...context.workspace.warnings,
+        ...(skipped === 0 ? [] : [`${skipped} entries of the store could not be understood and were skipped.`]),
+        ...(author.ok ? [] : [`${author.fault.message} ${author.fault.help ?? ''}`.trim()]),
+      ],
+      ...(author.ok ? { author: author.value } : {}),
+    });
+  },
+
+  async providers(context) {
+    const config = context.config();
+    if (!config.ok) return config;
+    const { providers, defaultProvider } = config.value;
+    return ok([...providers].map(([name, { type }]) => ({ name, type, default: name === defaultProvider })));
+  },
+};

@@ -1,0 +1,28 @@
+import type { OperationName } from '../../protocol';
+import { deployOperations } from './deploy';
+import { environmentOperations } from './environments';
+import { lintOperations } from './lint';
+import { listOperations } from './list';
+import { publishOperations } from './publish';
+import { reviewOperations } from './reviews';
+import { showOperations } from './show';
+import { statusOperations } from './status';
+import { testOperations } from './test';
+import { threadOperations } from './threads';
+import type { Implementations } from './types';
+import { versionOperations } from './versions';
+
+/** The function of every operation; one that is missing does not compile. */
+export const implementations: Implementations<OperationName> = {
+  ...listOperations,
+  ...lintOperations,
+  ...showOperations,
+  ...versionOperations,
+  ...testOperations,
+  ...deployOperations,
+  ...publishOperations,
+  ...environmentOperations,
+  ...reviewOperations,
+  ...threadOperations,
+  ...statusOperations,
+};

@@ -1,0 +1,146 @@
+import { monotonicFactory } from 'ulid';
+import { type Clock, DisposableStore, Emitter, type Fault, fail, fault, type IdSource, type Result } from '../../base';
+import type { Author, Store, StoreChange, VersionRecord } from '../../domain';
+import type { ChangedEvent, OperationInput, OperationName, OperationOutput } from '../../protocol';
+import type { Renderer } from '../../runner';
+import { Drafts } from '../drafts';
+import type { CallOptions, Session, SessionOptions } from '../types';
+import { findAuthor } from './author';
+import { StoreCatalog } from './catalog';
+
+/** Changes of files are told this long after the last of them, in milliseconds: views need not follow every key. */
+const quiet = 250;
+
+/** What lives as long as a session and is shared by its operations. */
+export interface SessionParts {
+  readonly options: SessionOptions;
+  readonly drafts: Drafts;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Versions never change: they are kept by identifier. */
+  readonly versions: Map<string, VersionRecord>;
+  store(): Promise<Result<Store>>;
+  author(): Promise<Result<Author>>;
+  renderer(): Promise<Renderer>;
+}
+
+/** Opens a session on a workspace. Nothing is read or started before the first call. */
+export class WorkspaceSession implements Session, SessionParts {
+  readonly options: SessionOptions;
+  readonly drafts: Drafts;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly versions = new Map<string, VersionRecord>();
+  readonly catalog: StoreCatalog;
+  readonly #changed = new Emitter<ChangedEvent>();
+  readonly onDidChange = this.#changed.event;
+  readonly #disposables = new DisposableStore();
+  #store: Promise<Result<Store>> | undefined;
+  #author: Promise<Result<Author>> | undefined;
+  #renderer: Promise<Renderer> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.clock = options.clock ?? { now: () => Date.now() };
+    this.ids = options.ids ?? ulids(this.clock);
+    this.drafts = this.#disposables.add(new Drafts(options.workspace));
+    this.catalog = this.#disposables.add(new StoreCatalog(this.drafts));
+    this.#disposables.add(options.workspace.onDidChange(() => this.#filesChanged()));
+  }
+
+  async call<Name extends OperationName>(
+    name: Name,
+    input: OperationInput<Name>,
+    options?: CallOptions,
+  ): Promise<Result<OperationOutput<Name>>> {
+    // The implementation of an operation gives the output of that operation.
+    return (await this.dispatch(name, input, options)) as Result<OperationOutput<Name>>;
+  }
+
+  async dispatch(name: string, input: unknown, options: CallOptions = {}): Promise<Result<unknown>> {
+    if (this.#disposed) return fail(closed());
+    const { runOperation } = await import('../operations');
+    await this.options.workspace.ready;
+    return runOperation(this, name, input, options);
+  }
+
+  async store(): Promise<Result<Store>> {
+    if (this.#disposed) return fail(closed());
+    this.#store ??= this.#openStore();
+    const store = await this.#store;
+    if (!store.ok) this.#store = undefined;
+    return store;
+  }
+
+  author(): Promise<Result<Author>> {
+    const { author, workspace, environment } = this.options;
+    if (author !== undefined) return Promise.resolve({ ok: true, value: author });
+    this.#author ??= findAuthor(workspace.root, environment).then((found) => {
+      if (!found.ok) this.#author = undefined;
+      return found;
+    });
+    return this.#author;
+  }
+
+  renderer(): Promise<Renderer> {
+    this.#renderer ??= import('../../runner').then(({ createRenderer }) =>
+      createRenderer({ workerPath: this.options.runnerWorker }),
+    );
+    return this.#renderer;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#disposables.dispose();
+    const [store, renderer] = await Promise.all([this.#store, this.#renderer]);
+    await renderer?.dispose();
+    if (store?.ok === true) await store.value.close();
+    this.#changed.dispose();
+  }
+
+  async #openStore(): Promise<Result<Store>> {
+    const store = await this.options.openStore();
+    if (store.ok) {
+      this.#disposables.add(store.value.onDidChange((change) => this.#storeChanged(change)));
+      this.catalog.follow(store.value);
+    }
+    return store;
+  }
+
+  #filesChanged(): void {
+    clearTimeout(this.#timer);
+    const told = { prompts: true, environments: false, reviews: false, cases: true };
+    this.#timer = setTimeout(() => this.#changed.fire(told), quiet);
+    this.#timer.unref();
+  }
+
+  #storeChanged({ kinds }: StoreChange): void {
+    const has = (...wanted: readonly (typeof kinds)[number][]): boolean => wanted.some((kind) => kinds.includes(kind));
+    this.#changed.fire({
+      prompts: has('prompt-created', 'prompt-moved', 'version-committed', 'alias-moved', 'environment-deployed'),
+      environments: has('environment-deployed', 'deployment-published', 'prompt-moved'),
+      reviews: has(
+        'review-requested',
+        'review-decided',
+        'thread-started',
+        'comment-added',
+        'comment-edited',
+        'thread-state-set',
+      ),
+      cases: false,
+    });
+  }
+}
+
+function closed(): Fault {
+  return fault('cancelled', 'The session is closed.');
+}
+
+function ulids(clock: Clock): IdSource {
+  const next = monotonicFactory();
+  return { next: () => next(clock.now()) };
+}

@@ -1,0 +1,232 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Emitter } from '../../base';
+import type { LanguageConfig, WorkspaceFile } from '../../language';
+import type { Problem } from '../../template';
+import type { HostWorkspace, WorkspaceOptions, WorkspaceSettings } from '../types';
+import type { ReadWorkspaceConfig, WorkspaceConfig } from './config-port';
+import { configFile } from './kinds';
+import { absoluteOf, relativePath, uriOf } from './paths';
+import { readText, realPath, scanFolder, type ScanLimits } from './scan';
+
+/** Files of more bytes are not read. */
+const maxBytes = 5_000_000;
+
+/** A document that an editor has open. */
+interface OpenDocument {
+  readonly uri: string;
+  readonly text: string;
+  readonly version: number;
+  readonly languageId: string | undefined;
+}
+
+/** Files by workspace-relative path; an open document lies over the file of its path. */
+export class FolderWorkspace implements HostWorkspace {
+  readonly root: string;
+  readonly ready: Promise<void>;
+  readonly #readConfig: ReadWorkspaceConfig;
+  readonly #limits: ScanLimits;
+  readonly #changed = new Emitter<readonly string[] | undefined>();
+  readonly onDidChange = this.#changed.event;
+  readonly #onDisk = new Map<string, WorkspaceFile>();
+  readonly #open = new Map<string, OpenDocument>();
+  /** What {@link file} gives for open documents: one object for one text. */
+  readonly #laidOver = new Map<string, WorkspaceFile>();
+  /** Paths of URIs that were asked for. */
+  readonly #paths = new Map<string, string | undefined>();
+  #settings: WorkspaceSettings;
+  /** While galley.yaml is broken, what it said before stays in force. */
+  #loaded = false;
+  #config: WorkspaceConfig;
+  #warnings: readonly string[] = [];
+  #work: Promise<void>;
+
+  constructor(options: WorkspaceOptions, initial: WorkspaceConfig, readConfig: ReadWorkspaceConfig) {
+    this.root = path.resolve(options.root);
+    this.#settings = options.settings ?? {};
+    this.#config = initial;
+    this.#readConfig = readConfig;
+    this.#limits = { files: options.maxFiles ?? 20_000, bytes: maxBytes };
+    this.#work = this.#load();
+    this.ready = this.#work;
+  }
+
+  get config(): LanguageConfig {
+    return this.#config.language;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  *files(): Iterable<WorkspaceFile> {
+    for (const [relative, file] of this.#onDisk) yield this.#laidOver.get(relative) ?? file;
+    for (const [relative, file] of this.#laidOver) {
+      if (!this.#onDisk.has(relative) && this.#config.rules.kindOf(relative) !== undefined) yield file;
+    }
+  }
+
+  file(uri: string): WorkspaceFile | undefined {
+    const relative = this.#pathOf(uri);
+    return relative === undefined ? undefined : (this.#laidOver.get(relative) ?? this.#onDisk.get(relative));
+  }
+
+  problems(uri: string): readonly Problem[] {
+    return this.#pathOf(uri) === configFile ? this.#config.problems : [];
+  }
+
+  async configure(settings: WorkspaceSettings): Promise<void> {
+    this.#settings = settings;
+    await this.#enqueue(() => this.#load());
+  }
+
+  open(uri: string, text: string, version: number, languageId?: string): void {
+    const relative = this.#pathOf(uri);
+    if (relative === undefined) return;
+    const before = this.file(uri)?.uri;
+    this.#open.set(relative, { uri, text, version, languageId });
+    this.#layOver(relative);
+    this.#changed.fire(before === undefined || before === uri ? [uri] : [before, uri]);
+    if (relative === configFile) void this.#enqueue(() => this.#load());
+  }
+
+  close(uri: string): void {
+    const relative = this.#pathOf(uri);
+    if (relative === undefined || !this.#open.delete(relative)) return;
+    this.#laidOver.delete(relative);
+    const after = this.#onDisk.get(relative)?.uri;
+    this.#changed.fire(after === undefined || after === uri ? [uri] : [uri, after]);
+    if (relative === configFile) void this.#enqueue(() => this.#load());
+  }
+
+  async refresh(uris: readonly string[]): Promise<void> {
+    await this.#enqueue(() => this.#refresh(uris));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  /** One after the other: a scan never overtakes a newer one. */
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work);
+    return this.#work;
+  }
+
+  /** Reads galley.yaml and then all files. */
+  async #load(): Promise<void> {
+    const config = await this.#readConfig(this.#configText(), this.#settings);
+    const broken = config.problems.length > 0;
+    this.#config = broken && this.#loaded ? { ...this.#config, problems: config.problems } : config;
+    this.#loaded = true;
+    const { rules } = this.#config;
+    const { files, warnings } = await scanFolder(this.root, '', rules, this.#limits);
+    this.#warnings = warnings;
+    const before = new Map(this.#onDisk);
+    this.#onDisk.clear();
+    for (const { path: relative, kind, text } of files) this.#keep(relative, kind, text, before.get(relative));
+    for (const relative of this.#open.keys()) this.#layOver(relative);
+    this.#changed.fire(undefined);
+  }
+
+  #configText(): string | undefined {
+    const open = this.#open.get(configFile);
+    return open?.text ?? readText(this.root, configFile, realPath(this.root) ?? this.root, this.#limits, []);
+  }
+
+  async #refresh(uris: readonly string[]): Promise<void> {
+    const relatives = uris.flatMap((uri) => this.#pathOf(uri) ?? []);
+    if (relatives.includes(configFile) && this.#configText() !== this.#onDisk.get(configFile)?.text)
+      return this.#load();
+    const changed = new Set<string>();
+    for (const relative of relatives) {
+      const stat = fs.statSync(path.join(this.root, relative), { throwIfNoEntry: false });
+      if (stat?.isDirectory() === true) await this.#refreshFolder(relative, changed);
+      else if (stat === undefined) this.#drop(relative, changed);
+      else this.#refreshFile(relative, changed);
+    }
+    if (changed.size > 0) this.#changed.fire([...changed]);
+  }
+
+  async #refreshFolder(folder: string, changed: Set<string>): Promise<void> {
+    if (!this.#config.rules.entersFolder(folder)) return;
+    const { files } = await scanFolder(this.root, folder, this.#config.rules, this.#limits);
+    const found = new Set(files.map((file) => file.path));
+    for (const relative of this.#below(folder)) if (!found.has(relative)) this.#drop(relative, changed);
+    for (const { path: relative, kind, text } of files) this.#replace(relative, kind, text, changed);
+  }
+
+  #refreshFile(relative: string, changed: Set<string>): void {
+    const kind = this.#kindWithin(relative);
+    if (kind === undefined) return;
+    const text = readText(this.root, relative, realPath(this.root) ?? this.root, this.#limits, []);
+    if (text === undefined) this.#drop(relative, changed);
+    else this.#replace(relative, kind, text, changed);
+  }
+
+  /** The kind of a file whose folders are all looked into. */
+  #kindWithin(relative: string): WorkspaceFile['kind'] | undefined {
+    const parts = relative.split('/');
+    const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+    const { rules } = this.#config;
+    return folders.every((folder) => rules.entersFolder(folder)) ? rules.kindOf(relative) : undefined;
+  }
+
+  #replace(relative: string, kind: WorkspaceFile['kind'], text: string, changed: Set<string>): void {
+    const before = this.#onDisk.get(relative);
+    if (before?.text === text && before.kind === kind) return;
+    const file = this.#keep(relative, kind, text, before);
+    if (!this.#laidOver.has(relative)) changed.add(file.uri);
+  }
+
+  #keep(relative: string, kind: WorkspaceFile['kind'], text: string, before: WorkspaceFile | undefined): WorkspaceFile {
+    const same = before?.text === text && before.kind === kind;
+    const file = same ? before : { uri: uriOf(this.root, relative), path: relative, kind, text, version: undefined };
+    this.#onDisk.set(relative, file);
+    return file;
+  }
+
+  /** Forgets a file, or all files below a folder that is gone. */
+  #drop(relative: string, changed: Set<string>): void {
+    for (const gone of [relative, ...this.#below(relative)]) {
+      const file = this.#onDisk.get(gone);
+      if (file === undefined) continue;
+      this.#onDisk.delete(gone);
+      changed.add(this.#laidOver.get(gone)?.uri ?? file.uri);
+    }
+  }
+
+  #below(folder: string): readonly string[] {
+    return [...this.#onDisk.keys()].filter((relative) => relative.startsWith(`${folder}/`));
+  }
+
+  #layOver(relative: string): void {
+    const document = this.#open.get(relative);
+    if (document === undefined) return;
+    const { uri, text, version, languageId } = document;
+    const kind = this.#config.rules.kindOf(relative) ?? kindWithoutRules(relative);
+    this.#laidOver.set(relative, {
+      uri,
+      path: relative,
+      kind,
+      text,
+      version,
+      ...(languageId === undefined ? {} : { languageId }),
+    });
+  }
+
+  #pathOf(uri: string): string | undefined {
+    if (this.#paths.has(uri)) return this.#paths.get(uri);
+    const absolute = absoluteOf(uri);
+    const relative = absolute === undefined ? undefined : relativePath(this.root, absolute);
+    if (this.#paths.size > 50_000) this.#paths.clear();
+    this.#paths.set(uri, relative);
+    return relative;
+  }
+}
+
+/** What an open document outside of the prompt folders counts as. */
+function kindWithoutRules(relative: string): WorkspaceFile['kind'] {
+  const name = relative.slice(relative.lastIndexOf('/') + 1);
+  return name.startsWith('_') ? 'partial' : 'prompt';
+}
