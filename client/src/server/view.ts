@@ -121,6 +121,7 @@ export class GalleyServer implements Calls, vscode.Disposable {
   #setState(state: ServerState): void {
     if (state.kind === this.#state.kind && state.kind !== 'failed') return;
     this.#state = state;
+    if (state.kind !== 'failed') this.#log.info(`the server is ${state.kind}`);
     this.#stateChanged.fire(state);
   }
 
