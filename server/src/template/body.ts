@@ -1,8 +1,10 @@
 import type { TextRange } from '../base';
 import { joinAnalyses, placeAnalysis, type BodyContext, type BodySource } from './analysis';
 import { analyseHandlebars } from './handlebars';
+import { analyseJinja } from './jinja';
 import { messagesOf, type GithubMessage, type HeaderState } from './header';
 import { analyseBraces, analyseFstring, analyseInputMarks, analyseSemanticKernel } from './marks';
+import { analyseMustache } from './mustache';
 import { readRoleLines } from './role-lines';
 import type { Analysis, BodyPart, Dialect, PromptFormat, RoleMark } from './types';
 import { offsetMap } from './yaml';
@@ -62,6 +64,10 @@ function analyse(dialect: Dialect, source: BodySource, context: BodyContext): An
   switch (dialect) {
     case 'handlebars':
       return analyseHandlebars(source, context);
+    case 'jinja':
+      return analyseJinja(source, context);
+    case 'mustache':
+      return analyseMustache(source, context);
     case 'braces':
       return analyseBraces(source);
     case 'fstring':
@@ -70,7 +76,5 @@ function analyse(dialect: Dialect, source: BodySource, context: BodyContext): An
       return analyseInputMarks(source);
     case 'semantic-kernel':
       return analyseSemanticKernel(source);
-    default:
-      return joinAnalyses([]);
   }
 }

@@ -1,5 +1,6 @@
 import type { Callable } from './callable';
 import { dotpromptHelpers, handlebarsHelpers } from './handlebars';
+import { jinjaFilters, jinjaGlobals, jinjaTests } from './jinja';
 import type { Dialect, PromptFormat } from './types';
 
 /** Everything that can be called in a dialect: for completion, hover, signatures and the check for unknown names. */
@@ -7,9 +8,12 @@ export function helperCatalogue(dialect: Dialect, format: PromptFormat): readonl
   switch (dialect) {
     case 'handlebars':
       return format === 'dotprompt' ? allDotprompt : handlebarsHelpers;
+    case 'jinja':
+      return allJinja;
     default:
       return [];
   }
 }
 
 const allDotprompt = [...handlebarsHelpers, ...dotpromptHelpers];
+const allJinja = [...jinjaFilters, ...jinjaTests, ...jinjaGlobals];

@@ -1,6 +1,8 @@
 import { touches, type TextRange } from '../base';
 import { handlebarsCursor } from './handlebars/cursor';
+import { jinjaCursor } from './jinja';
 import { markCursor } from './marks';
+import { mustacheCursor } from './mustache';
 import type { CursorContext, PromptDocument, Scope } from './types';
 
 /**
@@ -16,13 +18,12 @@ export function cursorContext(document: PromptDocument, offset: number): CursorC
   switch (document.dialect) {
     case 'handlebars':
       return handlebarsCursor(document, offset, scope);
-    case 'braces':
-    case 'semantic-kernel':
-    case 'fstring':
-    case 'input-marks':
-      return markCursor(document, offset, scope);
+    case 'jinja':
+      return jinjaCursor(document, offset, scope);
+    case 'mustache':
+      return mustacheCursor(document, offset, scope);
     default:
-      return { kind: 'text' };
+      return markCursor(document, offset, scope);
   }
 }
 

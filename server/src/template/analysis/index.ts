@@ -2,3 +2,4 @@ export * from './builder';
 export * from './place';
 export * from './blocks';
 export * from './mixed';
+export * from './search';

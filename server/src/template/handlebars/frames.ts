@@ -75,7 +75,12 @@ export class Frames {
     const bindings = this.#bindings(tag, target);
     if (target.mode === 'same' && bindings.length === 0) return;
     const { context, loop, up } = this.#place(target, outer);
-    this.#builder.scope({ start: section.start ?? tag.range.end, end: section.end }, context, bindings, loop);
+    this.#builder.scope(
+      { start: section.start ?? tag.range.end, end: section.end },
+      context,
+      bindings,
+      loop || outer.loop,
+    );
     this.#top = {
       context,
       loop: loop || outer.loop,

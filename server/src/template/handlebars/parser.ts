@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base';
+import { startsLine, TextSearch, trimEnd } from '../analysis';
 import type { Problem } from '../types';
 import { isSpaceCode } from './characters';
 import { ExpressionParser, type ParsedExpression } from './expression';
@@ -6,7 +7,7 @@ import { TagLexer } from './lexer';
 import { pairRawBlocks, type RawClose } from './raw';
 import type { TagKind, TagNode } from './tree';
 
-/** The tags of a template in order, and what is wrong inside them. Blocks are matched by {@link matchBlocks}. */
+/** The tags of a template in order, and what is wrong inside them. Blocks are matched afterwards. */
 export interface ParsedTags {
   readonly tags: readonly TagNode[];
   readonly problems: readonly Problem[];
@@ -34,7 +35,7 @@ class TagParser {
   readonly #lexer: TagLexer;
   readonly #tags: TagNode[] = [];
   readonly #problems: Problem[] = [];
-  readonly #next = new Map<string, number>();
+  readonly #search: TextSearch;
   readonly #start: number;
   #raw: ReadonlyMap<number, RawClose> | undefined;
   #budget: number;
@@ -44,6 +45,7 @@ class TagParser {
     this.#start = start;
     this.#end = end;
     this.#lexer = new TagLexer(text);
+    this.#search = new TextSearch(text, end);
     this.#budget = farBudget * (end - start) + 10_000;
   }
 
@@ -125,10 +127,10 @@ class TagParser {
   #comment(start: number, at: number): number {
     const text = this.#text;
     const long = text.startsWith('--', at);
-    const close = long ? this.#longCommentEnd(at) : this.#after('}}', at);
-    const breakAt = this.#lineEnd(start);
+    const close = long ? this.#longCommentEnd(at) : this.#search.after('}}', at);
+    const breakAt = this.#search.lineEnd(start);
     // Handlebars would end the comment at the end of the next tag, and swallow that tag.
-    const swallows = !long && close > breakAt && this.#after('{{', at) < close - 2;
+    const swallows = !long && close > breakAt && this.#search.after('{{', at) < close - 2;
     if (close <= this.#end && !swallows) {
       this.#tags.push({
         ...noExpression,
@@ -140,7 +142,7 @@ class TagParser {
       });
       return close;
     }
-    const short = long ? this.#after('}}', at) : Infinity;
+    const short = long ? this.#search.after('}}', at) : Infinity;
     const end = short <= breakAt ? short : breakAt;
     this.#tags.push({
       ...noExpression,
@@ -162,8 +164,8 @@ class TagParser {
 
   /** The end of a comment that starts with `--` at `at`; infinite when there is none. */
   #longCommentEnd(at: number): number {
-    const plain = this.#after('--}}', at);
-    const strip = this.#after('--~}}', at);
+    const plain = this.#search.after('--}}', at);
+    const strip = this.#search.after('--~}}', at);
     return Math.min(plain, strip);
   }
 
@@ -215,8 +217,8 @@ class TagParser {
   }
 
   #rawCloseEnd(at: number): number {
-    const limit = this.#lineEnd(at);
-    const end = this.#after('}}}}', at);
+    const limit = this.#search.lineEnd(at);
+    const end = this.#search.after('}}}}', at);
     return end <= limit ? end : Math.min(limit, at + 5);
   }
 
@@ -231,8 +233,8 @@ class TagParser {
     const parsed = this.#parse(opening, this.#end, false);
     const closed = parsed.close !== 'end' && parsed.close !== 'open' && parsed.close !== 'single-close';
     if (closed && parsed.error === undefined) return parsed;
-    const multiline = parsed.closeStart > this.#lineEnd(start);
-    const deliberate = !this.#lexer.swallowed && (!multiline || this.#startsLine(parsed.closeStart));
+    const multiline = parsed.closeStart > this.#search.lineEnd(start);
+    const deliberate = !this.#lexer.swallowed && (!multiline || startsLine(this.#text, parsed.closeStart));
     if (closed && deliberate) return parsed;
     this.#budget -= parsed.closeEnd - start;
     return undefined;
@@ -240,7 +242,10 @@ class TagParser {
 
   /** Reads the tag to the end of its line or the next tag at most. */
   #near(start: number, opening: Opening): ParsedExpression {
-    const limit = Math.min(this.#lineEnd(start), Math.max(opening.end, this.#after('{{', opening.end) - 2));
+    const limit = Math.min(
+      this.#search.lineEnd(start),
+      Math.max(opening.end, this.#search.after('{{', opening.end) - 2),
+    );
     return this.#parse(opening, Math.max(limit, opening.end), true);
   }
 
@@ -263,7 +268,7 @@ class TagParser {
     const strip = terminated && this.#text.charCodeAt(parsed.closeStart) === 126 ? 1 : 0;
     const end = terminated
       ? parsed.closeStart + strip + (found === 3 && opening.triple ? parsed.closeEnd - parsed.closeStart - strip : used)
-      : this.#trimEnd(opening.end, parsed.closeStart);
+      : trimEnd(this.#text, opening.end, parsed.closeStart);
     this.#tags.push({
       kind: opening.kind,
       range: { start, end },
@@ -313,41 +318,10 @@ class TagParser {
     this.#problems.push({ code, range, message, ...(data === undefined ? {} : { data }) });
   }
 
-  /** The end of the first `mark` at or after `from`; infinite when there is none. Amortised: each mark is searched once. */
-  #after(mark: string, from: number): number {
-    const known = this.#next.get(mark);
-    if (known !== undefined && known >= from) return known + mark.length;
-    const found = this.#text.indexOf(mark, from);
-    const at = found < 0 || found + mark.length > this.#end ? Infinity : found;
-    this.#next.set(mark, at);
-    return at + mark.length;
-  }
-
-  /** The line break at or after `from`. */
-  #lineEnd(from: number): number {
-    return Math.min(this.#after('\n', from) - 1, this.#after('\r', from) - 1, this.#end);
-  }
-
   #skipSpace(from: number): number {
     let at = from;
     while (at < this.#end && isSpaceCode(this.#text.charCodeAt(at))) at++;
     return at;
-  }
-
-  #trimEnd(from: number, to: number): number {
-    let at = to;
-    while (at > from && isSpaceCode(this.#text.charCodeAt(at - 1))) at--;
-    return at;
-  }
-
-  /** Whether only white space and closing parentheses stand before `at` on its line. */
-  #startsLine(at: number): boolean {
-    for (let i = at - 1; i >= 0; i--) {
-      const code = this.#text.charCodeAt(i);
-      if (code === 10 || code === 13) return true;
-      if (code !== 41 && !isSpaceCode(code)) return false;
-    }
-    return true;
   }
 }
 

@@ -1,0 +1,225 @@
+import { AnalysisBuilder, sectionEnd, type BodyContext, type BodySource } from '../analysis';
+import type { Analysis, Binding } from '../types';
+import { matchStatements, type JinjaBlock } from './blocks';
+import { bindingOf, JinjaFrames } from './frames';
+import { parseJinja } from './parser';
+import type { Expression, JinjaTag, Statement } from './tree';
+import { ValueReader } from './values';
+
+/** Parses and analyses a Jinja body by the scope rules of Jinja 3. Never throws. */
+export function analyseJinja(source: BodySource, context: BodyContext): Analysis {
+  return new Analyser(source, context).run();
+}
+
+class Analyser {
+  readonly #builder = new AnalysisBuilder();
+  readonly #source: BodySource;
+  readonly #frames: JinjaFrames;
+  readonly #values: ValueReader;
+  readonly #tags: readonly JinjaTag[];
+  readonly #blocks: ReadonlyMap<JinjaTag, JinjaBlock>;
+  /** What a closing tag does: bind what `{% set x %}…{% endset %}` sets. */
+  readonly #atClose = new Map<JinjaTag, () => void>();
+
+  constructor(source: BodySource, context: BodyContext) {
+    this.#source = source;
+    const builder = this.#builder;
+    const { tags, problems } = parseJinja(source.text, source.start, source.end);
+    const matched = matchStatements(tags, source.end);
+    builder.problems.push(...problems, ...matched.problems);
+    builder.scope({ start: source.start, end: source.end }, [], [], false);
+    this.#tags = tags;
+    this.#blocks = matched.blocks;
+    this.#frames = new JinjaFrames(builder, context, lateNames(tags, matched.blocks));
+    this.#values = new ValueReader(builder, context, this.#frames);
+  }
+
+  run(): Analysis {
+    for (const block of this.#blocks.values()) this.#span(block);
+    for (const tag of this.#tags) this.#tag(tag);
+    return this.#builder.build();
+  }
+
+  #span({ open, close, branches, end }: JinjaBlock): void {
+    this.#builder.blocks.push({
+      name: open.statement?.keyword ?? '',
+      openNameRange: open.statement?.keywordRange ?? open.range,
+      closeNameRange: close?.statement?.keywordRange,
+      range: { start: open.range.start, end },
+      innerRange: { start: open.range.end, end: Math.max(open.range.end, close?.range.start ?? end) },
+      ...(branches.length === 0 ? {} : { branches: branches.map((tag) => tag.range) }),
+    });
+  }
+
+  #tag(tag: JinjaTag): void {
+    const builder = this.#builder;
+    this.#frames.leaveAt(tag.range.start);
+    builder.tags.push(tag.range);
+    if (tag.kind === 'comment') {
+      builder.comments.push(tag.range);
+      builder.token(tag.range.start, tag.range.end, 'comment');
+      return;
+    }
+    builder.token(tag.range.start, tag.openEnd, 'delimiter');
+    if (tag.expression !== undefined) this.#values.read(tag.expression, 'output', !tag.terminated);
+    if (tag.statement !== undefined) this.#statement(tag, tag.statement);
+    builder.token(tag.closeStart, tag.range.end, 'delimiter');
+    this.#atClose.get(tag)?.();
+  }
+
+  #statement(tag: JinjaTag, statement: Statement): void {
+    const { keywordRange, words } = statement;
+    this.#builder.token(keywordRange.start, keywordRange.end, 'keyword');
+    for (const word of words) this.#builder.token(word.start, word.end, 'keyword');
+    switch (statement.keyword) {
+      case 'for':
+        this.#for(tag, statement);
+        return;
+      case 'set':
+        this.#set(tag, statement);
+        return;
+      case 'with':
+        this.#with(tag, statement);
+        return;
+      case 'macro':
+      case 'call':
+        this.#macro(tag, statement);
+        return;
+      case 'block':
+        this.#enterBlock(tag, [], 'plain');
+        return;
+      case 'include':
+      case 'extends':
+      case 'import':
+      case 'from':
+        this.#template(tag, statement);
+        return;
+      default:
+        for (const value of statement.values)
+          this.#read(
+            tag,
+            value,
+            statement.keyword === 'if' || statement.keyword === 'elif' ? 'condition' : 'expression',
+          );
+        if (statement.keyword === 'filter') this.#enterBlock(tag, [], 'plain');
+    }
+  }
+
+  #read(tag: JinjaTag, value: Expression | undefined, usage: 'condition' | 'each' | 'expression' | 'argument'): void {
+    if (value !== undefined) this.#values.read(value, usage, !tag.terminated);
+  }
+
+  #enterBlock(tag: JinjaTag, bindings: readonly Binding[], kind: 'loop' | 'macro' | 'plain'): void {
+    const block = this.#blocks.get(tag);
+    if (block === undefined) return;
+    const end = sectionEnd(block, 0, (other) => other.range);
+    this.#frames.enter({ start: tag.range.end, end: Math.max(tag.range.end, end) }, bindings, kind);
+  }
+
+  #for(tag: JinjaTag, { targets, values, condition }: Statement): void {
+    const [iterable] = values;
+    const { path, pairs } = this.#values.source(iterable);
+    const item = path && [...path, '[]'];
+    const bindings = targets.map((target, index): Binding => {
+      if (targets.length === 1) return bindingOf(target, 'item', pairs ? undefined : item);
+      if (!pairs) return bindingOf(target, 'item');
+      return index === 0 ? bindingOf(target, 'key') : bindingOf(target, 'item', item);
+    });
+    for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
+    this.#read(tag, iterable, 'each');
+    if (condition === undefined) {
+      this.#enterBlock(tag, bindings, 'loop');
+      return;
+    }
+    // The condition sees the loop variable.
+    this.#frames.enter(condition.range, bindings, 'plain');
+    this.#read(tag, condition, 'condition');
+    this.#frames.leaveAt(condition.range.end);
+    this.#enterBlock(tag, bindings, 'loop');
+  }
+
+  #set(tag: JinjaTag, { targets, values, flag }: Statement): void {
+    for (const value of values) this.#read(tag, value, flag ? 'argument' : 'expression');
+    for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
+    const [value] = values;
+    const source = targets.length === 1 && !flag ? this.#values.source(value) : undefined;
+    const path = source?.pairs === false ? source.path : undefined;
+    const bindings = targets.map((target) => bindingOf(target, 'assignment', path));
+    const close = flag ? this.#blocks.get(tag)?.close : tag;
+    const bind = (): void => {
+      for (const binding of bindings) this.#frames.bind(binding, close?.range.end ?? tag.range.end, this.#source.end);
+    };
+    if (close === tag || close === undefined) bind();
+    else {
+      this.#atClose.set(close, bind);
+      this.#enterBlock(tag, [], 'plain');
+    }
+  }
+
+  #with(tag: JinjaTag, { targets, values }: Statement): void {
+    const bindings = targets.map((target, index) => {
+      const { path, pairs } = this.#values.source(values[index]);
+      return bindingOf(target, 'assignment', pairs ? undefined : path);
+    });
+    for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
+    for (const value of values) this.#read(tag, value, 'expression');
+    this.#enterBlock(tag, bindings, 'plain');
+  }
+
+  /** Defaults and the call are read outside; parameters are bound inside. */
+  #macro(tag: JinjaTag, { targets, defaults, values, name }: Statement): void {
+    for (const value of [...values, ...defaults]) this.#read(tag, value, 'expression');
+    for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
+    if (name !== undefined) {
+      this.#builder.token(name.range.start, name.range.end, 'helper');
+      this.#frames.bind(bindingOf(name, 'assignment'), tag.range.end, this.#source.end);
+    }
+    this.#enterBlock(
+      tag,
+      targets.map((target) => bindingOf(target, 'parameter')),
+      'macro',
+    );
+  }
+
+  #template(tag: JinjaTag, { keyword, values, imports, flag }: Statement): void {
+    const [value] = values;
+    const text = value?.kind === 'literal' && value.type === 'string' ? value : undefined;
+    if (text === undefined) this.#read(tag, value, 'argument');
+    else this.#builder.token(text.range.start, text.range.end, 'partial');
+    if (value !== undefined) {
+      this.#builder.partials.push({
+        name: tag.terminated ? text?.text : undefined,
+        nameRange: text === undefined ? value.range : { start: text.range.start + 1, end: text.range.end - 1 },
+        range: tag.range,
+        namedArguments: [],
+        context: keyword === 'include' || keyword === 'extends' ? [] : undefined,
+        optional: flag,
+      });
+    }
+    for (const { name, alias } of imports) {
+      this.#builder.token(name.range.start, name.range.end, 'local');
+      if (alias !== name) this.#builder.token(alias.range.start, alias.range.end, 'local');
+      this.#frames.bind(bindingOf(alias, 'import'), tag.range.end, this.#source.end);
+    }
+  }
+}
+
+/** The names set at the top of a template, outside of loops and the like: macros read them when they run. */
+function lateNames(tags: readonly JinjaTag[], blocks: ReadonlyMap<JinjaTag, JinjaBlock>): ReadonlyMap<string, Binding> {
+  const found = new Map<string, Binding>();
+  let inner = 0;
+  for (const tag of tags) {
+    const { statement } = tag;
+    if (statement === undefined) continue;
+    if (tag.range.start >= inner) for (const binding of topBindings(statement)) found.set(binding.name, binding);
+    if (['for', 'with', 'macro', 'call', 'filter', 'block'].includes(statement.keyword))
+      inner = Math.max(inner, blocks.get(tag)?.end ?? 0);
+  }
+  return found;
+}
+
+function topBindings({ keyword, targets, name, imports }: Statement): readonly Binding[] {
+  if (keyword === 'set') return targets.map((target) => bindingOf(target, 'assignment'));
+  if (keyword === 'macro' && name !== undefined) return [bindingOf(name, 'assignment')];
+  return imports.map(({ alias }) => bindingOf(alias, 'import'));
+}

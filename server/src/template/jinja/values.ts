@@ -1,0 +1,228 @@
+import type { AnalysisBuilder, BodyContext } from '../analysis';
+import type { PathSegment, VariableUsage } from '../types';
+import { hostFunctions, jinjaGlobals } from './catalogue';
+import { rootPath, type JinjaFrames } from './frames';
+import type { Argument, ChainExpression, Expression, OperationExpression, Step } from './tree';
+
+/** A value that is still to be read, and how it is used. */
+interface Pending {
+  readonly value: Expression;
+  readonly usage: VariableUsage;
+  readonly guarded: boolean;
+}
+
+const globalNames = new Set(jinjaGlobals.map((callable) => callable.name));
+
+/** Reads the look-ups and calls in expressions, with a stack of its own. */
+export class ValueReader {
+  readonly #builder: AnalysisBuilder;
+  readonly #context: BodyContext;
+  readonly #frames: JinjaFrames;
+  readonly #pending: Pending[] = [];
+  #half = false;
+
+  constructor(builder: AnalysisBuilder, context: BodyContext, frames: JinjaFrames) {
+    this.#builder = builder;
+    this.#context = context;
+    this.#frames = frames;
+  }
+
+  /** Reads an expression. In a half-typed tag (`half`) names are only taken for inputs that exist. */
+  read(value: Expression, usage: VariableUsage, half: boolean): void {
+    this.#half = half;
+    this.#push(value, usage, usage === 'condition');
+    for (let item = this.#pending.pop(); item !== undefined; item = this.#pending.pop()) this.#value(item);
+  }
+
+  #push(value: Expression | undefined, usage: VariableUsage, guarded: boolean): void {
+    if (value !== undefined) this.#pending.push({ value, usage, guarded });
+  }
+
+  #value({ value, usage, guarded }: Pending): void {
+    switch (value.kind) {
+      case 'name':
+        this.#frames.use([{ text: value.name, range: value.range }], usage, guarded, this.#half);
+        return;
+      case 'literal':
+        this.#builder.token(value.range.start, value.range.end, value.type);
+        return;
+      case 'chain':
+        this.#chain(value, usage, guarded);
+        return;
+      case 'operation':
+        this.#operation(value, usage);
+        return;
+      case 'conditional':
+        for (const word of value.words) this.#builder.token(word.start, word.end, 'keyword');
+        // Where a test stands beside it, a missing value is thought of.
+        this.#push(value.body, usage, true);
+        this.#push(value.test, 'condition', true);
+        this.#push(value.otherwise, usage, guarded);
+        return;
+      default:
+        for (const item of value.items) this.#push(item, 'expression', false);
+    }
+  }
+
+  /** Operands of nothing but `and`, `or` and `not` are asked whether they are there. */
+  #operation({ operands, operators }: OperationExpression, usage: VariableUsage): void {
+    const logical = operators.every(({ text }) => text === 'and' || text === 'or' || text === 'not');
+    for (const { text, range } of operators)
+      this.#builder.token(range.start, range.end, /^[a-z]/.test(text) ? 'keyword' : 'operator');
+    for (const operand of operands)
+      this.#push(operand, logical && usage === 'condition' ? 'condition' : 'expression', logical);
+  }
+
+  #chain({ base, steps }: ChainExpression, usage: VariableUsage, guarded: boolean): void {
+    const path = base.kind === 'name' ? pathOf(base.name, base.range, steps) : undefined;
+    const rest = path?.rest ?? steps;
+    const [next] = rest;
+    if (path === undefined) this.#push(base, 'expression', steps.some(guards));
+    else if (
+      next?.kind === 'call' &&
+      path.method === undefined &&
+      path.segments.length === 1 &&
+      this.#isFunction(path.segments[0]?.text ?? '')
+    )
+      this.#function(path.segments[0], next);
+    else {
+      const own =
+        rest.length === 0 ? usage : next?.kind === 'filter' || next?.kind === 'test' ? 'argument' : 'expression';
+      this.#frames.use(path.segments, own, guarded || rest.some(guards), this.#half);
+    }
+    if (path?.method !== undefined) this.#builder.token(path.method.range.start, path.method.range.end, 'helper');
+    for (const index of path?.indexes ?? []) this.#push(index, 'expression', false);
+    for (const step of rest) this.#step(step);
+  }
+
+  /** A name that is called and neither bound here nor declared as an input is a function. */
+  #isFunction(name: string): boolean {
+    if (this.#frames.binding(name) !== undefined) return false;
+    return (
+      globalNames.has(name) ||
+      hostFunctions.has(name) ||
+      this.#context.helpers.has(name) ||
+      !this.#context.declares(name)
+    );
+  }
+
+  #function(name: PathSegment | undefined, call: Extract<Step, { kind: 'call' }>): void {
+    if (name === undefined) return;
+    this.#builder.token(name.range.start, name.range.end, 'helper');
+    const known = globalNames.has(name.text) || this.#context.helpers.has(name.text);
+    // Functions of the host (translations, chat templates) and of the template itself are no mistake.
+    if (hostFunctions.has(name.text) || (this.#half && !known)) return;
+    this.#call(name.text, name.range, 'function', call.arguments, call.range.end);
+  }
+
+  #call(
+    name: string,
+    nameRange: PathSegment['range'],
+    kind: 'filter' | 'test' | 'function',
+    given: readonly Argument[],
+    end: number,
+  ): void {
+    this.#builder.calls.push({
+      name,
+      nameRange,
+      kind,
+      range: { start: nameRange.start, end },
+      argumentCount: given.filter((argument) => argument.name === undefined).length,
+      argumentRanges: given.filter((argument) => argument.name === undefined).map((argument) => argument.value.range),
+      namedArguments: given.flatMap((argument) => argument.name ?? []),
+    });
+  }
+
+  #step(step: Step): void {
+    const builder = this.#builder;
+    switch (step.kind) {
+      case 'member':
+        builder.token(step.range.start, step.range.end, 'property');
+        return;
+      case 'index':
+        for (const index of step.indexes) this.#push(index, 'expression', false);
+        return;
+      case 'call':
+        this.#arguments(step.arguments);
+        return;
+      default:
+        builder.token(step.range.start, step.range.end, step.kind === 'filter' ? 'filter' : 'keyword');
+        if (step.name !== '' && !this.#half) this.#call(step.name, step.range, step.kind, step.arguments, step.end);
+        this.#arguments(step.arguments);
+    }
+  }
+
+  #arguments(given: readonly Argument[]): void {
+    for (const { name, value } of given) {
+      if (name !== undefined) this.#builder.token(name.range.start, name.range.end, 'property');
+      this.#push(value, 'argument', false);
+    }
+  }
+
+  /**
+   * What a loop over `value` gives, or an assignment of it: the path from the root, when it can be known. `pairs` for
+   * the pairs of a map.
+   */
+  source(value: Expression | undefined): { readonly path: readonly string[] | undefined; readonly pairs: boolean } {
+    const unknown = { path: undefined, pairs: false };
+    if (value?.kind === 'name') return { path: rootPath(this.#frames.resolve([value.name])), pairs: false };
+    if (value?.kind !== 'chain' || value.base.kind !== 'name') return unknown;
+    const { segments, rest, method } = pathOf(value.base.name, value.base.range, value.steps);
+    const path = rootPath(this.#frames.resolve(segments.map((segment) => segment.text)));
+    const [call] = rest;
+    if (method !== undefined) {
+      const pairs = method.text === 'items';
+      return (pairs || method.text === 'values') && call?.kind === 'call' && rest.length === 1
+        ? { path, pairs }
+        : unknown;
+    }
+    const [filter] = rest;
+    if (filter?.kind === 'filter' && rest.length === 1 && (filter.name === 'items' || filter.name === 'dictsort'))
+      return { path, pairs: true };
+    return rest.every((step) => step.kind === 'filter' && keepsItems.has(step.name)) ? { path, pairs: false } : unknown;
+  }
+}
+
+/** Filters whose result has the items of their value. */
+const keepsItems = new Set([
+  'list',
+  'sort',
+  'reverse',
+  'unique',
+  'select',
+  'selectattr',
+  'reject',
+  'rejectattr',
+  'default',
+  'd',
+]);
+
+function guards(step: Step): boolean {
+  if (step.kind === 'filter') return step.name === 'default' || step.name === 'd';
+  return step.kind === 'test' && (step.name === 'defined' || step.name === 'undefined' || step.name === 'none');
+}
+
+interface Path {
+  readonly segments: readonly PathSegment[];
+  readonly indexes: readonly Expression[];
+  /** The member that is called: `items` in `x.items()`. */
+  readonly method: PathSegment | undefined;
+  readonly rest: readonly Step[];
+}
+
+/** The members at the front of a chain. An index that is no text stands for an element. */
+function pathOf(name: string, range: PathSegment['range'], steps: readonly Step[]): Path {
+  const segments: PathSegment[] = [{ text: name, range }];
+  const indexes: Expression[] = [];
+  let at = 0;
+  for (let step = steps[at]; step?.kind === 'member' || step?.kind === 'index'; step = steps[++at]) {
+    if (step.kind === 'member') segments.push({ text: step.name, range: step.range });
+    else {
+      segments.push({ text: '[]', range: { start: step.range.end, end: step.range.end } });
+      indexes.push(...step.indexes);
+    }
+  }
+  const called = steps[at]?.kind === 'call' && steps[at - 1]?.kind === 'member';
+  const method = called ? segments.pop() : undefined;
+  return { segments, indexes, method, rest: steps.slice(at) };
+}

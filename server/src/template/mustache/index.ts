@@ -1,0 +1,2 @@
+export { analyseMustache } from './analyse';
+export { mustacheCursor } from './cursor';
