@@ -14,9 +14,14 @@ import type {
   ProviderPorts,
 } from './types';
 
-/** The longest answer that is read, in UTF-16 units on the wire: some hundred thousand words. */
-const maxAnswerLength = 32_000_000;
+/** The longest answer and the most that is read for it, in UTF-16 units; each word takes some 200 on the wire. */
+const maxAnswerLength = 2_000_000;
+const maxWireLength = 64_000_000;
 const maxErrorLength = 100_000;
+
+const tooLong = fault('limit', `The answer is longer than ${maxAnswerLength} characters.`, {
+  help: 'Limit it with maxOutputTokens in the prompt.',
+});
 
 /**
  * A provider for any server that speaks OpenAI's chat completions protocol. The protocol is read here: for 1,000 short
@@ -115,7 +120,10 @@ async function call(
   const status = response.statusCode ?? 0;
   if (status < 200 || status > 299) return refusal(response, await errorOf(response), facts);
   const pieces: string[] = [];
+  let room = maxAnswerLength;
   const answer = new ChatAnswer((text) => {
+    room -= text.length;
+    if (room < 0) throw new FaultError(tooLong);
     pieces.push(text);
     options.onText?.(text);
   });
@@ -133,16 +141,13 @@ async function call(
 }
 
 async function readAnswer(response: IncomingMessage, answer: ChatAnswer): Promise<void> {
-  const tooLong = fault('limit', `The answer is longer than ${maxAnswerLength} characters.`, {
-    help: 'Limit it with maxOutputTokens in the prompt.',
-  });
   if (response.headers['content-type']?.includes('application/json') === true) {
     const pieces: string[] = [];
-    await readText(response, (text) => pieces.push(text), maxAnswerLength, tooLong);
+    await readText(response, (text) => pieces.push(text), maxWireLength, tooLong);
     answer.whole(pieces.join(''));
     return;
   }
-  await readText(response, (text) => answer.feed(text), maxAnswerLength, tooLong);
+  await readText(response, (text) => answer.feed(text), maxWireLength, tooLong);
   answer.end();
 }
 

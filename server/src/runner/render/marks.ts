@@ -15,9 +15,9 @@ const secret = BigInt(`0x${randomBytes(16).toString('hex')}`).toString();
 const opening = `\u0002${secret}:`;
 const closing = `:${secret}\u0003`;
 
-/** The text that stands for `mark` until {@link readMarks}. */
+/** The text that stands for `mark` until {@link readMarks}: hexadecimal, so that no engine finds anything to do in it. */
 export function writeMark(mark: Mark): string {
-  return `${opening}${JSON.stringify(mark)}${closing}`;
+  return `${opening}${Buffer.from(JSON.stringify(mark)).toString('hex')}${closing}`;
 }
 
 /** The opening and closing text of a role mark whose role is rendered between them. */
@@ -42,7 +42,7 @@ export function readMarks(text: string, isRole: (name: string) => boolean): read
 }
 
 function readMark(inner: string, isRole: (name: string) => boolean): string | Mark {
-  if (!inner.startsWith('?')) return JSON.parse(inner) as Mark;
+  if (!inner.startsWith('?')) return JSON.parse(Buffer.from(inner, 'hex').toString()) as Mark;
   const role = inner.slice(1).trim();
   return isRole(role) ? { kind: 'role', role } : `${inner.slice(1)}:\n`;
 }

@@ -39,7 +39,7 @@ interface Waiting {
 const keptBehaviours = 256;
 
 /** So many prompts are with the worker at once: a thread that is woken once for many costs less. */
-const window = 64;
+const atOnce = 64;
 
 class WorkerRenderer implements Renderer {
   readonly #options: RendererOptions;
@@ -74,7 +74,7 @@ class WorkerRenderer implements Renderer {
   }
 
   #fill(): void {
-    while (this.#working.length < window) {
+    while (this.#working.length < atOnce) {
       const next = this.#queue.shift();
       if (next === undefined) break;
       this.#send(next);
@@ -99,9 +99,14 @@ class WorkerRenderer implements Renderer {
   /** Starts the clock for the first prompt that the worker has. */
   #wind(): void {
     clearTimeout(this.#timer);
-    if (this.#working.length === 0) return;
+    const [first] = this.#working;
+    if (first === undefined) return;
     const limit = this.#options.timeoutMs ?? 5000;
-    this.#timer = setTimeout(() => this.#giveUp(fault('timeout', `Rendering took longer than ${limit} ms.`)), limit);
+    const check = (): void => {
+      if (first === this.#working[0]) this.#giveUp(fault('timeout', `Rendering took longer than ${limit} ms.`));
+    };
+    // When this thread was busy, the answer may lie there unread.
+    this.#timer = setTimeout(() => setImmediate(check), limit);
   }
 
   #task({ behaviour, inputs, options }: Waiting): RenderTask {

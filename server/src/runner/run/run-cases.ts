@@ -6,58 +6,63 @@ import type { RenderResult } from '../render';
 import { OutputBatch } from './output-batch';
 import { type PreparedCase, prepareCase } from './prepare';
 import { RenderAhead } from './render-ahead';
-import type { CaseOutcome, RunCase, RunOptions, RunPlan, RunReport } from './types';
+import type { CaseOutcome, RunCase, RunOptions, RunPlan, RunProgress, RunReport } from './types';
 
 /**
  * Runs cases. All of them are checked before the first call, so a mistake in a case costs nothing. What goes wrong with
- * a case is in its outcome; only an error that a listener throws is thrown again at the end. When the signal fires, running calls are stopped and their cases end as
- * skipped; cases that had not started are not in the report.
+ * a case is in its outcome. When the signal fires, running calls are stopped and their cases end as skipped; cases that
+ * had not started are not in the report.
+ * @throws the first error that the listener threw, after all cases
  */
 export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise<RunReport> {
-  const { signal } = options;
+  const { signal, onEvent } = options;
   const preparer = new AssertionPreparer();
   const prepared: PreparedCase[] = [];
   for (const testCase of plan.cases) prepared.push(await prepareCase(testCase, preparer));
   const ahead = new RenderAhead(plan.cases, prepared, plan.renderer);
   const outcomes = new Map<number, CaseOutcome>();
-  let broken: { readonly error: unknown } | undefined;
+  const thrown: unknown[] = [];
+  const tell = (event: RunProgress): void => {
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      thrown.push(error);
+    }
+  };
   const queue = new PQueue({ concurrency: options.concurrency ?? 4 });
-  for (const [index, state] of prepared.entries()) {
-    queue
-      .add(async () => {
-        const testCase = plan.cases[index];
-        if (signal?.aborted === true || testCase === undefined) return;
-        outcomes.set(index, await runCase(testCase, state, () => ahead.take(index), options));
-      })
-      .catch((error: unknown) => {
-        broken ??= { error };
-      });
+  for (const [index, testCase] of plan.cases.entries()) {
+    void queue.add(async () => {
+      const state = prepared[index];
+      if (signal?.aborted === true || state === undefined) return;
+      outcomes.set(index, await runCase({ testCase, state, render: () => ahead.take(index), tell, signal }));
+    });
   }
   const stop = (): void => queue.clear();
   signal?.addEventListener('abort', stop, { once: true });
   await queue.onIdle();
   signal?.removeEventListener('abort', stop);
-  if (broken !== undefined) throw broken.error;
+  if (thrown.length > 0) throw thrown[0];
   const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
   return { outcomes: inOrder, cancelled: signal?.aborted === true };
 }
 
-type Rendering = () => Promise<Result<RenderResult>> | undefined;
+/** One case that is being run. */
+interface Running {
+  readonly testCase: RunCase;
+  readonly state: PreparedCase;
+  readonly render: () => Promise<Result<RenderResult>> | undefined;
+  readonly tell: (event: RunProgress) => void;
+  readonly signal: AbortSignal | undefined;
+}
 
-async function runCase(
-  testCase: RunCase,
-  state: PreparedCase,
-  render: Rendering,
-  options: RunOptions,
-): Promise<CaseOutcome> {
+async function runCase(running: Running): Promise<CaseOutcome> {
+  const { testCase, state, tell } = running;
   const id = { prompt: testCase.prompt, case: testCase.case };
-  options.onEvent?.({ kind: 'started', ...id });
+  tell({ kind: 'started', ...id });
   const judged =
-    state.kind === 'ready'
-      ? await answerAndJudge(testCase, state.assertions, render, options)
-      : unjudged(state.kind, state.message);
+    state.kind === 'ready' ? await answerAndJudge(running, state.assertions) : unjudged(state.kind, state.message);
   const outcome: CaseOutcome = { ...id, ...judged };
-  options.onEvent?.({ kind: 'finished', outcome });
+  tell({ kind: 'finished', outcome });
   return outcome;
 }
 
@@ -67,21 +72,14 @@ function unjudged(outcome: 'skipped' | 'errored', message: string, output = ''):
   return { outcome, assertions: [], output, message, latencyMs: 0, cached: false };
 }
 
-async function answerAndJudge(
-  testCase: RunCase,
-  assertions: readonly PreparedAssertion[],
-  render: Rendering,
-  options: RunOptions,
-): Promise<Judged> {
+async function answerAndJudge(running: Running, assertions: readonly PreparedAssertion[]): Promise<Judged> {
+  const { testCase, tell } = running;
   const heard: string[] = [];
-  const batch = new OutputBatch((text) => {
-    options.onEvent?.({ kind: 'output', prompt: testCase.prompt, case: testCase.case, text });
-  });
-  const onText = (text: string): void => {
+  const batch = new OutputBatch((text) => tell({ kind: 'output', prompt: testCase.prompt, case: testCase.case, text }));
+  const answer = await complete(running, (text) => {
     heard.push(text);
     batch.add(text);
-  };
-  const answer = await complete(testCase, render, onText, options.signal);
+  });
   batch.flush();
   if (!answer.ok) {
     const stopped = answer.fault.code === 'cancelled';
@@ -113,10 +111,8 @@ function judged(assertions: readonly PreparedAssertion[], answer: Completion): R
 
 /** Renders and asks. Whatever goes wrong, in a provider too, is a fault. */
 async function complete(
-  testCase: RunCase,
-  render: Rendering,
+  { testCase, render, signal }: Running,
   onText: (text: string) => void,
-  signal: AbortSignal | undefined,
 ): Promise<Result<Completion>> {
   const { behaviour, provider } = testCase;
   try {
