@@ -45,13 +45,12 @@ export function faultJson(fault: Fault): { readonly error: Fault } {
 
 /** The form of a failure for people: what and why, where, and what to do next. Ends with a line break. */
 export function faultText(fault: Fault, style: Style): string {
-  const lines = [`${style.red(style.bold('error:'))} ${fault.message}`];
-  if (fault.file !== undefined) {
-    const place = fault.line === undefined ? fault.file : `${fault.file}:${fault.line + 1}`;
-    lines.push(`  at    ${place}${fault.key === undefined ? '' : ` (${fault.key})`}`);
-  } else if (fault.key !== undefined) {
-    lines.push(`  at    ${fault.key}`);
-  }
-  if (fault.help !== undefined) lines.push(`  next  ${fault.help}`);
+  const { file, line, key, help } = fault;
+  const place = line === undefined ? file : `${file}:${line + 1}`;
+  const lines = [
+    `${style.red(style.bold('error:'))} ${fault.message}`,
+    ...(file === undefined ? [] : [`  at    ${place}${key === undefined ? '' : ` (${key})`}`]),
+    ...(help === undefined ? [] : [`  next  ${help}`]),
+  ];
   return `${lines.join('\n')}\n`;
 }

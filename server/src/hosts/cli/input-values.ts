@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fail, fault, ok, type Result } from '../../base';
+import { fail, fault, nearest, ok, type Result } from '../../base';
 import type { OperationInput, OperationOutput } from '../../protocol';
 
 /** Files of inputs of more bytes are refused. */
@@ -24,7 +24,10 @@ export interface InputWords {
 
 type Declared = OperationOutput<'show'>['inputs'];
 
-/** Reads inputs; a value is taken as the type says that its input is declared with, as text when it is not declared. */
+/**
+ * Reads inputs. A value is taken as its input is declared, as text when the prompt declares nothing; an input that is not
+ * among the declared ones is an error.
+ */
 export async function readInputs(words: InputWords, declared: Declared): Promise<Result<Inputs>> {
   const given = words.file === undefined ? ok<Inputs>({}) : await readInputsFile(words.file, words.folder);
   if (!given.ok) return given;
@@ -48,7 +51,9 @@ function readPair(pair: string, declared: Declared): Result<[name: string, value
     );
   }
   const written = pair.slice(name.length + 1);
-  const type = declared.find((input) => input.name === name)?.type ?? 'string';
+  const input = declared.find((each) => each.name === name);
+  if (input === undefined && declared.length > 0) return fail(unknownInput(name, declared));
+  const type = input?.type ?? 'string';
   const value = valueOf(written, type);
   return value === undefined ? fail(badValue(name, type, written)) : ok([name, value]);
 }
@@ -64,6 +69,13 @@ function valueOf(written: string, type: string): Value | undefined {
   if (type === 'array') return Array.isArray(value) ? value : undefined;
   if (type === 'object') return isObject(value) ? value : undefined;
   return value ?? written;
+}
+
+function unknownInput(name: string, declared: Declared): ReturnType<typeof fault> {
+  const names = declared.map((input) => input.name);
+  const near = nearest(name, names);
+  const help = near === undefined ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`;
+  return fault('invalid-input', `The prompt has no input ${name}.`, { key: `input.${name}`, help });
 }
 
 function badValue(name: string, type: string, written: string): ReturnType<typeof fault> {

@@ -1,14 +1,16 @@
 import { CommanderError } from 'commander';
 import { type Fault, FaultError, type Result } from '../../base';
+import type { WireGateResult } from '../../protocol';
 import type { Answer, Frame, Surroundings } from './command';
 import { exitCodeOfFault, exitCodes, type ExitCode, faultJson, faultText } from './faults';
+import { gatesText } from './output/deployments';
 import { createPrinter, type Printer } from './output/printer';
 import { createProgram, type GlobalOptions } from './program';
 import { openCliSession, workingFolder } from './session';
 
 /**
  * Runs `galley` with the words after its name and gives the exit code. When it resolves, everything acknowledged is on
- * disk and nothing is left running. Rejects for defects of the program only.
+ * disk and nothing is left running.
  */
 export async function runCli(words: readonly string[]): Promise<ExitCode> {
   const { stdout, stderr, env } = process;
@@ -27,7 +29,7 @@ export async function runCli(words: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
   } catch (error) {
     if (error instanceof FaultError) return printFault(error.fault, printer, json);
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) return printDefect(error, printer, json);
   }
   return exitCode;
 }
@@ -84,6 +86,21 @@ function printAnswer(answer: Answer, { out, err }: Printer, json: boolean): Exit
 
 function printFault(fault: Fault, { out, err }: Printer, json: boolean): ExitCode {
   if (json) out.write(`${JSON.stringify(faultJson(fault), null, 2)}\n`);
-  else err.write(faultText(fault, err.style));
+  else err.write(gatesText(gatesOf(fault), err.style) + faultText(fault, err.style));
   return exitCodeOfFault[fault.code];
+}
+
+/** Says that the program itself is wrong. */
+function printDefect(error: unknown, { out, err }: Printer, json: boolean): ExitCode {
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) out.write(`${JSON.stringify({ error: { code: 'defect', message } }, null, 2)}\n`);
+  const trace = error instanceof Error ? (error.stack ?? message) : message;
+  err.write(`${err.style.red('This is a defect of Galley. Please report it with the lines below.')}\n${trace}\n`);
+  return exitCodes.failed;
+}
+
+/** The gate results that a refused deployment carries. */
+function gatesOf({ code, details }: Fault): readonly WireGateResult[] {
+  // Made by the operation that refused, in this process.
+  return code === 'refused' ? ((details as { gates?: readonly WireGateResult[] } | undefined)?.gates ?? []) : [];
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { fail, fault, nearest, ok, type Result } from '../../../base';
-import type { OperationInput, RunEvent } from '../../../protocol';
+import type { CaseInfo, OperationInput, RunEvent } from '../../../protocol';
 import { command, integerOption, type Invocation, listOption } from '../command';
 import { exitCodes } from '../faults';
 import { resultsText } from '../output/results';
@@ -50,28 +50,39 @@ const test = command<TestOptions>({
 
 /** The cases that `--case` names, in every prompt that is asked for; undefined when it names none. */
 async function casesNamed(invocation: Invocation<TestOptions>): Promise<Result<OperationInput<'test'>['cases']>> {
-  const { operands, options, session, signal } = invocation;
+  const { options } = invocation;
   if (options.case === undefined) return ok(undefined);
-  const known = await session.call('cases', {}, { signal });
+  const known = await casesAskedFor(invocation);
   if (!known.ok) return known;
-  const prompts = new Set(operands.map(promptOf));
-  const candidates = known.value.filter(({ prompt }) => prompts.size === 0 || prompts.has(prompt));
   const names = new Set(options.case);
-  for (const name of names) {
-    if (candidates.some((each) => each.case === name)) continue;
-    const near = nearest(name, candidates.map((each) => each.case)); // prettier-ignore
-    const help = near === undefined ? 'The cases stand in *.cases.yaml beside the prompts.' : `Did you mean "${near}"?`;
-    return fail(fault('not-found', `There is no case "${name}".`, { key: 'case', help }));
-  }
+  const there = new Set(known.value.map((each) => each.case));
+  const missing = [...names].find((name) => !there.has(name));
+  if (missing !== undefined) return fail(unknownCase(missing, there));
   return ok(
-    candidates.filter((each) => names.has(each.case)).map((each) => ({ prompt: each.prompt, case: each.case })),
+    known.value.filter((each) => names.has(each.case)).map(({ prompt, case: name }) => ({ prompt, case: name })),
   );
 }
 
-/** The prompt that a selector names. */
-function promptOf(selector: string): string {
-  const at = selector.lastIndexOf('@');
-  return at < 0 ? selector : selector.slice(0, at);
+async function casesAskedFor({
+  operands,
+  session,
+  signal,
+}: Invocation<TestOptions>): Promise<Result<readonly CaseInfo[]>> {
+  if (operands.length === 0) return session.call('cases', {}, { signal });
+  const cases: CaseInfo[] = [];
+  for (const selector of operands) {
+    const [prompt = ''] = selector.split(/@[^@]*$/);
+    const found = await session.call('cases', { prompt }, { signal });
+    if (!found.ok) return found;
+    cases.push(...found.value);
+  }
+  return ok(cases);
+}
+
+function unknownCase(name: string, known: Iterable<string>): ReturnType<typeof fault> {
+  const near = nearest(name, known);
+  const help = near === undefined ? 'The cases stand in *.cases.yaml beside the prompts.' : `Did you mean "${near}"?`;
+  return fault('not-found', `There is no case "${name}".`, { key: 'case', help });
 }
 
 /** Shows on a terminal how far a run is. */

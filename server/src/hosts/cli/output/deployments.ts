@@ -7,11 +7,9 @@ import { versionText } from './versions';
 /** What a deployment or rollback did, or would do, with the evidence of every gate. */
 export function deploymentText(deployment: WireDeployment, style: Style): string {
   const { environment, revision, kind, changes, gates } = deployment;
-  const what =
-    deployment.deployment === undefined
-      ? `would ${kind === 'deploy' ? 'deploy' : 'roll back'}`
-      : `${kind === 'deploy' ? 'deployed' : 'rolled back'}`;
-  const head = `${style.bold(environment)} ${what}, revision ${revision}\n`;
+  const planned = deployment.deployment === undefined;
+  const verb = kind === 'deploy' ? ['deployed to', 'would deploy to'] : ['rolled back', 'would roll back'];
+  const head = `${verb[planned ? 1 : 0]} ${style.bold(environment)}, revision ${revision}${planned ? '; nothing was changed' : ''}\n`;
   const moves = aligned(changes.map(({ prompt, from, to }) => ['', prompt, labelOf(from), '→', labelOf(to)]));
   return head + moves + gatesText(gates, style) + publishedText(deployment, style);
 }

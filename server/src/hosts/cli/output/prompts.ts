@@ -26,6 +26,8 @@ function stateOf({ head, modified }: PromptSummary, style: Style): string {
 
 /** The messages of a rendered prompt under the names of their roles. */
 export function messagesText({ messages }: OperationOutput<'render'>, style: Style): string {
-  const blocks = messages.map(({ role, content }) => `${style.bold(style.cyan(`[${role}]`))}\n${content.trimEnd()}\n`);
+  const blocks = messages.map(
+    ({ role, content }) => `${style.bold(style.cyan(`[${role}]`))}\n${content.replace(/^\n+|\s+$/g, '')}\n`,
+  );
   return blocks.join('\n');
 }
