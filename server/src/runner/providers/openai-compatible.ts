@@ -25,7 +25,8 @@ const tooLong = fault('limit', `The answer is longer than ${maxAnswerLength} cha
 
 /**
  * A provider for any server that speaks OpenAI's chat completions protocol. The protocol is read here: for 1,000 short
- * answers the AI SDK took 2.3 to 3 times the processor time of a bare fetch loop, this takes less than the loop.
+ * answers the AI SDK took 2.3 to 3 times the processor time of a bare fetch loop, this takes what the loop takes
+ * (measured again by `npm run bench`).
  */
 export function createOpenAICompatibleProvider(
   name: string,
