@@ -55,7 +55,7 @@ async function schemaOf(value: Json): Promise<Result<object>> {
     );
   if (typeof value !== 'string') return wrong(describe(value));
   if (value.length > maxSchemaLength) return fail(fault('limit', 'The JSON Schema is too long.', { key: 'value' }));
-  const { parse } = await import('yaml');
+  const { parse } = await import('./schema-libraries');
   try {
     const read = parse(value, { maxAliasCount: 100 }) as Json;
     return typeof read === 'object' && read !== null && !Array.isArray(read) ? ok(read) : wrong('such a text');
@@ -95,7 +95,7 @@ function sharedCompiler(old: boolean): Promise<Ajv | Ajv2020> {
 
 /** A compiler for draft 7 or else draft 2020-12, whose patterns take linear time. */
 async function createCompiler(old: boolean): Promise<Ajv | Ajv2020> {
-  const { RE2JS } = await import('re2js');
+  const { Ajv, Ajv2020, RE2JS } = await import('./schema-libraries');
   const regExp = Object.assign(
     (pattern: string) => {
       const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
@@ -111,5 +111,5 @@ async function createCompiler(old: boolean): Promise<Ajv | Ajv2020> {
     logger: false,
     code: { regExp },
   } as const;
-  return old ? new (await import('ajv')).Ajv(options) : new (await import('ajv/dist/2020')).Ajv2020(options);
+  return old ? new Ajv(options) : new Ajv2020(options);
 }
