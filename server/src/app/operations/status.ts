@@ -1,4 +1,6 @@
-import { ok } from '../../base';
+import { ok, type Result } from '../../base';
+import type { Author } from '../../domain';
+import { identityHelp } from '../session/author';
 import type { Implementations } from './types';
 
 export const statusOperations: Implementations<'status' | 'providers'> = {
@@ -19,7 +21,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
         ...warnings,
         ...context.workspace.warnings,
         ...(skipped === 0 ? [] : [`${skipped} entries of the store could not be understood and were skipped.`]),
-        ...(author.ok ? [] : [`${author.fault.message} ${author.fault.help ?? ''}`.trim()]),
+        ...identityWarnings(author),
       ],
       ...(author.ok ? { author: author.value } : {}),
     });
@@ -32,3 +34,9 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
     return ok([...providers].map(([name, { type }]) => ({ name, type, default: name === defaultProvider })));
   },
 };
+
+function identityWarnings(author: Result<Author>): readonly string[] {
+  if (!author.ok) return [`${author.fault.message} ${author.fault.help ?? ''}`.trim()];
+  if (author.value.email !== undefined) return [];
+  return [`You act as ${author.value.name}, without a mail address. ${identityHelp}`];
+}

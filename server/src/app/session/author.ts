@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import os from 'node:os';
 import { fail, fault, ok, type Result } from '../../base';
 import type { Author } from '../../domain';
 
@@ -6,8 +7,8 @@ import type { Author } from '../../domain';
 const gitPatience = 5000;
 
 /**
- * Who acts: `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, else what git is configured to in the folder. A fault that says
- * what to set when there is no name.
+ * Who acts: `GIT_AUTHOR_NAME` and `GIT_AUTHOR_EMAIL`, else what git is configured to in the folder, else the account of
+ * this machine without a mail address. A fault that says what to set when there is no name at all.
  */
 export async function findAuthor(
   root: string,
@@ -16,14 +17,27 @@ export async function findAuthor(
   const given = clean(environment['GIT_AUTHOR_NAME']);
   const mail = clean(environment['GIT_AUTHOR_EMAIL']);
   const configured = given !== undefined && mail !== undefined ? {} : await gitIdentity(root, environment);
-  const name = given ?? configured.name;
+  const name = given ?? configured.name ?? accountName();
   const email = mail ?? configured.email;
   if (name !== undefined) return ok(email === undefined ? { name } : { name, email });
   return fail(
     fault('invalid-config', 'Nobody is named as the author.', {
-      help: 'Set it with git config user.name "Your Name" and git config user.email you@example.com, or in GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.',
+      help: identityHelp,
     }),
   );
+}
+
+/** How people say who they are. */
+export const identityHelp =
+  'Set it with git config user.name "Your Name" and git config user.email you@example.com, or in GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL.';
+
+/** The name of the account that runs this; some containers have none. */
+function accountName(): string | undefined {
+  try {
+    return clean(os.userInfo().username);
+  } catch {
+    return undefined;
+  }
 }
 
 function clean(text: string | undefined): string | undefined {

@@ -78,7 +78,8 @@ export class WorkspaceSession implements Session, SessionParts {
     const { author, workspace, environment } = this.options;
     if (author !== undefined) return Promise.resolve({ ok: true, value: author });
     this.#author ??= findAuthor(workspace.root, environment).then((found) => {
-      if (!found.ok) this.#author = undefined;
+      const known = found.ok && found.value.email !== undefined;
+      if (!known) this.#author = undefined; // whoever sets it now should not have to start anew
       return found;
     });
     return this.#author;

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { canonicalJson } from '../../server/src/base';
+import {
+  type ApprovalEvidence,
+  defaultGate,
+  diffInterfaces,
+  evaluateGate,
+  gateNames,
+  gateRefusal,
+  type InterfaceEvidence,
+  type LintEvidence,
+  type TestEvidence,
+} from '../../server/src/domain';
+import { ada, face, grace, linus } from './records';
+
+function finding(
+  severity: LintEvidence['findings'][number]['severity'],
+  message = 'A tag is not closed.',
+): LintEvidence['findings'][number] {
+  return { code: 'galley/x', severity, message, file: 'a.prompt', line: 4 };
+}
+
+describe('the gate lint', () => {
+  const rows: readonly (readonly [findings: LintEvidence['findings'], outcome: string, summary: string])[] = [
+    [[], 'passed', 'no errors'],
+    [[finding('warning')], 'passed', 'no errors, 1 warning'],
+    [[finding('warning'), finding('warning'), finding('hint')], 'passed', 'no errors, 2 warnings'],
+    [[finding('warning'), finding('error', 'Bad.')], 'failed', 'Bad. (line 5)'],
+    [[finding('error', 'Bad.'), finding('error'), finding('error')], 'failed', 'Bad. (line 5) and 2 more'],
+  ];
+  for (const [findings, outcome, summary] of rows) {
+    test(summary, () => {
+      const result = evaluateGate('lint', 'triage', { findings }, {});
+      assert.deepEqual(
+        [result.gate, result.prompt, result.outcome, result.summary],
+        ['lint', 'triage', outcome, summary],
+      );
+    });
+  }
+
+  test('keeps at most 50 findings, errors first', () => {
+    const findings = [...Array.from({ length: 60 }, () => finding('warning')), finding('error', 'last')];
+    const { evidence } = evaluateGate('lint', 'triage', { findings }, {});
+    const kept = (evidence as { findings: { message: string }[] }).findings;
+    assert.equal(kept.length, 50);
+    assert.equal(kept[0]?.message, 'last');
+  });
+});
+
+describe('the gate interface', () => {
+  function evidence(
+    from: string | undefined,
+    to: string,
+    before: string,
+    after: string,
+    brokenCases: readonly string[] = [],
+  ): InterfaceEvidence {
+    return { from, to, changes: from === undefined ? [] : diffInterfaces(face(before), face(after)), brokenCases };
+  }
+  const rows: readonly (readonly [
+    found: InterfaceEvidence,
+    rule: 'refuse' | 'major',
+    outcome: string,
+    summary: string,
+  ])[] = [
+    [evidence(undefined, '1.0.0', '', 'a'), 'refuse', 'passed', 'the first version here: nobody calls it yet'],
+    [evidence('1.0.0', '1.0.1', 'a', 'a'), 'refuse', 'passed', 'the same interface as 1.0.0'],
+    [
+      evidence('1.0.0', '1.1.0', 'a', 'a b?'),
+      'refuse',
+      'passed',
+      'compatible with 1.0.0: new optional input "b" (string)',
+    ],
+    [
+      evidence('1.0.0', '2.0.0', 'a', 'a b'),
+      'refuse',
+      'failed',
+      'breaks callers of 1.0.0: new required input "b" (string)',
+    ],
+    [
+      evidence('1.0.0', '2.0.0', 'a', 'a b', ['first', 'second']),
+      'refuse',
+      'failed',
+      'breaks callers of 1.0.0: new required input "b" (string) (cases that break: first, second)',
+    ],
+    [
+      evidence('1.0.0', '2.0.0', 'a', 'a b'),
+      'major',
+      'passed',
+      'breaks callers of 1.0.0: new required input "b" (string), as the major label says',
+    ],
+    [
+      evidence('1.0.0', '1.0.1', 'a', 'a b'),
+      'major',
+      'failed',
+      'breaks callers of 1.0.0: new required input "b" (string)',
+    ],
+  ];
+  for (const [found, breaking, outcome, summary] of rows) {
+    test(`${breaking}: ${summary}`, () => {
+      const result = evaluateGate('interface', 'triage', found, { breaking });
+      assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
+    });
+  }
+});
+
+describe('the gate tests', () => {
+  function results(...outcomes: readonly TestEvidence['results'][number]['outcome'][]): TestEvidence {
+    return {
+      hash: 'ab',
+      provider: 'replay',
+      results: outcomes.map((outcome, index) => ({ case: `c${index + 1}`, outcome })),
+    };
+  }
+  const rows: readonly (readonly [
+    found: TestEvidence,
+    passRate: number,
+    minimum: number,
+    outcome: string,
+    summary: string,
+  ])[] = [
+    [results('passed', 'passed'), 1, 1, 'passed', '2 of 2 cases passed with replay'],
+    [results('passed', 'skipped'), 1, 1, 'passed', '1 of 1 cases passed with replay'],
+    [results('passed', 'failed'), 1, 1, 'failed', '1 of 2 cases passed with replay: "c2" failed'],
+    [results('passed', 'errored'), 1, 1, 'failed', '1 of 2 cases passed with replay: "c2" errored'],
+    [results('passed', 'failed'), 0.5, 1, 'passed', '1 of 2 cases passed with replay, 50 % are asked for: "c2" failed'],
+    [
+      results('failed', 'failed', 'failed', 'failed'),
+      1,
+      1,
+      'failed',
+      '0 of 4 cases passed with replay: "c1" failed, "c2" failed, "c3" failed and 1 more',
+    ],
+    [
+      results(),
+      1,
+      1,
+      'failed',
+      'no case ran, and at least 1 must: write cases, or lower tests.minimum of the environment',
+    ],
+    [
+      results('skipped'),
+      1,
+      1,
+      'failed',
+      'no case ran, and at least 1 must: write cases, or lower tests.minimum of the environment',
+    ],
+    [
+      results('passed', 'passed'),
+      1,
+      3,
+      'failed',
+      'only 2 cases ran, and at least 3 must: write cases, or lower tests.minimum of the environment',
+    ],
+    [results(), 1, 0, 'passed', '0 of 0 cases passed with replay'],
+  ];
+  for (const [found, passRate, minimum, outcome, summary] of rows) {
+    test(`${passRate}/${minimum}: ${summary}`, () => {
+      const result = evaluateGate('tests', 'triage', found, { passRate, minimum });
+      assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
+    });
+  }
+});
+
+describe('the gate approval', () => {
+  const time = '2026-01-01T00:00:00.000Z';
+  const yes = (author: typeof ada): ApprovalEvidence['verdicts'][number] => ({ author, decision: 'approved', time });
+  const no = (author: typeof ada): ApprovalEvidence['verdicts'][number] => ({
+    author,
+    decision: 'changes-requested',
+    time,
+  });
+  const rows: readonly (readonly [
+    verdicts: ApprovalEvidence['verdicts'],
+    count: number,
+    outcome: string,
+    summary: string,
+  ])[] = [
+    [[], 1, 'failed', '0 of 1 approvals'],
+    [[yes(grace)], 1, 'passed', '1 of 1 approvals (Grace)'],
+    [[yes(ada)], 1, 'failed', '0 of 1 approvals'],
+    [[yes(grace)], 2, 'failed', '1 of 2 approvals (Grace)'],
+    [[yes(grace), yes(linus)], 2, 'passed', '2 of 2 approvals (Grace, Linus)'],
+    [[yes(grace), no(linus)], 1, 'failed', '1 of 1 approvals (Grace); Linus asked for changes'],
+    [[yes(grace), no(ada)], 1, 'failed', '1 of 1 approvals (Grace); Ada asked for changes'],
+  ];
+  for (const [verdicts, count, outcome, summary] of rows) {
+    test(`${count}: ${summary}`, () => {
+      const result = evaluateGate('approval', 'triage', { author: ada, verdicts }, { count });
+      assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
+    });
+  }
+});
+
+describe('the registry of gates', () => {
+  test('names the gates in the order in which they run', () => {
+    assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval']);
+    assert.deepEqual(defaultGate('tests'), { gate: 'tests', parameters: { passRate: 1, minimum: 1 } });
+  });
+
+  test('a refusal names what failed and carries every result', () => {
+    const passed = evaluateGate('lint', 'triage', { findings: [] }, {});
+    const failed = evaluateGate('approval', 'triage', { author: ada, verdicts: [] }, { count: 1 });
+    const refusal = gateRefusal('production', [passed, failed]);
+    assert.equal(refusal.code, 'refused');
+    assert.equal(refusal.message, 'production refused the deployment. approval of triage: 0 of 1 approvals.');
+    assert.deepEqual(refusal.details, { gates: [passed, failed] });
+  });
+
+  test('evidence is plain data', () => {
+    const { evidence } = evaluateGate('lint', 'triage', { findings: [finding('error')] }, {});
+    assert.deepEqual(JSON.parse(canonicalJson(evidence)), evidence);
+  });
+});
