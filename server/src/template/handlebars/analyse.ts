@@ -8,7 +8,7 @@ import { Frames, type BlockMode } from './frames';
 import { inlinePartials, PartialReader } from './partials';
 import { parseTags } from './parser';
 import { checkRole } from './roles';
-import type { CallNode, ExpressionNode, TagNode } from './tree';
+import type { CallNode, ExpressionNode, LiteralNode, PathNode, TagNode } from './tree';
 
 const builtIn = new Map(handlebarsHelpers.map((helper) => [helper.name, helper]));
 const withDotprompt = new Map([...handlebarsHelpers, ...dotpromptHelpers].map((helper) => [helper.name, helper]));
@@ -60,7 +60,7 @@ class Analyser {
     const name = open.expression?.callee;
     const closeName = close?.expression?.callee;
     this.#builder.blocks.push({
-      name: name === undefined || name.kind === 'call' ? '' : name.kind === 'path' ? name.original : name.text,
+      name: name === undefined || name.kind === 'call' ? '' : nameOf(name),
       openNameRange: name?.range ?? { start: open.openEnd, end: open.openEnd },
       closeNameRange: closeName?.range,
       range: { start: open.range.start, end },
@@ -174,28 +174,35 @@ class Analyser {
       this.#arguments(call, tag, 'argument');
       return 'unknown';
     }
-    const name = callee.kind === 'path' ? callee.original : callee.text;
-    const withArguments = call.parameters.length > 0 || call.hash.length > 0;
-    const simple = callee.kind === 'literal' || (!callee.data && !callee.scoped && callee.segments.length === 1);
-    const shadowed = simple && callee.kind === 'path' && this.#frames.binding(name) !== undefined;
-    const helper = simple && !shadowed ? this.#helpers.get(name) : undefined;
-    const isCall = helper !== undefined || (simple && !shadowed && this.#context.helpers.has(name)) || withArguments;
-    if (!isCall || shadowed) {
-      const usage = as === 'block' ? this.#blockUsage(tag, callee) : 'output';
-      this.#frames.use(callee, usage, tag.terminated);
+    const { name, helper, called } = this.#classify(call, callee);
+    if (!called) {
+      this.#frames.use(callee, as === 'block' ? this.#blockUsage(tag, callee) : 'output', tag.terminated);
       this.#arguments(call, tag, 'argument');
       return as === 'block' ? 'field' : 'unknown';
     }
-    this.#builder.token(
-      callee.range.start,
-      callee.range.end,
-      helper !== undefined && helper.block === 'always' ? 'keyword' : 'helper',
-    );
+    this.#builder.token(callee.range.start, callee.range.end, helper?.block === 'always' ? 'keyword' : 'helper');
     if (tag.terminated || helper !== undefined) this.#callUse(name, call, callee.range, as);
-    if (name === 'role' && this.#context.dotprompt && as === 'inline')
+    if (name === 'role' && as === 'inline' && this.#context.dotprompt)
       checkRole(this.#builder, call, tag, this.#context.roles);
     this.#arguments(call, tag, helper === undefined ? 'argument' : firstUsage(helper));
     return helper === undefined ? 'unknown' : (helper.context ?? 'same');
+  }
+
+  /**
+   * Whether a name is called or read: block parameters are read; a known helper is called; anything with arguments is
+   * called, since only a helper takes them.
+   */
+  #classify(
+    call: CallNode,
+    callee: PathNode | LiteralNode,
+  ): { name: string; helper: Callable | undefined; called: boolean } {
+    const name = nameOf(callee);
+    const simple = callee.kind === 'literal' || (!callee.data && !callee.scoped && callee.segments.length === 1);
+    if (simple && callee.kind === 'path' && this.#frames.binding(name) !== undefined)
+      return { name, helper: undefined, called: false };
+    const helper = simple ? this.#helpers.get(name) : undefined;
+    const known = helper !== undefined || (simple && this.#context.helpers.has(name));
+    return { name, helper, called: known || call.parameters.length > 0 || call.hash.length > 0 };
   }
 
   #callUse(name: string, call: CallNode, nameRange: TextRange, as: 'inline' | 'block' | 'nested'): void {
@@ -237,7 +244,7 @@ class Analyser {
   #nested(call: CallNode, tag: TagNode): void {
     const { callee } = call;
     if (callee === undefined || callee.kind === 'call') return;
-    const name = callee.kind === 'path' ? callee.original : callee.text;
+    const name = nameOf(callee);
     this.#builder.token(callee.range.start, callee.range.end, 'helper');
     if (tag.terminated || this.#helpers.has(name)) this.#callUse(name, call, callee.range, 'nested');
   }
@@ -276,6 +283,10 @@ type Pending = readonly [ExpressionNode | PathSegment, VariableUsage];
 
 function endOfSection(block: BlockNode, section: number): number {
   return sectionEnd(block, section, (tag) => tag.range);
+}
+
+function nameOf(callee: PathNode | LiteralNode): string {
+  return callee.kind === 'path' ? callee.original : callee.text;
 }
 
 function push(pending: Pending[], call: CallNode, first: VariableUsage): void {

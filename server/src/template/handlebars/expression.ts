@@ -1,7 +1,8 @@
 import type { TextRange } from '../../base';
 import type { PathSegment, Problem } from '../types';
 import type { TagLexer, TokenKind } from './lexer';
-import type { CallNode, ExpressionNode, HashPair, LiteralNode, PathNode } from './tree';
+import { cannotStand, nameText, readPath, type Report } from './path';
+import type { CallNode, ExpressionNode, HashPair, LiteralNode } from './tree';
 
 /** What was read up to the closing delimiter of a tag. */
 export interface ParsedExpression {
@@ -36,6 +37,7 @@ export class ExpressionParser {
   readonly #lexer: TagLexer;
   readonly #rules: ExpressionRules;
   readonly #stack: Frame[] = [];
+  readonly #report: Report = (range, message) => this.#fail(range, message);
   #frame: Frame;
   #error: Problem | undefined;
   #blockParameters: readonly PathSegment[] = [];
@@ -82,10 +84,10 @@ export class ExpressionParser {
     switch (kind) {
       case 'name':
         if (lexer.peek() === 61) this.#key();
-        else this.#attach(this.#path(false));
+        else this.#attach(readPath(lexer, false, this.#report));
         return;
       case 'data':
-        this.#attach(this.#path(true));
+        this.#attach(readPath(lexer, true, this.#report));
         return;
       case 'separator':
         // `/x` or `.x` without a name before it: read on as a path.
@@ -122,15 +124,7 @@ export class ExpressionParser {
       const message = 'Handlebars has no filters: | is Jinja. Call a helper instead, such as {{upper name}}.';
       this.#fail(lexer, message);
     } else if (kind === 'equals') this.#fail(lexer, 'A name is missing before =.');
-    else this.#cannotStand(lexer);
-  }
-
-  #cannotStand(range: TextRange): void {
-    this.#fail(range, `${this.#quote(range)} cannot stand here.${hintFor(this.#lexer.text.charCodeAt(range.start))}`);
-  }
-
-  #quote(range: TextRange): string {
-    return `“${this.#lexer.text.slice(range.start, Math.min(range.end, range.start + 30))}”`;
+    else this.#fail(lexer, cannotStand(lexer.text.slice(lexer.start, lexer.end)));
   }
 
   #fail(range: TextRange, message: string): void {
@@ -157,7 +151,7 @@ export class ExpressionParser {
     const lexer = this.#lexer;
     this.#checkPending();
     if (this.#frame.callee === undefined) this.#fail(lexer, 'A named argument needs a helper name before it.');
-    this.#frame.pending = { text: nameText(lexer.text, lexer), range: rangeOf(lexer) };
+    this.#frame.pending = { text: nameText(lexer), range: rangeOf(lexer) };
     lexer.next();
     lexer.next();
   }
@@ -234,7 +228,7 @@ export class ExpressionParser {
     this.#checkPending();
     const names: PathSegment[] = [];
     const open = { start: lexer.end - 1, end: lexer.end };
-    while (lexer.next() === 'name') names.push({ text: nameText(lexer.text, lexer), range: rangeOf(lexer) });
+    while (lexer.next() === 'name') names.push({ text: nameText(lexer), range: rangeOf(lexer) });
     this.#blockParameters = names;
     if (lexer.kind !== 'bar') this.#fail(open, 'The block parameters are not closed with |.');
     else {
@@ -242,74 +236,6 @@ export class ExpressionParser {
       lexer.next();
     }
     if (closing(lexer.kind) === undefined) this.#fail(lexer, 'Nothing can follow the block parameters.');
-  }
-
-  /** Reads a path. The current token is its first name or the `@` before it. */
-  #path(data: boolean): PathNode {
-    const lexer = this.#lexer;
-    const { text } = lexer;
-    const start = lexer.start;
-    let end = lexer.end;
-    if (data && lexer.next() !== 'name') {
-      this.#fail({ start, end }, 'A name is missing after @.');
-      return {
-        kind: 'path',
-        range: { start, end },
-        depth: 0,
-        data,
-        scoped: false,
-        segments: [],
-        original: '@',
-        incomplete: true,
-      };
-    }
-    const segments: PathSegment[] = [];
-    let depth = 0;
-    let scoped = false;
-    let original = data ? '@' : '';
-    let incomplete = false;
-    for (;;) {
-      const range = { start: lexer.start, end: lexer.end };
-      end = range.end;
-      const raw = text.slice(range.start, range.end);
-      if (lexer.unterminated) this.#fail(range, 'This name is not closed: ] is missing.');
-      if (lexer.glued) this.#cannotStand({ start: end, end: end + 1 });
-      if (raw === '.' || raw === '..' || raw === 'this') {
-        if (segments.length > 0) this.#fail(range, `${raw} can stand only at the start of a path.`);
-        else if (raw === '..') depth++;
-        scoped ||= segments.length === 0;
-        original += raw;
-      } else {
-        const name = nameText(text, lexer);
-        segments.push({ text: name, range });
-        original += name;
-      }
-      lexer.next();
-      if (
-        lexer.kind === 'name' &&
-        lexer.start === end &&
-        text.charCodeAt(end) === 46 &&
-        (segments.length > 0 || raw === 'this')
-      ) {
-        // `user.` with nothing behind the dot: Handlebars would call a helper `user` with the argument `.`.
-        this.#fail({ start: end, end: end + 1 }, 'A name is missing after the dot.');
-        incomplete = true;
-        end++;
-        lexer.next();
-        break;
-      }
-      if ((lexer.kind as TokenKind) !== 'separator') break;
-      original += text.charAt(lexer.start);
-      end = lexer.end;
-      if (lexer.next() !== 'name') {
-        incomplete = true;
-        if (!(depth > 0 && segments.length === 0) && !scoped)
-          this.#fail({ start: end - 1, end }, 'A name is missing after the separator.');
-        else this.#fail({ start, end }, 'A path cannot end with a separator.');
-        break;
-      }
-    }
-    return { kind: 'path', range: { start, end }, depth, data, scoped, segments, original, incomplete };
   }
 }
 
@@ -319,14 +245,6 @@ function newFrame(start: number): Frame {
 
 function rangeOf({ start, end }: TextRange): TextRange {
   return { start, end };
-}
-
-/** The text of a name token, without the brackets of a `[literal]`. */
-function nameText(text: string, { start, end }: TextRange): string {
-  const raw = text.slice(start, end);
-  if (raw.charCodeAt(0) !== 91) return raw;
-  const inner = raw.endsWith(']') ? raw.slice(1, -1) : raw.slice(1);
-  return inner.replace(/\\([\\\]])/g, '$1');
 }
 
 function closing(kind: TokenKind): ParsedExpression['close'] | undefined {
@@ -340,23 +258,5 @@ function closing(kind: TokenKind): ParsedExpression['close'] | undefined {
       return kind;
     default:
       return undefined;
-  }
-}
-
-function hintFor(code: number): string {
-  switch (code) {
-    case 44: // ,
-      return ' Arguments are separated by spaces.';
-    case 38: // &
-    case 33: // !
-    case 60: // <
-    case 62: // >
-    case 43: // +
-    case 42: // *
-      return ' Handlebars has no operators: call a helper, such as (ifEquals a b).';
-    case 59: // ;
-      return ' A tag ends with }}.';
-    default:
-      return '';
   }
 }

@@ -74,24 +74,19 @@ export class ValueReader {
   }
 
   #chain({ base, steps }: ChainExpression, usage: VariableUsage, guarded: boolean): void {
-    const path = base.kind === 'name' ? pathOf(base.name, base.range, steps) : undefined;
-    const rest = path?.rest ?? steps;
-    const [next] = rest;
-    if (path === undefined) this.#push(base, 'expression', steps.some(guards));
-    else if (
-      next?.kind === 'call' &&
-      path.method === undefined &&
-      path.segments.length === 1 &&
-      this.#isFunction(path.segments[0]?.text ?? '')
-    )
-      this.#function(path.segments[0], next);
-    else {
-      const own =
-        rest.length === 0 ? usage : next?.kind === 'filter' || next?.kind === 'test' ? 'argument' : 'expression';
-      this.#frames.use(path.segments, own, guarded || rest.some(guards), this.#half);
+    if (base.kind !== 'name') {
+      this.#push(base, 'expression', steps.some(guards));
+      for (const step of steps) this.#step(step);
+      return;
     }
-    if (path?.method !== undefined) this.#builder.token(path.method.range.start, path.method.range.end, 'helper');
-    for (const index of path?.indexes ?? []) this.#push(index, 'expression', false);
+    const { segments, indexes, method, rest } = pathOf(base.name, base.range, steps);
+    const [next] = rest;
+    const called =
+      next?.kind === 'call' && method === undefined && segments.length === 1 && this.#isFunction(base.name);
+    if (called) this.#function({ text: base.name, range: base.range }, next);
+    else this.#frames.use(segments, usageBefore(next, usage), guarded || rest.some(guards), this.#half);
+    if (method !== undefined) this.#builder.token(method.range.start, method.range.end, 'helper');
+    for (const index of indexes) this.#push(index, 'expression', false);
     for (const step of rest) this.#step(step);
   }
 
@@ -106,8 +101,7 @@ export class ValueReader {
     );
   }
 
-  #function(name: PathSegment | undefined, call: Extract<Step, { kind: 'call' }>): void {
-    if (name === undefined) return;
+  #function(name: PathSegment, call: Extract<Step, { kind: 'call' }>): void {
     this.#builder.token(name.range.start, name.range.end, 'helper');
     const known = globalNames.has(name.text) || this.#context.helpers.has(name.text);
     // Functions of the host (translations, chat templates) and of the template itself are no mistake.
@@ -196,6 +190,12 @@ const keepsItems = new Set([
   'default',
   'd',
 ]);
+
+/** How a path is used that a filter, a test or a call follows. */
+function usageBefore(next: Step | undefined, usage: VariableUsage): VariableUsage {
+  if (next === undefined) return usage;
+  return next.kind === 'filter' || next.kind === 'test' ? 'argument' : 'expression';
+}
 
 function guards(step: Step): boolean {
   if (step.kind === 'filter') return step.name === 'default' || step.name === 'd';

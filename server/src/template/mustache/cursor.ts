@@ -12,27 +12,27 @@ export function mustacheCursor(
   if (inside === null) return { kind: 'text' };
   const [, mark = '', written = ''] = inside;
   if (/[=!]/.test(mark)) return { kind: mark.includes('!') ? 'comment' : 'text' };
-  const partial = (mark.startsWith('>') || mark.startsWith('<')) && !mark.includes('*');
-  const closing = mark.startsWith('/');
-  const dot = partial || closing ? -1 : written.lastIndexOf('.');
+  const position = positionOf(mark);
+  const dot = position === 'close' || position === 'partial' ? -1 : written.lastIndexOf('.');
   const rest = /^[^{}\r\n]*/.exec(text.slice(offset, offset + 500))?.[0] ?? '';
   const nameRest = /^[^\s.{}]*/.exec(rest)?.[0].length ?? 0;
-  const block = closing
-    ? analysis.blocks.findLast((candidate) => candidate.range.start < open && candidate.innerRange.end >= open)
-    : undefined;
+  const block =
+    position === 'close'
+      ? analysis.blocks.findLast(({ range, innerRange }) => range.start < open && innerRange.end >= open)
+      : undefined;
   return {
     kind: 'name',
     replace: { start: offset - written.length + dot + 1, end: offset + nameRest },
     qualifier: dot < 0 ? [] : written.slice(0, dot).split('.'),
-    position: closing
-      ? 'close'
-      : partial
-        ? 'partial'
-        : mark.startsWith('#') || mark.startsWith('^')
-          ? 'block'
-          : 'input',
+    position,
     ...(block === undefined ? {} : { block: block.name }),
     scope,
     unterminated: !text.startsWith('}}', offset + rest.length),
   };
+}
+
+function positionOf(mark: string): Extract<CursorContext, { kind: 'name' }>['position'] {
+  if (mark.startsWith('/')) return 'close';
+  if (/^[><]/.test(mark) && !mark.includes('*')) return 'partial';
+  return /^[#^]/.test(mark) ? 'block' : 'input';
 }
