@@ -8,7 +8,7 @@ export const vsix = path.join(root, 'artifacts/galley.vsix');
 
 export async function packageExtension() {
   mkdirSync(path.dirname(vsix), { recursive: true });
-  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false });
+  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, rewriteRelativeLinks: false });
   return vsix;
 }
 
