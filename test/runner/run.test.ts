@@ -69,6 +69,10 @@ describe('a run', () => {
       'wrong errored: The case gives "text" a number.',
       'unrenderable errored: A tag cannot be read, or is not closed.',
     ]);
+    assert.deepEqual(
+      report.outcomes.map((outcome) => outcome.fault?.code),
+      [undefined, undefined, 'provider', 'provider', undefined, undefined, 'invalid-input', 'render'],
+    );
     assert.equal(report.cancelled, false);
     const { prompt: _, assertions: __, ...passed } = report.outcomes[0]!;
     const expected = { case: 'passes', outcome: 'passed', output: 'echo: passes', latencyMs: 5, cached: false };

@@ -1,4 +1,4 @@
-import { nearest } from '../../base';
+import { fault, type Fault, nearest } from '../../base';
 import type { AssertionPreparer, PreparedAssertion } from '../assertions';
 import { missingInputs } from '../render';
 import type { RunCase } from './types';
@@ -7,17 +7,20 @@ import type { RunCase } from './types';
 export type PreparedCase =
   | { readonly kind: 'ready'; readonly assertions: readonly PreparedAssertion[] }
   | { readonly kind: 'skipped'; readonly message: string }
-  | { readonly kind: 'errored'; readonly message: string };
+  | { readonly kind: 'errored'; readonly fault: Fault };
 
 /** Checks a case without asking anyone anything: its inputs and its assertions. */
 export async function prepareCase(testCase: RunCase, preparer: AssertionPreparer): Promise<PreparedCase> {
   if (testCase.skip !== undefined) return { kind: 'skipped', message: testCase.skip };
   const problem = testCase.problem ?? inputProblem(testCase);
-  if (problem !== undefined) return { kind: 'errored', message: problem };
+  if (problem !== undefined) return { kind: 'errored', fault: fault('invalid-input', problem) };
   const assertions: PreparedAssertion[] = [];
   for (const [index, spec] of testCase.assertions.entries()) {
     const prepared = await preparer.prepare(spec);
-    if (!prepared.ok) return { kind: 'errored', message: `Assertion ${index + 1}: ${prepared.fault.message}` };
+    if (!prepared.ok) {
+      const message = `Assertion ${index + 1}: ${prepared.fault.message}`;
+      return { kind: 'errored', fault: { ...prepared.fault, message } };
+    }
     assertions.push(prepared.value);
   }
   return { kind: 'ready', assertions };

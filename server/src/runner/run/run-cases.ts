@@ -59,17 +59,27 @@ async function runCase(running: Running): Promise<CaseOutcome> {
   const { testCase, state, tell } = running;
   const id = { prompt: testCase.prompt, case: testCase.case };
   tell({ kind: 'started', ...id });
-  const judged =
-    state.kind === 'ready' ? await answerAndJudge(running, state.assertions) : unjudged(state.kind, state.message);
-  const outcome: CaseOutcome = { ...id, ...judged };
+  const outcome: CaseOutcome = { ...id, ...(await outcomeOf(running, state)) };
   tell({ kind: 'finished', outcome });
   return outcome;
 }
 
 type Judged = Omit<CaseOutcome, 'prompt' | 'case'>;
 
-function unjudged(outcome: 'skipped' | 'errored', message: string, output = ''): Judged {
-  return { outcome, assertions: [], output, message, latencyMs: 0, cached: false };
+function outcomeOf(running: Running, state: PreparedCase): Judged | Promise<Judged> {
+  if (state.kind === 'ready') return answerAndJudge(running, state.assertions);
+  return state.kind === 'skipped' ? skipped(state.message) : errored(state.fault);
+}
+
+const nothing = { assertions: [], output: '', latencyMs: 0, cached: false } as const;
+
+function skipped(message: string): Judged {
+  return { ...nothing, outcome: 'skipped', message };
+}
+
+function errored(reason: Fault): Judged {
+  const message = reason.help === undefined ? reason.message : `${reason.message} ${reason.help}`;
+  return { ...nothing, outcome: 'errored', message, fault: reason };
 }
 
 async function answerAndJudge(running: Running, assertions: readonly PreparedAssertion[]): Promise<Judged> {
@@ -82,12 +92,12 @@ async function answerAndJudge(running: Running, assertions: readonly PreparedAss
   });
   batch.flush();
   if (!answer.ok) {
-    const stopped = answer.fault.code === 'cancelled';
-    return unjudged(stopped ? 'skipped' : 'errored', explained(answer.fault), heard.join(''));
+    const { fault: reason } = answer;
+    return { ...(reason.code === 'cancelled' ? skipped(reason.message) : errored(reason)), output: heard.join('') };
   }
   const { text: output, latencyMs, cached, tokens } = answer.value;
   const results = judged(assertions, answer.value);
-  if (!results.ok) return unjudged('errored', results.fault.message, output);
+  if (!results.ok) return { ...errored(results.fault), output };
   return {
     outcome: results.value.every((result) => result.passed) ? 'passed' : 'failed',
     assertions: results.value,
@@ -130,8 +140,4 @@ async function complete(
   } catch (error) {
     return fail(fault('provider', `The provider "${provider.name}" broke: ${(error as Error).message.slice(0, 200)}`));
   }
-}
-
-function explained(reason: Fault): string {
-  return reason.help === undefined ? reason.message : `${reason.message} ${reason.help}`;
 }

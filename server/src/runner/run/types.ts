@@ -1,4 +1,4 @@
-import type { Json } from '../../base';
+import type { Fault, Json } from '../../base';
 import type { VersionBehaviour } from '../../domain';
 import type { AssertionResult, AssertionSpec } from '../assertions';
 import type { Provider } from '../providers';
@@ -39,6 +39,8 @@ export interface CaseOutcome {
   readonly output: string;
   /** Why it errored or was skipped, or that there was nothing to judge. */
   readonly message?: string;
+  /** What went wrong, when it errored: `provider` and `timeout` are about the model, the rest about the case. */
+  readonly fault?: Fault;
   readonly latencyMs: number;
   readonly tokens?: { readonly input: number; readonly output: number };
   readonly cached: boolean;
