@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultCodes } from '../base';
 
 /** Zero-based line and UTF-16 character. */
 export const positionSchema = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
@@ -207,6 +208,8 @@ export const caseResultSchema = z.strictObject({
   output: z.string(),
   /** Why it errored or was skipped. */
   message: z.string().optional(),
+  /** The code of the fault for which it errored: `provider` and `timeout` say that no model answered. */
+  fault: z.enum(faultCodes).optional(),
   latencyMs: z.number(),
   tokens: z.strictObject({ input: z.int(), output: z.int() }).optional(),
   costUsd: z.number().optional(),

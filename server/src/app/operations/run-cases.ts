@@ -173,7 +173,7 @@ function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): Case
   const found = planned.find(
     ({ found: { info } }) => info.prompt === outcome.prompt && info.case === outcome.case,
   )?.found;
-  const { prompt, case: name, output, message, latencyMs, tokens, cached } = outcome;
+  const { prompt, case: name, output, message, fault: why, latencyMs, tokens, cached } = outcome;
   return {
     prompt,
     case: name,
@@ -188,6 +188,7 @@ function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): Case
     })),
     output,
     ...(message === undefined ? {} : { message }),
+    ...(why === undefined ? {} : { fault: why.code }),
     latencyMs,
     ...(tokens === undefined ? {} : { tokens }),
     cached,

@@ -23,7 +23,7 @@ export const exitCodeOfFault: Readonly<Record<FaultCode, ExitCode>> = {
   limit: exitCodes.failed,
   untrusted: exitCodes.failed,
   provider: exitCodes.provider,
-  timeout: exitCodes.provider,
+  timeout: exitCodes.failed,
   cancelled: exitCodes.interrupted,
 };
 

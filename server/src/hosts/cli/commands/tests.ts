@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { fail, fault, nearest, ok, type Result } from '../../../base';
-import type { CaseInfo, OperationInput, RunEvent } from '../../../protocol';
+import type { CaseInfo, OperationInput, OperationOutput, RunEvent } from '../../../protocol';
 import { command, integerOption, type Invocation, listOption } from '../command';
-import { exitCodes } from '../faults';
+import { type ExitCode, exitCodes } from '../faults';
 import { resultsText } from '../output/results';
 
 interface TestOptions {
@@ -16,7 +16,8 @@ const test = command<TestOptions>({
   name: 'test',
   operands: [['[prompts...]', 'names or selectors; every prompt with cases when absent']],
   summary: 'Run test cases',
-  details: 'A case that fails or cannot be run ends with exit code 1, and so does a run without a case.',
+  details:
+    'A case that fails or is wrong ends with exit code 1, and so does a run without a case; a provider that does not answer with 3.',
   examples: ['galley test', 'galley test acknowledge --provider replay', 'galley test triage@production --tag smoke'],
   options: [
     new Option('-p, --provider <name>', 'a provider of galley.yaml, or replay, or render'),
@@ -38,15 +39,21 @@ const test = command<TestOptions>({
     };
     const run = await session.call('test', input, { signal, onRunEvent: progressOn(invocation) });
     if (!run.ok) return run;
-    const { passed, failed, errored } = run.value.summary;
-    const good = failed + errored === 0 && passed > 0;
     return ok({
       json: run.value,
       text: (style) => resultsText(run.value, style),
-      exitCode: signal.aborted ? exitCodes.interrupted : good ? exitCodes.ok : exitCodes.failed,
+      exitCode: exitCodeOfRun(run.value),
     });
   },
 });
+
+/** When nothing is wrong but that providers gave no answer, their exit code says so. */
+function exitCodeOfRun({ summary, results }: OperationOutput<'test'>): ExitCode {
+  const errored = results.filter((result) => result.outcome === 'errored');
+  if (summary.failed + errored.length === 0) return summary.passed > 0 ? exitCodes.ok : exitCodes.failed;
+  const unanswered = errored.every(({ fault: code }) => code === 'provider' || code === 'timeout');
+  return unanswered && summary.failed === 0 ? exitCodes.provider : exitCodes.failed;
+}
 
 /** The cases that `--case` names, in every prompt that is asked for; undefined when it names none. */
 async function casesNamed(invocation: Invocation<TestOptions>): Promise<Result<OperationInput<'test'>['cases']>> {
