@@ -35,23 +35,30 @@ function comesFrom(input, names) {
   return name !== undefined && names.some((wanted) => name === wanted || name.startsWith(`${wanted}/`));
 }
 
-/** The modules of which a build really holds code. @param {import('esbuild').Metafile} meta */
-function included(meta) {
-  const inputs = Object.values(meta.outputs).flatMap((output) => Object.entries(output.inputs));
+/**
+ * The modules of which outputs really hold code.
+ * @param {import('esbuild').Metafile} meta
+ * @param {Iterable<string>} [outputs] all of the build when absent
+ */
+function included(meta, outputs = Object.keys(meta.outputs)) {
+  const inputs = [...outputs].flatMap((output) => Object.entries(meta.outputs[output]?.inputs ?? {}));
   return new Set(inputs.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])));
 }
 
-/** Why a package is evaluated together with `start`: the chain of imports, none of them an `import()`. */
-function* eagerChains(/** @type {import('esbuild').Metafile} */ meta, /** @type {Set<string>} */ inBundle) {
-  const chains = new Map([[serverStart, [serverStart]]]);
-  for (const [input, chain] of chains) {
-    for (const imported of meta.inputs[input]?.imports ?? []) {
-      const known = chains.has(imported.path) || !inBundle.has(imported.path);
-      if (known || imported.kind === 'dynamic-import') continue;
-      chains.set(imported.path, [...chain, imported.path]);
-      if (comesFrom(imported.path, notAtStart) && !comesFrom(input, notAtStart)) yield [...chain, imported.path];
+/**
+ * What is read as soon as `start` is: everything that static imports lead to, none of it behind an `import()`.
+ * @param {string} start
+ * @param {(name: string) => { path: string, kind: string }[]} importsOf
+ * @returns {Map<string, string[]>} each name found, with the way to it
+ */
+function reachedFrom(start, importsOf) {
+  const ways = new Map([[start, [start]]]);
+  for (const [name, way] of ways) {
+    for (const { path: found, kind } of importsOf(name)) {
+      if (kind !== 'dynamic-import' && !ways.has(found)) ways.set(found, [...way, found]);
     }
   }
+  return ways;
 }
 
 /** @param {import('esbuild').Metafile} meta */
@@ -63,9 +70,17 @@ function checkClient(meta) {
 
 /** @param {import('esbuild').Metafile} meta */
 function checkServer(meta) {
-  if (!(serverStart in meta.inputs)) return [`${serverStart} is not in the bundle: nothing can be said of its start`];
-  const chains = [...eagerChains(meta, included(meta))];
-  return chains.map((chain) => `evaluated at the start of the language server: ${chain.join(' -> ')}`);
+  const outputs = Object.entries(meta.outputs);
+  const start = outputs.find(([, output]) => output.entryPoint === serverStart)?.[0];
+  if (start === undefined) return [`${serverStart} is in no bundle: nothing can be said of its start`];
+  const parts = reachedFrom(start, (name) => meta.outputs[name]?.imports ?? []).keys();
+  const ways = reachedFrom(serverStart, (name) => meta.inputs[name]?.imports ?? []);
+  const heavy = [...included(meta, parts)].filter((input) => comesFrom(input, notAtStart));
+  const firstOfEach = new Map(heavy.map((input) => [packageOf(input), input]));
+  return [...firstOfEach].map(([name, input]) => {
+    const way = (ways.get(input) ?? []).filter((module) => !comesFrom(module, notAtStart));
+    return `${name} is evaluated at the start of the language server: ${way.join(' -> ')}`;
+  });
 }
 
 /** @param {string[]} bundles */
