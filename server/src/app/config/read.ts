@@ -4,7 +4,7 @@ import { defaultGate, type GateSetting } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Problem } from '../../template';
 import { decodeValue, type ValueProblem } from '../decode/value-problems';
-import { defaultConfig, defaultRecordings, defaultTarget } from './defaults';
+import { defaultConfig, defaultTarget } from './defaults';
 import { type DecodedConfig, galleySchema } from './schema';
 import type { EnvironmentConfig, GalleyConfig } from './types';
 

@@ -1,5 +1,5 @@
 import { fail, fault, ok, type Result } from '../../base';
-import { checkAliasName, type Fact } from '../../domain';
+import { checkAliasName, type Fact, type PromptRecord, type VersionRecord } from '../../domain';
 import type { OperationOutput } from '../../protocol';
 import { type Context, factStarter } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
@@ -13,57 +13,90 @@ export async function moveAlias(
 ): Promise<Result<OperationOutput<'alias'>>> {
   const config = context.config();
   if (!config.ok) return config;
-  const name = checkAliasName(
-    input.alias,
-    config.value.environments.map((one) => one.name),
-  );
+  const environments = config.value.environments.map((one) => one.name);
+  const name = checkAliasName(input.alias, environments);
   if (!name.ok) return name;
   const target = await registry.selectVersion(input.selector);
   if (!target.ok) return target;
   const { prompt, version } = target.value;
-  const aliases = await registry.query('aliases', { prompt: prompt.id });
-  if (!aliases.ok) return aliases;
-  const now = aliases.value.find((candidate) => candidate.alias === input.alias);
-  const from = now === undefined ? undefined : await registry.version(now.version);
-  if (from !== undefined && !from.ok) return from;
-  if (input.expected !== undefined && input.expected !== (from?.value.number ?? 0)) {
-    const actual = from === undefined ? 'at nothing' : `at ${from.value.semver} (#${from.value.number})`;
-    const message = `${input.alias} of ${prompt.name} was expected at #${input.expected}, but it points ${actual}.`;
-    return fail(
-      fault('conflict', message, {
-        key: 'expected',
-        details: { actual: from === undefined ? null : versionRef(from.value) },
-      }),
-    );
+  const now = await holderOf(registry, prompt, input.alias);
+  if (!now.ok) return now;
+  const from = now.value;
+  if (input.expected !== undefined && input.expected !== (from?.number ?? 0)) {
+    return fail(elsewhere(input.alias, prompt, input.expected, from));
   }
-  const output = {
+  if (from?.id !== version.id) {
+    const moved = await append(context, registry, {
+      prompt,
+      from,
+      to: version,
+      alias: input.alias,
+      reason: input.reason ?? '',
+    });
+    if (!moved.ok) return moved;
+  }
+  return ok({
     prompt: prompt.name,
     alias: input.alias,
-    ...(from === undefined ? {} : { from: versionRef(from.value) }),
+    ...(from === undefined ? {} : { from: versionRef(from) }),
     to: versionRef(version),
-  };
-  if (from?.value.id === version.id) return ok(output);
+  });
+}
+
+/** The version that an alias points at now. */
+async function holderOf(
+  registry: Registry,
+  prompt: PromptRecord,
+  alias: string,
+): Promise<Result<VersionRecord | undefined>> {
+  const aliases = await registry.query('aliases', { prompt: prompt.id });
+  if (!aliases.ok) return aliases;
+  const now = aliases.value.find((candidate) => candidate.alias === alias);
+  return now === undefined ? ok(undefined) : registry.version(now.version);
+}
+
+function elsewhere(
+  alias: string,
+  prompt: PromptRecord,
+  expected: number,
+  now: VersionRecord | undefined,
+): ReturnType<typeof fault> {
+  const actual = now === undefined ? 'at nothing' : `at ${now.semver} (#${now.number})`;
+  const message = `${alias} of ${prompt.name} was expected at #${expected}, but it points ${actual}.`;
+  return fault('conflict', message, {
+    key: 'expected',
+    help: `galley log ${prompt.name} shows the versions and their aliases.`,
+    details: { expected, actual: now === undefined ? null : versionRef(now) },
+  });
+}
+
+interface AliasMove {
+  readonly prompt: PromptRecord;
+  readonly alias: string;
+  readonly from: VersionRecord | undefined;
+  readonly to: VersionRecord;
+  readonly reason: string;
+}
+
+async function append(context: Context, registry: Registry, move: AliasMove): Promise<Result<undefined>> {
   const author = await context.author();
   if (!author.ok) return author;
+  const { prompt, alias, from, to, reason } = move;
   const moved: Fact = {
     ...factStarter(context, author.value)(),
     kind: 'alias-moved',
     prompt: prompt.id,
-    alias: input.alias,
-    ...(now === undefined ? {} : { from: now.version }),
-    to: version.id,
-    reason: input.reason ?? '',
+    alias,
+    ...(from === undefined ? {} : { from: from.id }),
+    to: to.id,
+    reason,
   };
   const appended = await registry.store.append(
     [moved],
-    [{ kind: 'alias', prompt: prompt.id, alias: input.alias, version: now?.version }],
+    [{ kind: 'alias', prompt: prompt.id, alias, version: from?.id }],
   );
-  if (appended.ok) return ok(output);
-  if (appended.fault.code !== 'conflict') return appended;
-  return fail(
-    fault('conflict', `Somebody else has just moved ${input.alias} of ${prompt.name}.`, {
-      help: `galley log ${prompt.name} shows where it is now.`,
-      details: appended.fault.details,
-    }),
-  );
+  if (appended.ok || appended.fault.code !== 'conflict') return appended;
+  const help = `galley log ${prompt.name} shows where it is now.`;
+  const message = `Somebody else has just moved ${alias} of ${prompt.name}.`;
+  return fail(fault('conflict', message, { help, details: appended.fault.details }));
 }

@@ -5,7 +5,7 @@ import { type GalleyConfig, loadConfig } from '../config';
 import { decodeValue } from '../decode/value-problems';
 import type { Context } from '../session/context';
 import { Registry } from '../session/registry';
-import type { SessionParts } from '../session/session';
+import type { SessionParts } from '../session/parts';
 import type { CallOptions } from '../types';
 import { configFile } from '../workspace/kinds';
 import { uriOf } from '../workspace/paths';
@@ -31,7 +31,7 @@ export async function runOperation(
   // Decoded by the schema of this very operation.
   const implementation = implementations[name] as Implementation<OperationName>;
   try {
-    return await implementation(createContext(parts, options), decoded.value as never);
+    return await implementation(createContext(parts, options), decoded.value);
   } catch (error) {
     if (error instanceof FaultError) return fail(error.fault);
     throw error;

@@ -52,7 +52,7 @@ function releasedPrompt({ version, content: { behaviour } }: ReleasedVersion): {
     model,
     parameters,
     tools,
-    inputs: inputs.map((input) => ({ ...input }) as { readonly [key: string]: Json }),
+    inputs: inputs.map((input) => ({ ...input })),
     output,
     messages: messages.map((message) => ({ ...message })),
     partials: Object.fromEntries(partials.map(({ name, text }) => [name, text])),

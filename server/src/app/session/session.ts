@@ -7,22 +7,10 @@ import { Drafts } from '../drafts';
 import type { CallOptions, Session, SessionOptions } from '../types';
 import { findAuthor } from './author';
 import { StoreCatalog } from './catalog';
+import type { SessionParts } from './parts';
 
 /** Changes of files are told this long after the last of them, in milliseconds: views need not follow every key. */
 const quiet = 250;
-
-/** What lives as long as a session and is shared by its operations. */
-export interface SessionParts {
-  readonly options: SessionOptions;
-  readonly drafts: Drafts;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  /** Versions never change: they are kept by identifier. */
-  readonly versions: Map<string, VersionRecord>;
-  store(): Promise<Result<Store>>;
-  author(): Promise<Result<Author>>;
-  renderer(): Promise<Renderer>;
-}
 
 /** Opens a session on a workspace. Nothing is read or started before the first call. */
 export class WorkspaceSession implements Session, SessionParts {

@@ -1,0 +1,18 @@
+import type { Clock, IdSource, Result } from '../../base';
+import type { Author, Store, VersionRecord } from '../../domain';
+import type { Renderer } from '../../runner';
+import type { Drafts } from '../drafts';
+import type { SessionOptions } from '../types';
+
+/** What lives as long as a session and is shared by its operations. */
+export interface SessionParts {
+  readonly options: SessionOptions;
+  readonly drafts: Drafts;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Versions never change: they are kept by identifier. */
+  readonly versions: Map<string, VersionRecord>;
+  store(): Promise<Result<Store>>;
+  author(): Promise<Result<Author>>;
+  renderer(): Promise<Renderer>;
+}
