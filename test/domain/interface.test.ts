@@ -107,6 +107,18 @@ describe('the schema of an input of one type', () => {
   }
 });
 
+test('that an optional input may be null is no type of its own', () => {
+  const optional = input('x?', { schema: { type: ['string', 'null'], enum: ['a', null] } });
+  const required = input('x', { schema: { type: 'string', enum: ['a'] } });
+  const kinds = (...[a, b]: readonly (typeof optional)[]): readonly string[] =>
+    diffInterfaces({ inputs: a === undefined ? [] : [a] }, { inputs: b === undefined ? [] : [b] }).map(
+      ({ kind }) => kind,
+    );
+  assert.deepEqual(kinds(optional, required), ['input-required']);
+  assert.deepEqual(kinds(required, optional), ['input-optional']);
+  assert.deepEqual(kinds(required, { ...optional, required: true }), ['input-retyped']);
+});
+
 describe('the output schema', () => {
   const rows: readonly (readonly [
     before: Json | undefined,

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../base';
 import type { InterfaceInput, PromptInterface, VersionBehaviour } from './records';
-import { plainSchema, widens } from './schema';
+import { plainSchema, widens, withoutNull } from './schema';
 
 /** What can differ between two interfaces. */
 export type InterfaceChangeKind =
@@ -66,13 +66,19 @@ function inputChanges(before: InterfaceInput, after: InterfaceInput): readonly I
 }
 
 function typeChanges(before: InterfaceInput, after: InterfaceInput): readonly InterfaceChange[] {
+  const [was, is] = [valueSchema(before), valueSchema(after)];
   const retyped = before.type !== after.type;
-  if (!retyped && canonicalJson(plainSchema(before.schema)) === canonicalJson(plainSchema(after.schema))) return [];
-  const wider = !retyped && widens(before.schema, after.schema);
+  if (!retyped && canonicalJson(plainSchema(was)) === canonicalJson(plainSchema(is))) return [];
+  const wider = !retyped && widens(was, is);
   const description = retyped
     ? `input "${after.name}" changed from ${before.type} to ${after.type}`
     : `input "${after.name}" (${after.type}) ${wider ? 'accepts more than before' : 'has another schema'}`;
   return [{ kind: 'input-retyped', input: after.name, breaking: !wider, description }];
+}
+
+/** What a value must be when there is one: that an optional input may be null is part of its being optional. */
+function valueSchema({ schema, required }: InterfaceInput): Json {
+  return required ? schema : withoutNull(schema);
 }
 
 function needChanges(before: InterfaceInput, after: InterfaceInput): readonly InterfaceChange[] {

@@ -40,6 +40,21 @@ function plainMember(key: string, value: Json): Json {
   return value;
 }
 
+/** The schema less the value null, where it says so in its `type` or `enum`. */
+export function withoutNull(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { type, enum: values, ...rest } = schema;
+  const types = Array.isArray(type) ? (type as Json[]).filter((word) => word !== 'null') : type;
+  const [only] = Array.isArray(types) && types.length === 1 ? (types as Json[]) : [types];
+  return {
+    ...rest,
+    ...(only === undefined ? {} : { type: only }),
+    ...(values === undefined
+      ? {}
+      : { enum: Array.isArray(values) ? values.filter((value) => value !== null) : values }),
+  };
+}
+
 /**
  * Whether every value that is valid for `before` is valid for `after` as well, as far as it can be seen in the keywords
  * themselves. When in doubt the answer is no.

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TestContext } from 'node:test';
+import { createWorkspace, openSession, type HostWorkspace, type Session } from '../../server/src/app';
+import type { Fault, Result } from '../../server/src/base';
+import type { Author } from '../../server/src/domain';
+import type { OperationInput, OperationName, OperationOutput } from '../../server/src/protocol';
+import { openStore } from '../../server/src/store';
+import { temporaryWorkspace, writeFiles, type Files } from './workspace';
+
+/** Two people of the tests. */
+export const ada: Author = { name: 'Ada Writer', email: 'ada@example.com' };
+export const grace: Author = { name: 'Grace Reviewer', email: 'grace@example.com' };
+
+/** A session on a real folder with a real store. */
+export interface TestSession {
+  readonly root: string;
+  readonly workspace: HostWorkspace;
+  readonly session: Session;
+  /** The output of an operation; its fault fails the test. */
+  must<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>>;
+  /** The fault of an operation; its success fails the test. */
+  fault<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<Fault>;
+  /** Writes a file as another program would, and has the workspace look at it. */
+  write(file: string, text: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Opens a session, closed when the test ends. Several may be open on one folder. */
+export async function openTestSession(
+  t: Pick<TestContext, 'after'>,
+  root: string,
+  author: Author = ada,
+): Promise<TestSession> {
+  const workspace = createWorkspace({ root });
+  await workspace.ready;
+  const session = openSession({
+    workspace,
+    door: 'cli',
+    author,
+    environment: {},
+    runnerWorker: path.join(__dirname, 'runner-worker.js'),
+    openStore: () => openStore({ directory: path.join(root, '.galley') }),
+  });
+  const dispose = async (): Promise<void> => {
+    await session.dispose();
+    workspace.dispose();
+  };
+  t.after(dispose);
+  return {
+    root,
+    workspace,
+    session,
+    must: async (name, input) => valueOf(await session.call(name, input), name),
+    fault: async (name, input) => {
+      const result = await session.call(name, input);
+      assert.ok(!result.ok, `${name} succeeded`);
+      return result.fault;
+    },
+    write: async (file, text) => {
+      writeFiles(root, { [file]: text });
+      await workspace.refresh([pathToFileURL(path.join(root, file)).href]);
+    },
+    dispose,
+  };
+}
+
+/** A folder with files and a session on it. */
+export async function sessionWith(t: Pick<TestContext, 'after'>, files: Files, author?: Author): Promise<TestSession> {
+  return openTestSession(t, temporaryWorkspace(t, files), author);
+}
+
+/** The value of a result that must be one. */
+export function valueOf<T>(result: Result<T>, what = 'it'): T {
+  assert.ok(result.ok, result.ok ? '' : `${what} failed: ${JSON.stringify(result.fault)}`);
+  return result.value;
+}
