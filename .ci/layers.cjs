@@ -22,7 +22,7 @@ const layers = {
     folder: 'server/src/app',
     imports: ['base', 'protocol', 'domain', 'template', 'language', 'runner', 'store'],
   },
-  'hosts/lsp': { folder: 'server/src/hosts/lsp', imports: ['base', 'protocol', 'runner', 'store', 'app'] },
+  'hosts/lsp': { folder: 'server/src/hosts/lsp', imports: ['base', 'protocol', 'language', 'store', 'app'] },
   'hosts/cli': { folder: 'server/src/hosts/cli', imports: ['base', 'protocol', 'runner', 'store', 'app'] },
   client: { folder: 'client/src', imports: ['protocol'] },
 };

@@ -31,6 +31,7 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
       return { uri, version: parsed.file.version, diagnostics };
     },
     takeAffected: () => project.takeAffected(),
+    recheck: () => project.affectPrompts(),
     completion: (uri, position, options) => completion(project, uri, position, options),
     resolveCompletion: (item) => resolveCompletion(project, item),
     hover: (uri, position) => hover(project, catalog, uri, position),

@@ -54,6 +54,12 @@ export class Project implements Disposable {
     return affected;
   }
 
+  /** Marks every prompt as affected. */
+  affectPrompts(): void {
+    this.#sync();
+    for (const [uri, { file }] of this.#known) if (file.kind === 'prompt') this.#affected.add(uri);
+  }
+
   /** What is known of a prompt, partial or case file. */
   facts(uri: string): Facts | undefined {
     this.#sync();

@@ -74,6 +74,8 @@ export interface LanguageService extends Disposable {
   diagnostics(uri: string): FileFindings | undefined;
   /** The files whose findings may have changed, with those that changed themselves, since this was last asked. */
   takeAffected(): readonly string[];
+  /** Says that the catalog changed: the findings of every file may have. */
+  recheck(): void;
   completion(uri: string, position: Position, options: CompletionOptions): CompletionList | undefined;
   /** Adds the documentation to an item of {@link completion}. */
   resolveCompletion(item: CompletionItem): CompletionItem;

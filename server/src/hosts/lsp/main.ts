@@ -1,0 +1,24 @@
+import process from 'node:process';
+import { createConnection, type Connection } from 'vscode-languageserver/node';
+import { LanguageServer } from './server';
+
+const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+
+/**
+ * Serves the language server protocol until the editor ends it: over standard input and output unless `words` name
+ * another transport (`--node-ipc`, `--socket=<port>`, `--pipe=<name>`). The connection ends the process.
+ */
+export async function runLsp(words: readonly string[]): Promise<number> {
+  const connection = connect(words);
+  process.on('unhandledRejection', (error) => {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  new LanguageServer(connection).listen();
+  return new Promise(() => undefined);
+}
+
+function connect(words: readonly string[]): Connection {
+  // With a transport on the command line, the library reads the rest of it too: ports, names, the editor's process.
+  const named = words.some((word) => transports.includes(word.split('=', 1)[0] ?? ''));
+  return named ? createConnection() : createConnection(process.stdin, process.stdout);
+}
