@@ -48,15 +48,11 @@ export class AnalysisBuilder {
   readonly comments: TextRange[] = [];
   readonly tags: TextRange[] = [];
   readonly problems: Problem[] = [];
-  readonly #tokens: Token[] = [];
-  #sorted = true;
+  readonly #tokens = new TokenList();
 
   /** Adds a token; empty ones are dropped. */
   token(start: number, end: number, kind: Token['kind']): void {
-    if (end <= start) return;
-    const last = this.#tokens.at(-1);
-    if (last !== undefined && last.range.start > start) this.#sorted = false;
-    this.#tokens.push({ range: { start, end }, kind });
+    if (end > start) this.#tokens.add(start, end, kind);
   }
 
   /** Adds a scope and returns it. */
@@ -68,7 +64,7 @@ export class AnalysisBuilder {
 
   /** The analysis, with every list in order of place. */
   build(): Analysis {
-    const tokens = this.#sorted ? this.#tokens : this.#tokens.sort((a, b) => a.range.start - b.range.start);
+    const tokens = this.#tokens;
     return {
       variables: inOrder(this.variables),
       calls: inOrder(this.calls),
@@ -78,9 +74,36 @@ export class AnalysisBuilder {
       roles: this.roles,
       comments: this.comments,
       tags: this.tags,
-      tokens,
+      get tokens() {
+        return tokens.read();
+      },
       problems: inOrder(this.problems).slice(0, problemLimit),
     };
+  }
+}
+
+/** Tokens as numbers until somebody asks for them: most parses are never highlighted. */
+class TokenList {
+  readonly #numbers: number[] = [];
+  readonly #kinds: Token['kind'][] = [];
+  #read: readonly Token[] | undefined;
+
+  add(start: number, end: number, kind: Token['kind']): void {
+    this.#numbers.push(start, end);
+    this.#kinds.push(kind);
+  }
+
+  read(): readonly Token[] {
+    return (this.#read ??= this.#make());
+  }
+
+  #make(): readonly Token[] {
+    const numbers = this.#numbers;
+    const tokens = this.#kinds.map((kind, index): Token => ({
+      range: { start: numbers[2 * index] ?? 0, end: numbers[2 * index + 1] ?? 0 },
+      kind,
+    }));
+    return inOrder(tokens);
   }
 }
 

@@ -57,7 +57,7 @@ class Placer {
       })),
       comments: analysis.comments.map((range) => this.range(range)),
       tags: analysis.tags.map((range) => this.range(range)),
-      tokens: analysis.tokens.map((token) => ({ ...token, range: this.range(token.range) })),
+      tokens: analysis.tokens.map(({ kind, range }) => ({ kind, range: this.range(range) })),
       problems: analysis.problems.map((problem) => this.#problem(problem)),
     };
   }

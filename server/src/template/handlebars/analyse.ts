@@ -48,8 +48,7 @@ class Analyser {
     for (const problem of matched.problems) builder.problems.push(problem);
     for (const block of matched.blocks.values()) {
       this.#span(block);
-      for (const [index, tag] of block.branches.entries())
-        this.#branches.set(tag, { block, end: endOfSection(block, index + 1) });
+      block.branches.forEach((tag, index) => this.#branches.set(tag, { block, end: endOfSection(block, index + 1) }));
     }
     for (const tag of tags) this.#tag(tag);
     reportJinja(builder, this.#source, 'Handlebars writes {{#if x}}…{{/if}} and {{#each xs}}…{{/each}}.');
@@ -226,6 +225,7 @@ class Analyser {
 
   /** Walks arguments with a stack of its own: sub-expressions may nest deeply. */
   #arguments(call: CallNode, tag: TagNode, first: VariableUsage): void {
+    if (call.parameters.length === 0 && call.hash.length === 0 && call.callee?.kind !== 'call') return;
     const pending: Pending[] = [];
     push(pending, call, first);
     for (let item = pending.pop(); item !== undefined; item = pending.pop()) {

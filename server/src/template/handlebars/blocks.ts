@@ -1,5 +1,5 @@
-import { matchBlocks, type Block, type BlockRules, type MatchedBlocks } from '../analysis';
-import { calleeName, type TagNode } from './tree';
+import { matchBlocks, type Block, type BlockRole, type BlockRules, type MatchedBlocks } from '../analysis';
+import { calleeName, type TagKind, type TagNode } from './tree';
 
 /** A Handlebars block. */
 export type BlockNode = Block<TagNode>;
@@ -9,12 +9,24 @@ export function matchTags(tags: readonly TagNode[], end: number): MatchedBlocks<
   return matchBlocks(tags, end, rules);
 }
 
+const blockRoles: { readonly [kind in TagKind]: BlockRole } = {
+  mustache: 'none',
+  decorator: 'none',
+  partial: 'none',
+  comment: 'none',
+  open: 'open',
+  'open-inverse': 'open',
+  'open-decorator': 'open',
+  'open-partial': 'open',
+  'open-raw': 'open',
+  else: 'branch',
+  'else-chain': 'branch',
+  close: 'close',
+  'close-raw': 'close',
+};
+
 const rules: BlockRules<TagNode> = {
-  role({ kind }) {
-    if (kind.startsWith('open')) return 'open';
-    if (kind.startsWith('close')) return 'close';
-    return kind.startsWith('else') ? 'branch' : 'none';
-  },
+  role: ({ kind }) => blockRoles[kind],
   name: calleeName,
   nameRange: (tag) => tag.expression?.callee?.range ?? tag.range,
   range: (tag) => tag.range,

@@ -32,26 +32,31 @@ interface Frame {
   pending: PathSegment | undefined;
 }
 
-/** Parses the inside of a tag with its own stack: parentheses may nest as deep as they like. */
+/**
+ * Parses the inside of tags with its own stack: parentheses may nest as deep as they like. One parser serves all tags of
+ * a text.
+ */
 export class ExpressionParser {
   readonly #lexer: TagLexer;
-  readonly #rules: ExpressionRules;
   readonly #stack: Frame[] = [];
   readonly #report: Report = (range, message) => this.#fail(range, message);
-  #frame: Frame;
+  #rules: ExpressionRules = { blockParameters: false, dynamicName: false };
+  #frame: Frame = newFrame(0);
   #error: Problem | undefined;
   #blockParameters: readonly PathSegment[] = [];
   #asRange: TextRange | undefined;
 
-  constructor(lexer: TagLexer, rules: ExpressionRules) {
+  constructor(lexer: TagLexer) {
     this.#lexer = lexer;
-    this.#rules = rules;
-    this.#frame = newFrame(lexer.end);
   }
 
-  /** Reads to the end of the tag. */
-  parse(): ParsedExpression {
+  /** Reads from where the lexer stands to the end of the tag. */
+  parse(rules: ExpressionRules): ParsedExpression {
     const lexer = this.#lexer;
+    this.#rules = rules;
+    this.#error = undefined;
+    this.#blockParameters = [];
+    this.#asRange = undefined;
     lexer.next();
     this.#frame = newFrame(lexer.start);
     let close = closing(lexer.kind);

@@ -26,12 +26,20 @@ interface Frame {
   /** What `../` leads to. */
   readonly up: Frame | undefined;
   readonly loop: boolean;
-  readonly bindings: ReadonlyMap<string, Binding>;
+  /** The block parameters of this frame and those around it, innermost first. */
+  readonly bindings: Bindings | undefined;
   readonly outer: Frame | undefined;
   readonly end: number;
 }
 
-const noBindings: ReadonlyMap<string, Binding> = new Map();
+/** The block parameters of one block, and of the nearest block around it that has some. */
+interface Bindings {
+  readonly byName: ReadonlyMap<string, Binding>;
+  readonly outer: Bindings | undefined;
+}
+
+/** Longer paths are not followed: nobody nests so deep, and a thousand blocks in each other must not cost a million names. */
+const pathLimit = 64;
 
 /** The contexts and local names around the place that is being analysed. */
 export class Frames {
@@ -43,12 +51,12 @@ export class Frames {
   constructor(builder: AnalysisBuilder, source: BodySource, context: BodyContext) {
     this.#builder = builder;
     this.#context = context;
-    this.#top = { context: [], up: undefined, loop: false, bindings: noBindings, outer: undefined, end: Infinity };
+    this.#top = { context: [], up: undefined, loop: false, bindings: undefined, outer: undefined, end: Infinity };
     const nowhere = {
       context: undefined,
       up: undefined as Frame | undefined,
       loop: true,
-      bindings: noBindings,
+      bindings: undefined,
       outer: undefined,
       end: Infinity,
     };
@@ -85,7 +93,10 @@ export class Frames {
       context,
       loop: loop || outer.loop,
       up,
-      bindings: bindings.length === 0 ? noBindings : new Map(bindings.map((binding) => [binding.name, binding])),
+      bindings:
+        bindings.length === 0
+          ? outer.bindings
+          : { byName: new Map(bindings.map((binding) => [binding.name, binding])), outer: outer.bindings },
       outer,
       end: section.end,
     };
@@ -113,7 +124,8 @@ export class Frames {
     if (mode === 'same' || mode === 'unknown' || call === undefined)
       return { mode: mode === 'same' ? 'same' : 'unknown', path: undefined };
     const node = mode === 'field' ? call.callee : call.parameters[0];
-    const path = node === undefined ? undefined : this.#pathOf(node);
+    const found = node === undefined ? undefined : this.#pathOf(node);
+    const path = found !== undefined && found.length > pathLimit ? undefined : found;
     if (mode !== 'field') return { mode, path };
     const type = path === undefined ? undefined : this.#context.schemaAt(path)?.type;
     if (type === 'boolean') return { mode: 'same', path };
@@ -140,8 +152,8 @@ export class Frames {
 
   /** The block parameter `name`, when one is in reach. */
   binding(name: string): Binding | undefined {
-    for (let frame: Frame | undefined = this.#top; frame !== undefined; frame = frame.outer) {
-      const found = frame.bindings.get(name);
+    for (let bindings = this.#top.bindings; bindings !== undefined; bindings = bindings.outer) {
+      const found = bindings.byName.get(name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -162,11 +174,11 @@ export class Frames {
   resolve(path: PathNode | LiteralNode): Resolution {
     if (path.kind === 'literal') return this.#fromContext(this.#top, [path.text]);
     const names = path.segments.map((segment) => segment.text);
-    const [first, ...rest] = names;
-    if (path.data) return this.#data(first ?? '', rest);
+    const first = names[0];
+    if (path.data) return this.#data(first ?? '', names.slice(1));
     if (first !== undefined && path.depth === 0 && !path.scoped) {
       const binding = this.binding(first);
-      if (binding !== undefined) return { kind: 'local', binding, path: rest };
+      if (binding !== undefined) return { kind: 'local', binding, path: names.slice(1) };
     }
     let frame: Frame | undefined = this.#top;
     for (let i = 0; i < path.depth && frame !== undefined; i++) frame = frame.up;
@@ -174,7 +186,8 @@ export class Frames {
   }
 
   #fromContext(frame: Frame, names: readonly string[]): Resolution {
-    return frame.context === undefined ? { kind: 'unknown' } : { kind: 'input', path: [...frame.context, ...names] };
+    if (frame.context === undefined) return { kind: 'unknown' };
+    return { kind: 'input', path: frame.context.length === 0 ? names : frame.context.concat(names) };
   }
 
   #data(name: string, rest: readonly string[]): Resolution {
@@ -206,16 +219,14 @@ export class Frames {
       builder.token(node.range.start, node.range.end, 'variable');
       return;
     }
-    let at = node.range.start;
-    for (const [index, { range }] of node.segments.entries()) {
-      if (index === 0 && at < range.start) builder.token(at, range.start, node.data ? 'data' : 'keyword');
-      const rest = index > 0;
-      builder.token(
-        range.start,
-        range.end,
-        rest ? 'property' : kind === 'data' ? 'data' : kind === 'local' ? 'local' : 'variable',
-      );
-      at = range.end;
+    const first = node.segments[0];
+    if (first !== undefined) {
+      builder.token(node.range.start, first.range.start, node.data ? 'data' : 'keyword');
+      builder.token(first.range.start, first.range.end, kind === 'data' || kind === 'local' ? kind : 'variable');
+    }
+    for (let i = 1; i < node.segments.length; i++) {
+      const segment = node.segments[i];
+      if (segment !== undefined) builder.token(segment.range.start, segment.range.end, 'property');
     }
     if (node.segments.length === 0) builder.token(node.range.start, node.range.end, 'keyword');
   }

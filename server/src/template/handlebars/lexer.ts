@@ -161,8 +161,8 @@ export class TagLexer {
     const next = text.charCodeAt(end);
     const last = end >= this.#limit;
     if (end - at === 2 && text.startsWith('as', at) && this.#barAfter(end)) return this.kind;
-    if (last || mayFollowLiteral(next)) {
-      const literal = literalWords.get(end - at > 9 ? '' : text.slice(at, end));
+    if (mayStartLiteral(code) && (last || mayFollowLiteral(next))) {
+      const literal = literalWords.get(text.slice(at, end));
       if (literal !== undefined) return this.#token(literal, end);
     }
     this.glued = !last && !mayFollowName(next);
@@ -197,6 +197,11 @@ const literalWords = new Map<string, TokenKind>([
   ['undefined', 'undefined'],
   ['null', 'null'],
 ]);
+
+/** The first letters of `true`, `false`, `null` and `undefined`. */
+function mayStartLiteral(code: number): boolean {
+  return code === 116 || code === 102 || code === 110 || code === 117;
+}
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

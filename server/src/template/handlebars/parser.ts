@@ -2,7 +2,7 @@ import type { TextRange } from '../../base';
 import { startsLine, TextSearch, trimEnd } from '../analysis';
 import type { Problem } from '../types';
 import { isSpaceCode } from './characters';
-import { ExpressionParser, type ParsedExpression } from './expression';
+import { ExpressionParser, type ExpressionRules, type ParsedExpression } from './expression';
 import { TagLexer } from './lexer';
 import { pairRawBlocks, type RawClose } from './raw';
 import type { TagKind, TagNode } from './tree';
@@ -33,6 +33,7 @@ class TagParser {
   readonly #text: string;
   readonly #end: number;
   readonly #lexer: TagLexer;
+  readonly #parser: ExpressionParser;
   readonly #tags: TagNode[] = [];
   readonly #problems: Problem[] = [];
   readonly #search: TextSearch;
@@ -45,6 +46,7 @@ class TagParser {
     this.#start = start;
     this.#end = end;
     this.#lexer = new TagLexer(text);
+    this.#parser = new ExpressionParser(this.#lexer);
     this.#search = new TextSearch(text, end);
     this.#budget = farBudget * (end - start) + 10_000;
   }
@@ -75,29 +77,31 @@ class TagParser {
 
   #opening(at: number): Opening {
     const text = this.#text;
-    const plain = { triple: false, raw: false };
     switch (text.charCodeAt(at)) {
       case 62:
-        return { kind: 'partial', end: at + 1, ...plain };
-      case 35:
-        if (text.charCodeAt(at + 1) === 62) return { kind: 'open-partial', end: at + 2, ...plain };
-        return text.charCodeAt(at + 1) === 42
-          ? { kind: 'open-decorator', end: at + 2, ...plain }
-          : { kind: 'open', end: at + 1, ...plain };
+        return opening('partial', at + 1);
+      case 35: {
+        const next = text.charCodeAt(at + 1);
+        return next === 62
+          ? opening('open-partial', at + 2)
+          : next === 42
+            ? opening('open-decorator', at + 2)
+            : opening('open', at + 1);
+      }
       case 47:
-        return { kind: 'close', end: at + 1, ...plain };
+        return opening('close', at + 1);
       case 94:
-        return { kind: 'open-inverse', end: at + 1, ...plain };
+        return opening('open-inverse', at + 1);
       case 123:
         return { kind: 'mustache', end: at + 1, triple: true, raw: false };
       case 38:
-        return { kind: 'mustache', end: at + 1, ...plain };
+        return opening('mustache', at + 1);
       case 42:
-        return { kind: 'decorator', end: at + 1, ...plain };
+        return opening('decorator', at + 1);
       default: {
         const word = this.#skipSpace(at);
         const chain = text.startsWith('else', word) && !isWordCode(text.charCodeAt(word + 4));
-        return chain ? { kind: 'else-chain', end: word + 4, ...plain } : { kind: 'mustache', end: at, ...plain };
+        return chain ? opening('else-chain', word + 4) : opening('mustache', at);
       }
     }
   }
@@ -251,12 +255,7 @@ class TagParser {
 
   #parse(opening: Opening, limit: number, near: boolean): ParsedExpression {
     this.#lexer.reset(opening.end, limit, near);
-    const { kind } = opening;
-    const blockParameters = kind === 'open' || kind === 'open-inverse' || kind === 'else-chain';
-    return new ExpressionParser(this.#lexer, {
-      blockParameters,
-      dynamicName: kind === 'partial' || kind === 'open-partial',
-    }).parse();
+    return this.#parser.parse(rulesOf(opening.kind));
   }
 
   #finish(start: number, opening: Opening, parsed: ParsedExpression): number {
@@ -325,6 +324,10 @@ class TagParser {
   }
 }
 
+function opening(kind: TagKind, end: number): Opening {
+  return { kind, end, triple: false, raw: false };
+}
+
 const noExpression = { expression: undefined, blockParameters: [], asRange: undefined } as const;
 
 /** One backslash before `{{` makes it text; two are a backslash and a tag. */
@@ -334,7 +337,25 @@ function isEscaped(text: string, open: number, contentStart: number): boolean {
 }
 
 function bracesOf(close: ParsedExpression['close']): number {
-  return { close: 2, 'triple-close': 3, 'raw-close': 4, 'single-close': 1, open: 0, end: 0 }[close];
+  switch (close) {
+    case 'close':
+      return 2;
+    case 'triple-close':
+      return 3;
+    case 'raw-close':
+      return 4;
+    default:
+      return close === 'single-close' ? 1 : 0;
+  }
+}
+
+const plainRules: ExpressionRules = { blockParameters: false, dynamicName: false };
+const blockRules: ExpressionRules = { blockParameters: true, dynamicName: false };
+const partialRules: ExpressionRules = { blockParameters: false, dynamicName: true };
+
+function rulesOf(kind: TagKind): ExpressionRules {
+  if (kind === 'open' || kind === 'open-inverse' || kind === 'else-chain') return blockRules;
+  return kind === 'partial' || kind === 'open-partial' ? partialRules : plainRules;
 }
 
 function emptyMessage(kind: TagKind): string {

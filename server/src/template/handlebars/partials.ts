@@ -17,6 +17,7 @@ export function inlinePartials(
   blocks: ReadonlyMap<TagNode, BlockNode>,
 ): ReadonlyMap<string, readonly InlinePartial[]> {
   const found = new Map<string, InlinePartial[]>();
+  if (!tags.some((tag) => tag.kind === 'open-decorator')) return found;
   const around: TextRange[] = [];
   for (const tag of tags) {
     while ((around.at(-1)?.end ?? Infinity) <= tag.range.start) around.pop();

@@ -135,7 +135,15 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
   return source && [...source, ...resolution.path];
 }
 
+/** Longer paths are not followed: loops nested by the thousand must not cost a million names. */
+const pathLimit = 64;
+
 /** A local name that stands for `path`, when that is known. */
 export function bindingOf(target: Target, kind: Binding['kind'], path?: readonly string[]): Binding {
-  return { name: target.name, nameRange: target.range, kind, ...(path === undefined ? {} : { source: { path } }) };
+  return {
+    name: target.name,
+    nameRange: target.range,
+    kind,
+    ...(path === undefined || path.length > pathLimit ? {} : { source: { path } }),
+  };
 }
