@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultCodes } from '../base';
 
 /** Zero-based line and UTF-16 character. */

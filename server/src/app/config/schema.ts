@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DiagnosticCode, diagnosticRules } from '../../base';
 import { aliasNamePattern, gates } from '../../domain';
 import { dialects } from '../../template';
