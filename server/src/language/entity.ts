@@ -12,7 +12,7 @@ import {
 import type { ParsedCases, ParsedPrompt } from './documents';
 import { rootPath, rootSchema, type PromptFacts } from './facts';
 import type { Project } from './project';
-import { inputKeys, plainKeyRange } from './yaml-tree';
+import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 
 /** What the text at some place means. `range` is that text. */
 export type Entity =
@@ -48,7 +48,12 @@ export function entityInCases(project: Project, parsed: ParsedCases, offset: num
   if (prompt !== undefined && touches(prompt.range, offset))
     return { kind: 'prompt', name: prompt.name, range: prompt.range };
   const facts = project.promptOfCases({ path: parsed.file.path, prompt: prompt?.name });
-  return entityInCaseList(facts?.uri, document.cases, offset);
+  if (facts === undefined) return entityInCaseList(undefined, document.cases, offset);
+  for (const pair of defaultInputs(parsed)) {
+    const range = plainKeyRange(parsed.file.text, pair);
+    if (touches(range, offset)) return { kind: 'input', prompt: facts.uri, name: pair.key, range };
+  }
+  return entityInCaseList(facts.uri, document.cases, offset);
 }
 
 function entityInCaseList(prompt: string | undefined, cases: readonly CaseNode[], offset: number): Entity | undefined {

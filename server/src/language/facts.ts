@@ -89,7 +89,8 @@ export function rootPath({ resolution }: VariableUse): readonly string[] | undef
 /** The place of the name of an input in a use, when the use spells it; undefined for names that come from the context. */
 export function inputSegment({ resolution, segments }: VariableUse): TextRange | undefined {
   if (resolution.kind !== 'input' || resolution.path.length === 0) return undefined;
-  return segments.length === resolution.path.length ? segments[0]?.range : undefined;
+  // `@root.a` spells one name more than its path has, a name in a block fewer.
+  return segments[segments.length - resolution.path.length]?.range;
 }
 
 function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {

@@ -4,7 +4,7 @@ import type { ParsedFile, ParsedPrompt } from './documents';
 import { inputSegment, rootPath } from './facts';
 import { includedFacts } from './inclusions';
 import type { Project } from './project';
-import { inputKeys, plainKeyRange } from './yaml-tree';
+import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 
 /** A place where a name stands. */
 export interface Occurrence {
@@ -56,6 +56,11 @@ export function inputOccurrencesIn(parsed: ParsedPrompt, name: string): Occurren
 function caseOccurrences(project: Project, uri: string, name: string): Occurrence[] {
   return project.casesOf(uri).flatMap((parsed) => {
     const starts = new Map<number, TextRange>();
+    // A default that every case replaces is in none of them.
+    for (const pair of defaultInputs(parsed)) {
+      const range = plainKeyRange(parsed.file.text, pair);
+      if (pair.key === name) starts.set(range.start, range);
+    }
     for (const node of parsed.document.cases) {
       for (const input of node.inputs) if (input.name === name) starts.set(input.nameRange.start, input.nameRange);
     }

@@ -148,6 +148,7 @@ export class Project implements Disposable {
 
   /** The prompt that a file of cases is about: the one it names, else the one beside it. */
   promptOfCases(facts: Pick<CasesFacts, 'path' | 'prompt'>): PromptFacts | undefined {
+    this.#sync();
     if (facts.prompt !== undefined) {
       const [uri] = this.promptsNamed(facts.prompt);
       return uri === undefined ? undefined : this.promptFacts(uri);

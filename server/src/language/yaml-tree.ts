@@ -1,6 +1,6 @@
 import { touches, type TextRange } from '../base';
 import { pairsOf, readYaml, valueOf, type YamlNode, type YamlPair } from '../template';
-import type { ParsedFile, ParsedPrompt } from './documents';
+import type { ParsedCases, ParsedFile, ParsedPrompt } from './documents';
 
 const trees = new WeakMap<ParsedFile, YamlNode | false>();
 
@@ -67,6 +67,11 @@ export function inputKeys(parsed: ParsedPrompt): readonly YamlPair[] {
     default:
       return [];
   }
+}
+
+/** The inputs that a file of cases gives to all of them. */
+export function defaultInputs(parsed: ParsedCases): readonly YamlPair[] {
+  return pairsOf(valueOf(valueOf(yamlOf(parsed), 'defaults'), 'inputs'));
 }
 
 /** The name in a key, without quotes and without the `?` and `(…)` of Picoschema. */

@@ -162,6 +162,8 @@ function refuseTaken(project: Project, facts: PromptFacts, oldName: string, newN
 
 /** A block parameter or loop variable of that name would catch the renamed read. */
 function refuseLocals(parsed: ParsedPrompt, { start }: TextRange, newName: string): void {
+  // `../a` and `@root.a` never mean a local name.
+  if (/[./]/.test(parsed.file.text.charAt(start - 1))) return;
   const caught = scopesAt(parsed.document, start).some(({ bindings }) => bindings.some(({ name }) => name === newName));
   if (!caught) return;
   const { line } = parsed.lines.positionAt(start);
