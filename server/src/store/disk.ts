@@ -33,7 +33,7 @@ export interface Disk {
   /** One write at the end of the file; the number of bytes that were taken. */
   append(handle: number, bytes: Uint8Array): number;
   /** Waits until the file's data is on disk. */
-  sync(handle: number): void;
+  sync(handle: number): Promise<void>;
   close(handle: number): void;
   /** Writes a new file and waits until it is on disk. */
   writeWhole(file: string, bytes: Uint8Array): Promise<void>;
@@ -93,7 +93,13 @@ export const nodeDisk: Disk = {
     return bytes.subarray(0, filled);
   },
   append: (handle, bytes) => fs.writeSync(handle, bytes),
-  sync: (handle) => fs.fdatasyncSync(handle),
+  sync: (handle) =>
+    new Promise((resolve, reject) => {
+      fs.fdatasync(handle, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    }),
   close: (handle) => fs.closeSync(handle),
   async writeWhole(file, bytes) {
     const handle = await fs.promises.open(file, 'w');

@@ -52,6 +52,11 @@ export class LockFile {
     }
   }
 
+  /** Whether somebody has it, or left it behind. */
+  isTaken(): boolean {
+    return this.#disk.stat(this.#file) !== undefined;
+  }
+
   #tryOnce(): HeldLock | undefined {
     const owner: Owner = { pid: process.pid, host: os.hostname(), writer: `${this.#writer}.${++this.#taken}` };
     const text = JSON.stringify(owner);

@@ -12,6 +12,8 @@ export interface StoreTuning {
   readonly closeCheckpointBytes: number;
   /** How often the journal is looked at, beside the notifications of the file system. Milliseconds. */
   readonly pollMs: number;
+  /** For how long after another process's commit commits take the lock. Milliseconds. */
+  readonly companyMs: number;
   /** How long a commit waits for the lock of another process before it goes on without. Milliseconds. */
   readonly commitPatienceMs: number;
   /** How long a checkpoint waits for the lock, and a commit where the lock is a must. Milliseconds. */
@@ -44,6 +46,7 @@ export const defaultTuning: StoreTuning = {
   idleMs: 30_000,
   closeCheckpointBytes: 16 * megabyte,
   pollMs: 2_000,
+  companyMs: 10_000,
   commitPatienceMs: 250,
   lockPatienceMs: 5_000,
   keepLogsMs: 10 * 60_000,

@@ -17,14 +17,14 @@ export async function rotate(replica: Replica): Promise<JournalStop | undefined>
   const { journal } = replica;
   for (let closed = false; !closed;) {
     writeOrThrow(() => journal.append({ close: true }));
-    syncOrThrow(replica); // before the next generation exists: one that goes on without its close frame is damage
+    await syncOrThrow(replica); // before the next generation exists: one that goes on without its close frame is damage
     const { entries, stop } = journal.read();
     await replica.apply(entries);
     if (stop !== undefined) return stop;
     closed = entries.some(({ frame }) => frame.close);
   }
   writeOrThrow(() => journal.create());
-  syncOrThrow(replica);
+  await syncOrThrow(replica);
   return undefined;
 }
 
@@ -36,8 +36,8 @@ function writeOrThrow(write: () => void): void {
   }
 }
 
-function syncOrThrow({ journal }: Replica): void {
-  const failed = journal.sync();
+async function syncOrThrow({ journal }: Replica): Promise<void> {
+  const failed = await journal.sync();
   if (failed !== undefined) throw new FaultError(failed);
 }
 
@@ -49,7 +49,7 @@ export interface CheckpointImage {
 
 /** Takes an image of the tables. What it holds of the journal is made durable first: it must not outlive its facts. */
 export async function takeImage(replica: Replica): Promise<CheckpointImage> {
-  syncOrThrow(replica);
+  await syncOrThrow(replica);
   const { position } = replica.journal;
   await replica.tables.updateTable('meta').set({ generation: position.generation, offset: position.offset }).execute();
   const bytes = replica.memory.export();

@@ -1,143 +1,105 @@
 import { fault, type Fault } from '../../base';
 import type { Expectation, Fact } from '../../domain';
 import { checkExpectation } from '../database/expectations';
-import { recordOwn } from '../database/recorder';
-import { Unappliable } from '../database/unappliable';
-import type { JournalRead, JournalStop } from '../journal/journal';
+import type { Db } from '../database/tables';
+import type { JournalEntry, JournalStop } from '../journal/journal';
 import type { Replica } from './replica';
 
 /** One append that waits to be committed. */
 export interface CommitRequest {
   /** As they will be read back from JSON. */
   readonly facts: readonly unknown[];
+  /** The same as JSON. */
+  readonly json: string;
   readonly expectations: readonly Expectation[];
   /** Called once: with undefined when the facts are on disk, else with why they are not. */
   readonly settle: (reason: Fault | undefined) => void;
 }
 
-/** How a commit group ended. */
+/** How a group of commits ended. */
 export interface Committed {
   readonly ownKinds: readonly Fact['kind'][];
   readonly foreignKinds: readonly Fact['kind'][];
   /** The journal can be read no further. */
   readonly stop: JournalStop | undefined;
-  /** False when the requests must be tried again after a reload. */
-  readonly settled: boolean;
+  /** The requests that must be tried again after a reload. */
+  readonly left: readonly CommitRequest[];
 }
 
-/** A group as it fits the newest state: what is to be written, and who is refused why. */
-interface Judged {
-  readonly accepted: readonly CommitRequest[];
-  readonly facts: readonly Fact[];
-  readonly refused: ReadonlyMap<CommitRequest, Fault>;
-}
-
-/** What became of the frame of a group. */
+/** What became of one request. */
 type Placed =
-  | { readonly state: 'placed'; readonly rest: JournalRead; readonly syncFailed: Fault | undefined }
-  /** Another writer's frame came first. */
-  | { readonly state: 'lost'; readonly rest: JournalRead }
-  | { readonly state: 'unwritten'; readonly reason: Fault };
+  /** Its frame is at its place in the journal: the first of the entries. */
+  | { readonly state: 'placed'; readonly entries: readonly JournalEntry[]; readonly stop: JournalStop | undefined }
+  | { readonly state: 'refused'; readonly reason: Fault }
+  | { readonly state: 'stopped'; readonly stop: JournalStop };
 
 /** Fewer than this many lost races in a row are normal where writers do not wait for each other. */
 const mostRaces = 1000;
 
 /**
- * Appends the facts of all requests as one frame. Each request is checked against the state that the ones before it leave,
- * and refused on its own if it does not fit. The transaction stays open until the frame has been read back at its place.
+ * Commits requests one after the other, each as one frame, checked against the state that the ones before it leave. The
+ * tables move only by frames that have been read back at their place. All share one wait for the disk, and the tables take
+ * in the last frame meanwhile.
  */
 export async function commitGroup(replica: Replica, requests: readonly CommitRequest[]): Promise<Committed> {
   const foreignKinds: Fact['kind'][] = [];
+  const ownKinds: Fact['kind'][] = [];
+  const taken: { readonly request: CommitRequest; readonly refusal: Fault | undefined }[] = [];
+  let synced: Promise<Fault | undefined> | undefined;
+  let stop: JournalStop | undefined;
+  let next = 0;
+  for (; next < requests.length && stop === undefined; next++) {
+    const request = requests[next] as CommitRequest;
+    const placed = await place(replica, request, foreignKinds);
+    if (placed.state === 'refused') request.settle(placed.reason);
+    else stop = placed.stop;
+    if (placed.state === 'stopped') break;
+    if (placed.state === 'refused') continue;
+    if (next === requests.length - 1) synced = replica.journal.sync();
+    const [own, ...others] = placed.entries;
+    const { kinds, refusal } = await replica.applyFrame(own as JournalEntry);
+    ownKinds.push(...kinds);
+    foreignKinds.push(...(await replica.apply(others)));
+    taken.push({ request, refusal: refusal && fault(refusal.code, refusal.message) });
+  }
+  const failed = taken.length === 0 ? undefined : await (synced ?? replica.journal.sync());
+  for (const { request, refusal } of taken) request.settle(failed ?? refusal);
+  return { ownKinds, foreignKinds, stop, left: requests.slice(next) };
+}
+
+/** Checks a request and writes its frame, again and again until no other writer comes first. */
+async function place(replica: Replica, request: CommitRequest, foreignKinds: Fact['kind'][]): Promise<Placed> {
+  const { journal, tables } = replica;
   for (let race = 0; race < mostRaces; race++) {
     const { kinds, stop } = await replica.catchUp();
     foreignKinds.push(...kinds);
-    if (stop !== undefined) return { ownKinds: [], foreignKinds, stop, settled: false };
-    const { judged, placed } = await attempt(replica, requests);
-    if (placed === undefined || placed.state === 'unwritten') {
-      settle(judged, placed?.reason);
-      return { ownKinds: [], foreignKinds, stop: undefined, settled: true };
-    }
-    foreignKinds.push(...(await replica.apply(placed.rest.entries)));
-    if (placed.state === 'placed') {
-      settle(judged, placed.syncFailed);
-      const ownKinds = judged.facts.map(({ kind }) => kind);
-      return { ownKinds, foreignKinds, stop: placed.rest.stop, settled: true };
-    }
-    if (placed.rest.stop !== undefined) return { ownKinds: [], foreignKinds, stop: placed.rest.stop, settled: false };
-  }
-  const busy = fault('io', 'Other processes keep writing to the store.', { help: 'Try again.' });
-  for (const request of requests) request.settle(busy);
-  return { ownKinds: [], foreignKinds, stop: undefined, settled: true };
-}
-
-function settle({ accepted, refused }: Judged, reason: Fault | undefined): void {
-  for (const request of accepted) request.settle(reason);
-  for (const [request, refusal] of refused) request.settle(refusal);
-}
-
-/** One try: `placed` is undefined when nothing was to be written. The tables keep the facts if their frame is at its place. */
-async function attempt(
-  replica: Replica,
-  requests: readonly CommitRequest[],
-): Promise<{ readonly judged: Judged; readonly placed: Placed | undefined }> {
-  return replica.transaction(async () => {
-    const judged = await judge(replica, requests);
-    const placed = judged.accepted.length > 0 ? place(replica, judged.facts) : undefined;
-    return { keep: placed?.state === 'placed', result: { judged, placed } };
-  });
-}
-
-async function judge(replica: Replica, requests: readonly CommitRequest[]): Promise<Judged> {
-  const accepted: CommitRequest[] = [];
-  const facts: Fact[] = [];
-  const refused = new Map<CommitRequest, Fault>();
-  for (const request of requests) {
-    replica.memory.run('savepoint request');
-    const outcome = await applyRequest(replica, request);
-    if (outcome.refusal === undefined) {
-      accepted.push(request);
-      facts.push(...outcome.fresh);
-    } else {
-      replica.memory.run('rollback to request');
-      refused.set(request, outcome.refusal);
-    }
-    replica.memory.run('release request');
-  }
-  return { accepted, facts, refused };
-}
-
-async function applyRequest(
-  { tables }: Replica,
-  { facts, expectations }: CommitRequest,
-): Promise<{ readonly refusal: Fault } | { readonly refusal: undefined; readonly fresh: readonly Fact[] }> {
-  for (const expectation of expectations) {
-    const refusal = await checkExpectation(tables, expectation);
-    if (refusal !== undefined) return { refusal };
-  }
-  try {
-    return { refusal: undefined, fresh: await recordOwn(tables, facts) };
-  } catch (error) {
-    if (error instanceof Unappliable) return { refusal: fault(error.code, error.message) };
-    throw error;
-  }
-}
-
-/** Writes the frame, sees where it came to lie, and waits until it is on disk. Facts that are all there need no frame. */
-function place({ journal }: Replica, facts: readonly Fact[]): Placed {
-  let rest: JournalRead = { entries: [], stop: undefined };
-  if (facts.length > 0) {
+    if (stop !== undefined) return { state: 'stopped', stop };
+    const reason = (await firstConflict(tables, request.expectations)) ?? journal.syncFailed;
+    if (reason !== undefined) return { state: 'refused', reason };
     let number: number;
     try {
-      number = journal.append({ facts });
+      number = journal.append(request);
     } catch (error) {
-      return { state: 'unwritten', reason: writeFault(error) };
+      return { state: 'refused', reason: writeFault(error) };
     }
-    const { entries, stop } = journal.read();
-    const [first, ...others] = entries;
-    if (first === undefined || !journal.isOwn(first.frame, number)) return { state: 'lost', rest: { entries, stop } };
-    rest = { entries: others, stop };
+    const read = journal.read();
+    const [first] = read.entries;
+    if (first !== undefined && journal.isOwn(first.frame, number)) return { state: 'placed', ...read };
+    foreignKinds.push(...(await replica.apply(read.entries)));
+    if (read.stop !== undefined) return { state: 'stopped', stop: read.stop };
   }
-  return { state: 'placed', rest, syncFailed: journal.sync() };
+  return {
+    state: 'refused',
+    reason: fault('io', 'Other processes keep writing to the store.', { help: 'Try again.' }),
+  };
+}
+
+async function firstConflict(db: Db, expectations: readonly Expectation[]): Promise<Fault | undefined> {
+  for (const expectation of expectations) {
+    const conflict = await checkExpectation(db, expectation);
+    if (conflict !== undefined) return conflict;
+  }
+  return undefined;
 }
 
 /** The disk did not take a frame: nothing was stored, and a later append may succeed. */

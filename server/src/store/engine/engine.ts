@@ -4,7 +4,8 @@ import { Emitter, fail, fault, FaultError, ok, type Clock, type Disposable, type
 import type { Expectation, Fact, QueryName, Store, StoreChange, StoreQueries, StoreStatus } from '../../domain';
 import { queries } from '../database/queries';
 import { nodeDisk, storeFiles } from '../disk';
-import { LockFile } from '../lock';
+import { decodeFact } from '../facts/decode';
+import { LockFile, type HeldLock } from '../lock';
 import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
 import { defaultWasm } from '../sqlite/memory-database';
 import { publish, rotate, takeImage, type CheckpointImage } from './checkpoint';
@@ -87,17 +88,20 @@ export class Engine implements Store {
   }
 
   append(facts: readonly Fact[], expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
+    if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
     const text = JSON.stringify(facts);
     if (text.length > mostFactsLength) {
       return Promise.resolve(
         fail(fault('limit', `An append of ${text.length} characters is too large for the store.`)),
       );
     }
-    if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
+    const raw = JSON.parse(text) as unknown[]; // what every reader of the journal will see
+    const bad = raw.map(decodeFact).find(({ problem }) => problem !== undefined);
+    if (bad !== undefined) return Promise.resolve(fail(fault('invalid-input', `Not a fact: ${bad.problem}.`)));
     return new Promise((resolve) => {
       const settle = (reason: Fault | undefined): void => resolve(reason === undefined ? ok(undefined) : fail(reason));
-      this.#requests.push({ facts: JSON.parse(text) as unknown[], expectations, settle });
-      // Appends that arrive together share one frame and one wait for the disk.
+      this.#requests.push({ facts: raw, json: text, expectations, settle });
+      // Appends that arrive together share one wait for the disk.
       if (this.#requests.length === 1) setImmediate(() => void this.#writers.run(() => this.#commit()));
     });
   }
@@ -172,9 +176,7 @@ export class Engine implements Store {
   async #commitLocked(requests: readonly CommitRequest[]): Promise<void> {
     if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
     this.#prepareFolder();
-    const { lockPatienceMs, commitPatienceMs } = this.#tuning;
-    const held = await this.#lock.acquire(this.#lockIsMust ? lockPatienceMs : commitPatienceMs);
-    if (held === undefined && this.#lockIsMust) throw new FaultError(lockedFault());
+    const held = await this.#lockForCommit();
     try {
       await this.#follower.exclusive.run(() => this.#commitAll(requests));
     } finally {
@@ -182,14 +184,26 @@ export class Engine implements Store {
     }
   }
 
+  /** Commits compare and append, so a lone writer needs no lock; where others write too, it keeps them from racing. */
+  async #lockForCommit(): Promise<HeldLock | undefined> {
+    const { lockPatienceMs, commitPatienceMs, companyMs } = this.#tuning;
+    if (this.#lockIsMust) {
+      const held = await this.#lock.acquire(lockPatienceMs);
+      if (held === undefined) throw new FaultError(lockedFault());
+      return held;
+    }
+    const alone = performance.now() - this.#follower.metOthers > companyMs && !this.#lock.isTaken();
+    return alone ? undefined : this.#lock.acquire(commitPatienceMs);
+  }
+
   async #commitAll(requests: readonly CommitRequest[]): Promise<void> {
-    for (;;) {
-      const done = await this.#follower.guarded((replica) => commitGroup(replica, requests));
+    for (let left = requests; left.length > 0;) {
+      const done = await this.#follower.guarded((replica) => commitGroup(replica, left));
+      left = done.left;
       this.#follower.announce(done.foreignKinds, true);
       this.#follower.announce(done.ownKinds, false);
       if (done.stop !== undefined) await this.#follower.handle(done.stop);
-      if (done.settled) return;
-      if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
+      if (left.length > 0 && this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
     }
   }
 

@@ -29,6 +29,7 @@ export class Follower {
   #replica: Replica;
   /** The journal can be followed no further. */
   #stopped = false;
+  #metOthers = -Infinity;
   #forbidden: Fault | undefined;
   /** The tables in memory are not what the journal says. */
   #broken: Fault | undefined;
@@ -102,7 +103,13 @@ export class Follower {
     );
   }
 
+  /** When another process's facts were last seen; of the process's monotonic clock, in milliseconds. */
+  get metOthers(): number {
+    return this.#metOthers;
+  }
+
   announce(kinds: readonly Fact['kind'][], foreign: boolean): void {
+    if (foreign && kinds.length > 0) this.#metOthers = performance.now();
     if (kinds.length > 0) this.#announce([...new Set(kinds)], foreign);
   }
 

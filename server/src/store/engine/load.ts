@@ -103,9 +103,7 @@ async function findBase(source: Source): Promise<FoundBase & { readonly base: Ba
 export async function openBase(wasm: string, bytes?: Uint8Array): Promise<Base> {
   const memory = await MemoryDatabase.open(wasm, bytes);
   if (bytes === undefined) {
-    memory.run('begin');
     await migrate(memory.tables, 0);
-    memory.run('commit');
     return { memory, position: { generation: 1, offset: 0 } };
   }
   const { generation, offset, schema } = await memory.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();

@@ -1,5 +1,5 @@
 import type { Fact } from '../../domain';
-import { recordFrame } from '../database/recorder';
+import { recordFrame, type RecordedFrame } from '../database/recorder';
 import type { Db } from '../database/tables';
 import type { Journal, JournalEntry, JournalPosition, JournalStop } from '../journal/journal';
 import type { MemoryDatabase } from '../sqlite/memory-database';
@@ -40,30 +40,15 @@ export class Replica {
     return { kinds: await this.apply(entries), stop };
   }
 
-  /** Applies frames that have been read, in one transaction. */
+  /** Applies frames that have been read. */
   async apply(entries: readonly JournalEntry[]): Promise<readonly Fact['kind'][]> {
-    if (entries.length === 0) return [];
-    return this.transaction(async () => {
-      const kinds: Fact['kind'][] = [];
-      for (const { frame, after } of entries) {
-        const place = `${after.generation}.${after.offset}`;
-        kinds.push(...(await recordFrame(this.tables, frame.facts, place)));
-      }
-      return { keep: true, result: kinds };
-    });
+    const kinds: Fact['kind'][] = [];
+    for (const entry of entries) kinds.push(...(await this.applyFrame(entry)).kinds);
+    return kinds;
   }
 
-  /** Runs `work` in a transaction, which is kept if it says so. */
-  async transaction<T>(work: () => Promise<{ readonly keep: boolean; readonly result: T }>): Promise<T> {
-    this.memory.run('begin');
-    let keep = false;
-    try {
-      const outcome = await work();
-      keep = outcome.keep;
-      return outcome.result;
-    } finally {
-      this.memory.run(keep ? 'commit' : 'rollback');
-    }
+  applyFrame({ frame, after }: JournalEntry): Promise<RecordedFrame> {
+    return recordFrame(this.tables, frame.facts, `${after.generation}.${after.offset}`);
   }
 
   close(): void {

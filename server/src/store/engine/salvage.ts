@@ -1,6 +1,6 @@
 import { fault, FaultError, type Clock } from '../../base';
-import { history } from '../database/history';
-import { recordFrame, recordOrSkip } from '../database/recorder';
+import { copyHistory } from '../database/history';
+import { recordFrame } from '../database/recorder';
 import { storeFiles } from '../disk';
 import { encodeFrame, frameSchema } from '../journal/frame';
 import { Journal, listGenerations, logFile } from '../journal/journal';
@@ -57,7 +57,7 @@ async function bestBase(source: Source): Promise<Base> {
   let broken: MemoryDatabase | undefined;
   try {
     broken = await MemoryDatabase.open(source.wasm, bytes);
-    for await (const { id, raw } of history(broken.tables)) await recordOrSkip(fresh.memory.tables, raw, id);
+    await copyHistory(broken.tables, fresh.memory.tables);
   } catch {
     // What was read before the damage is kept.
   } finally {
@@ -78,7 +78,7 @@ async function replayAll(
   for (const [index, generation] of generations.entries()) {
     const from = generation === base.position.generation ? base.position.offset : 0;
     const isLast = index === generations.length - 1;
-    const read = (isLast ? closeAndRead : readGeneration)(source, generation, from);
+    const read = isLast ? await closeAndRead(source, generation, from) : readGeneration(source, generation, from);
     for (const { frame, end } of read.frames) {
       if (frame.schema > frameSchema) throw new FaultError(newerFault());
       await recordFrame(base.memory.tables, frame.facts, `${generation}.${end}`);
@@ -95,7 +95,7 @@ function readGeneration({ disk, directory }: Source, generation: number, from: n
 }
 
 /** Another writer may still find the generation sound: a close frame at its end sends him on to the next one. */
-function closeAndRead(source: Source, generation: number, from: number): Salvaged {
+async function closeAndRead(source: Source, generation: number, from: number): Promise<Salvaged> {
   const { disk, directory, writer } = source;
   const opened = disk.openLog(logFile(directory, generation));
   if (opened === undefined) return readGeneration(source, generation, from);
@@ -105,7 +105,7 @@ function closeAndRead(source: Source, generation: number, from: number): Salvage
       if (before.frames.at(-1)?.frame.close === true) return before;
       const close = { base: before.end, writer, number, schema: frameSchema, facts: [], close: true };
       disk.append(opened.handle, encodeFrame(close));
-      disk.sync(opened.handle);
+      await disk.sync(opened.handle);
     }
   } finally {
     disk.close(opened.handle);

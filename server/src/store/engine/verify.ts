@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../base';
-import { history } from '../database/history';
-import { recordOrSkip } from '../database/recorder';
+import { copyHistory, history } from '../database/history';
 import { storeFiles } from '../disk';
 import { decodeFact } from '../facts/decode';
 import { Journal, listGenerations } from '../journal/journal';
@@ -40,9 +39,7 @@ function checkDatabase({ memory }: Replica, { disk, directory }: Source): readon
 
 /** Replays the history into the fresh database and compares table by table. */
 async function compareTables(actual: MemoryDatabase, fresh: MemoryDatabase): Promise<readonly string[]> {
-  fresh.run('begin');
-  for await (const { id, raw } of history(actual.tables)) await recordOrSkip(fresh.tables, raw, id);
-  fresh.run('commit');
+  await copyHistory(actual.tables, fresh.tables);
   const expected = tableDigests(fresh);
   const differences: string[] = [];
   for (const [name, { rows, digest }] of tableDigests(actual)) {

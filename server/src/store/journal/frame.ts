@@ -26,11 +26,15 @@ const checksumLength = 8;
 /**
  * The bytes of a frame: `\n<crc32 of the JSON, 8 hex digits> <JSON>\n`. The leading newline ends whatever a writer that
  * died left unfinished before it.
+ * @param factsJson the facts of the frame as JSON, if the caller has it
  */
-export function encodeFrame(frame: Frame): Buffer {
-  const { base, writer, number, schema, facts } = frame;
-  const content = frame.close ? { close: true } : { facts };
-  const json = Buffer.from(JSON.stringify({ base, w: writer, n: number, v: schema, ...content }), 'utf8');
+export function encodeFrame(frame: Frame, factsJson: string = JSON.stringify(frame.facts)): Buffer {
+  const { base, writer, number, schema } = frame;
+  const content = frame.close ? '"close":true' : `"facts":${factsJson}`;
+  const json = Buffer.from(
+    `{"base":${base},"w":${JSON.stringify(writer)},"n":${number},"v":${schema},${content}}`,
+    'utf8',
+  );
   const head = `\n${crc32(json).toString(16).padStart(checksumLength, '0')} `;
   return Buffer.concat([Buffer.from(head, 'latin1'), json, Buffer.of(newline)]);
 }

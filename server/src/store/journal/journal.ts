@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fault, type Fault } from '../../base';
 import type { Disk, FileStat } from '../disk';
 import { Chain } from './chain';
-import { encodeFrame, frameSchema, journalLines, type Frame } from './frame';
+import { encodeFrame, frameSchema, journalLines, type Frame, type JournalLine } from './frame';
 
 /** A place in the journal: everything before it has been applied. */
 export interface JournalPosition {
@@ -67,6 +67,8 @@ export class Journal {
   #scanned: number;
   #log: OpenLog | undefined;
   #number = 0;
+  /** What was appended last, to be known again without parsing it. */
+  #written: { readonly frame: Frame; readonly bytes: Buffer } | undefined;
   /** The generation whose entry in the folder this process has made durable. */
   #durableGeneration = 0;
   #syncFailed: Fault | undefined;
@@ -105,15 +107,16 @@ export class Journal {
    * {@link read} has given it out: another writer's frame may have come first, and then this one is void.
    * @throws Node's error, or a RangeError when the disk took only a part of the frame
    */
-  append(content: { readonly facts: readonly unknown[] } | { readonly close: true }): number {
+  append(content: { readonly facts: readonly unknown[]; readonly json: string } | { readonly close: true }): number {
     const log = this.#ensureLog();
     const close = 'close' in content;
     const facts = 'facts' in content ? content.facts : [];
     const number = ++this.#number;
-    const base = this.#chain.end;
-    const bytes = encodeFrame({ base, writer: this.#writer, number, schema: frameSchema, facts, close });
+    const frame = { base: this.#chain.end, writer: this.#writer, number, schema: frameSchema, facts, close };
+    const bytes = encodeFrame(frame, 'json' in content ? content.json : undefined);
     const taken = this.#disk.append(log.handle, bytes);
     if (taken !== bytes.length) throw new RangeError(`the disk took ${taken} of ${bytes.length} bytes`);
+    this.#written = { frame, bytes };
     return number;
   }
 
@@ -126,10 +129,10 @@ export class Journal {
    * Waits until everything appended is on disk, and the file's entry in its folder too. Once the disk has failed to say so
    * nobody knows what it holds: the fault stays, and nothing may be written until the store is opened again.
    */
-  sync(): Fault | undefined {
+  async sync(): Promise<Fault | undefined> {
     if (this.#log === undefined || this.#syncFailed !== undefined) return this.#syncFailed;
     try {
-      this.#disk.sync(this.#log.handle);
+      await this.#disk.sync(this.#log.handle);
       if (this.#durableGeneration !== this.#generation) this.#disk.syncFolder(this.#folder);
       this.#durableGeneration = this.#generation;
     } catch (error) {
@@ -184,7 +187,7 @@ export class Journal {
   #scan(size: number, entries: JournalEntry[]): JournalStop | undefined {
     if (this.#log === undefined || size <= this.#scanned) return undefined;
     const bytes = this.#disk.readAt(this.#log.handle, this.#scanned, size - this.#scanned);
-    for (const { end, frame } of journalLines(bytes, this.#scanned)) {
+    for (const { end, frame } of this.#lines(bytes)) {
       if (frame !== undefined) {
         if (frame.schema > frameSchema && this.#chain.follows(frame)) return newer(frame.schema);
         const verdict = this.#chain.judge(frame, end);
@@ -194,6 +197,14 @@ export class Journal {
       this.#scanned = end;
     }
     return undefined;
+  }
+
+  /** The lines of what has come: mostly the one frame that was just appended. */
+  #lines(bytes: Buffer): Iterable<Pick<JournalLine, 'end' | 'frame'>> {
+    const written = this.#written;
+    this.#written = undefined;
+    if (written?.bytes.equals(bytes) === true) return [{ end: this.#scanned + bytes.length, frame: written.frame }];
+    return journalLines(bytes, this.#scanned);
   }
 
   /** Goes on to the next generation; false when there is none yet. */

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { AliasMoved, PromptCreated, PromptMoved, VersionCommitted } from '../../../domain';
 import type { Body } from '../../facts/packing';
-import type { Db } from '../tables';
+import { LongText, longText, prepared, slotsFor, type Slots } from '../prepared';
+import type { BranchesTable, Db, VersionParentsTable, VersionsTable } from '../tables';
 import { expectFound, Unappliable } from '../unappliable';
 import { by, type FactContext } from './context';
 
@@ -18,25 +18,67 @@ export async function applyPromptMoved(db: Db, { prompt, name, file }: PromptMov
   expectFound(updated, 'prompt', prompt);
 }
 
+const versionColumns = [
+  'id',
+  'seq',
+  'prompt',
+  'number',
+  'semver',
+  'hash',
+  'branch',
+  'message',
+  'bump_reason',
+  'author_name',
+  'author_email',
+  'time',
+  'door',
+  'source',
+  'behaviour',
+] as const satisfies readonly (keyof VersionsTable)[];
+
+const insertVersion = prepared((db, slot: Slots<VersionsTable>) =>
+  db.insertInto('versions').values(slotsFor(slot, versionColumns)),
+);
+
+/** Asked apart: a query inside an insert makes SQLite keep a copy of every page it touches. */
+const newestNumber = prepared((db, slot: Slots<{ readonly prompt: string }>) =>
+  db
+    .selectFrom('versions')
+    .select((one) => one.fn.max('number').as('number'))
+    .where('prompt', '=', slot('prompt')),
+);
+
+const insertParent = prepared((db, slot: Slots<VersionParentsTable>) =>
+  db.insertInto('version_parents').values(slotsFor(slot, ['version', 'position', 'parent'])),
+);
+
+const moveHead = prepared((db, slot: Slots<BranchesTable>) =>
+  db
+    .insertInto('branches')
+    .values(slotsFor(slot, ['prompt', 'name', 'head']))
+    .onConflict((conflict) => conflict.columns(['prompt', 'name']).doUpdateSet({ head: slot('head') })),
+);
+
 export async function applyVersionCommitted(db: Db, fact: VersionCommitted, context: FactContext): Promise<void> {
-  const { version: id, prompt, semver, hash, branch, message } = fact;
+  const { version: id, prompt, semver, hash, branch, message, door } = fact;
   const source = await keepBody(db, context.source);
   const behaviour = await keepBody(db, context.behaviour);
-  const number = sql<number>`(select coalesce(max(number), 0) + 1 from versions where prompt = ${prompt})`;
-  const bumpReason = fact.bumpReason ?? null;
-  const own = { id, seq: context.seq, prompt, number, semver, hash, branch, message, bump_reason: bumpReason };
-  await db
-    .insertInto('versions')
-    .values({ ...own, ...by(fact), door: fact.door, source, behaviour })
-    .execute();
-  for (const [position, parent] of fact.parents.entries()) {
-    await db.insertInto('version_parents').values({ version: id, position, parent }).execute();
-  }
-  await db
-    .insertInto('branches')
-    .values({ prompt, name: branch, head: id })
-    .onConflict((conflict) => conflict.columns(['prompt', 'name']).doUpdateSet({ head: id }))
-    .execute();
+  const [newest] = await newestNumber(db, { prompt });
+  const number = (newest?.number ?? 0) + 1;
+  const own = {
+    id,
+    seq: context.seq,
+    prompt,
+    number,
+    semver,
+    hash,
+    branch,
+    message,
+    bump_reason: fact.bumpReason ?? null,
+  };
+  await insertVersion(db, { ...own, ...by(fact), door, source, behaviour });
+  for (const [position, parent] of fact.parents.entries()) await insertParent(db, { version: id, position, parent });
+  await moveHead(db, { prompt, name: branch, head: id });
 }
 
 export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq }: FactContext): Promise<void> {
@@ -62,13 +104,16 @@ export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq }: FactCon
     .execute();
 }
 
+const insertBody = prepared((db, slot: Slots<{ readonly hash: string; readonly text: LongText }>) =>
+  db
+    .insertInto('bodies')
+    .values({ hash: slot('hash'), text: longText(slot, 'text') })
+    .onConflict((conflict) => conflict.column('hash').doNothing()),
+);
+
 /** Stores a long text unless it is there, and gives its hash. */
 export async function keepBody(db: Db, body: Body | undefined): Promise<string> {
   if (body === undefined) throw new Error('a fact with a long text was packed without it');
-  await db
-    .insertInto('bodies')
-    .values(body)
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .execute();
+  await insertBody(db, { hash: body.hash, text: new LongText(body.text) });
   return body.hash;
 }

@@ -8,7 +8,8 @@ import type {
   ThreadStarted,
   ThreadStateSet,
 } from '../../../domain';
-import type { Db } from '../tables';
+import { prepared, slotsFor, type Slots } from '../prepared';
+import type { CommentsTable, Db } from '../tables';
 import { expectFound } from '../unappliable';
 import { by, type FactContext } from './context';
 import { keepBody } from './prompts';
@@ -29,12 +30,14 @@ export async function applyThreadStateSet(db: Db, { thread, state }: ThreadState
   expectFound(updated, 'thread', thread);
 }
 
+const insertComment = prepared((db, slot: Slots<Omit<CommentsTable, 'edited'>>) => {
+  const columns = ['id', 'seq', 'thread', 'body', 'author_name', 'author_email', 'time'] as const;
+  return db.insertInto('comments').values({ ...slotsFor(slot, columns), edited: null });
+});
+
 export async function applyCommentAdded(db: Db, fact: CommentAdded, { seq }: FactContext): Promise<void> {
   const { comment: id, thread, body } = fact;
-  await db
-    .insertInto('comments')
-    .values({ id, seq, thread, body, ...by(fact), edited: null })
-    .execute();
+  await insertComment(db, { id, seq, thread, body, ...by(fact) });
 }
 
 export async function applyCommentEdited(db: Db, { comment, body, time }: CommentEdited): Promise<void> {
