@@ -1,11 +1,11 @@
 /**
- * Searches in one text from rising places. Every mark is searched at most once over the whole text, so that a scanner
- * that asks at each tag stays linear.
+ * Searches in one text. A mark is not searched again where it is known not to be, so that a scanner that asks at each
+ * tag stays linear as long as it asks from rising places.
  */
 export class TextSearch {
   readonly #text: string;
   readonly #end: number;
-  readonly #next = new Map<string, number>();
+  readonly #known = new Map<string, { from: number; at: number }>();
 
   constructor(text: string, end: number) {
     this.#text = text;
@@ -14,11 +14,11 @@ export class TextSearch {
 
   /** The start of the first `mark` at or after `from`; infinite when there is none. */
   find(mark: string, from: number): number {
-    const known = this.#next.get(mark);
-    if (known !== undefined && known >= from) return known;
+    const known = this.#known.get(mark);
+    if (known !== undefined && from >= known.from && from <= known.at) return known.at;
     const found = this.#text.indexOf(mark, from);
     const at = found < 0 || found + mark.length > this.#end ? Infinity : found;
-    this.#next.set(mark, at);
+    this.#known.set(mark, { from, at });
     return at;
   }
 

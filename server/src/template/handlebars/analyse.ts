@@ -252,6 +252,10 @@ class Analyser {
   #partial(tag: TagNode): void {
     const { expression } = tag;
     if (expression !== undefined) {
+      if (tag.kind === 'open-partial' && expression.callee?.kind === 'call') {
+        const message = 'The name of a partial block is fixed: its closing tag repeats it.';
+        this.#builder.problems.push({ code: 'bad-tag', range: expression.callee.range, message });
+      }
       this.#partials.read(tag, expression);
       this.#arguments(expression, tag, 'partial-argument');
     }

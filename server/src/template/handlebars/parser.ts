@@ -124,7 +124,6 @@ class TagParser {
       closeStart,
       terminated: true,
     });
-    if (text.charCodeAt(braces + 2) === 125) this.#jsonBraces(start, braces + 2);
     return braces + 2;
   }
 
@@ -134,7 +133,7 @@ class TagParser {
     const close = long ? this.#longCommentEnd(at) : this.#search.after('}}', at);
     const breakAt = this.#search.lineEnd(start);
     // Handlebars would end the comment at the end of the next tag, and swallow that tag.
-    const swallows = !long && close > breakAt && this.#search.after('{{', at) < close - 2;
+    const swallows = !long && close > breakAt && this.#search.find('{{', breakAt) < close - 2;
     if (close <= this.#end && !swallows) {
       this.#tags.push({
         ...noExpression,

@@ -83,5 +83,6 @@ export interface TagNode {
 export function calleeName(tag: TagNode): string {
   const callee = tag.expression?.callee;
   if (callee?.kind === 'path') return callee.original;
-  return callee?.kind === 'literal' ? callee.text : '';
+  // The empty text is a name too, but not a missing one.
+  return callee?.kind === 'literal' ? callee.text || '""' : '';
 }
