@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TestContext } from 'node:test';
-import { createWorkspace, openSession, type HostWorkspace, type Session } from '../../server/src/app';
+import {
+  createWorkspace,
+  openSession,
+  type HostWorkspace,
+  type Session,
+  type SessionOptions,
+} from '../../server/src/app';
 import type { Fault, Result } from '../../server/src/base';
 import type { Author } from '../../server/src/domain';
 import type { OperationInput, OperationName, OperationOutput } from '../../server/src/protocol';
@@ -27,11 +34,12 @@ export interface TestSession {
   dispose(): Promise<void>;
 }
 
-/** Opens a session, closed when the test ends. Several may be open on one folder. */
+/** Opens a session, closed when the test ends; then its folder goes. Several may be open on one folder. */
 export async function openTestSession(
   t: Pick<TestContext, 'after'>,
   root: string,
   author: Author = ada,
+  more: Partial<SessionOptions> = {},
 ): Promise<TestSession> {
   const workspace = createWorkspace({ root });
   await workspace.ready;
@@ -42,12 +50,16 @@ export async function openTestSession(
     environment: {},
     runnerWorker: path.join(__dirname, 'runner-worker.js'),
     openStore: () => openStore({ directory: path.join(root, '.galley') }),
+    ...more,
   });
   const dispose = async (): Promise<void> => {
     await session.dispose();
     workspace.dispose();
   };
-  t.after(dispose);
+  t.after(async () => {
+    await dispose();
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 }); // closing a store may write
+  });
   return {
     root,
     workspace,
@@ -67,8 +79,13 @@ export async function openTestSession(
 }
 
 /** A folder with files and a session on it. */
-export async function sessionWith(t: Pick<TestContext, 'after'>, files: Files, author?: Author): Promise<TestSession> {
-  return openTestSession(t, temporaryWorkspace(t, files), author);
+export async function sessionWith(
+  t: Pick<TestContext, 'after'>,
+  files: Files,
+  author?: Author,
+  more?: Partial<SessionOptions>,
+): Promise<TestSession> {
+  return openTestSession(t, temporaryWorkspace(t, files), author, more);
 }
 
 /** The value of a result that must be one. */

@@ -1,4 +1,4 @@
-import { fail, fault, ok, type Result } from '../../base';
+import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import type { Author, DeploymentRecord, Fact } from '../../domain';
 import type { EnvironmentConfig } from '../config';
 import { type ReleasedVersion, releaseText } from '../release/release';
@@ -59,7 +59,7 @@ export async function publish(
   for (let round = 0; round < maxRounds; round++) {
     const written = await writeRelease(context, registry, environment, current);
     if (!written.ok) {
-      const recorded = await record(context, registry, deployment, author, written.fault.message);
+      const recorded = await record(context, registry, deployment.id, author, written.fault.message);
       return recorded.ok ? written : recorded;
     }
     const latest = await latestDeployment(registry, environment.name);
@@ -67,8 +67,11 @@ export async function publish(
     if (latest.value === undefined || latest.value.id === current.id) break;
     current = latest.value;
   }
-  const recorded = await record(context, registry, current, author);
-  return recorded.ok ? ok(current) : recorded;
+  for (const { id } of current.id === deployment.id ? [deployment] : [deployment, current]) {
+    const recorded = await record(context, registry, id, author);
+    if (!recorded.ok) return recorded;
+  }
+  return ok(current);
 }
 
 async function writeRelease(
@@ -106,16 +109,16 @@ async function releasedVersions(registry: Registry, environment: string): Promis
 async function record(
   context: Context,
   registry: Registry,
-  deployment: DeploymentRecord,
+  deployment: Ulid,
   author: Author,
   error?: string,
 ): Promise<Result<undefined>> {
   const published: Fact = {
     ...factStarter(context, author)(),
     kind: 'deployment-published',
-    deployment: deployment.id,
+    deployment,
     outcome: error === undefined ? 'done' : 'failed',
     ...(error === undefined ? {} : { error }),
   };
-  return registry.store.append([published], [{ kind: 'exists', what: 'deployment', id: deployment.id }]);
+  return registry.store.append([published], [{ kind: 'exists', what: 'deployment', id: deployment }]);
 }
