@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { OperationName } from '../../../server/src/protocol';
+import { copyOfSupportDesk, temporaryWorkspace } from '../../support/workspace';
+import { answer, galley, grace } from './galley';
+
+/** A command line, the operation whose output it prints, and the exit code. */
+type Row = readonly [words: readonly string[], operation: OperationName, code?: number];
+
+const thread = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+/** In this order on one workspace, after two versions of `acknowledge`, a comment and a review of the second. */
+const rows: readonly Row[] = [
+  [['list'], 'list'],
+  [['list', 'orders'], 'list'],
+  [['lint'], 'lint', 1],
+  [['lint', 'acknowledge', 'prompts/triage.prompt'], 'lint'],
+  [['lint', 'practice', '--format', 'json'], 'lint', 1],
+  [['render', 'acknowledge@#1'], 'render'],
+  [['render', 'acknowledge', '--case', 'chat stays short', '--input', 'reply_hours=2'], 'render'],
+  [['log', 'acknowledge'], 'log'],
+  [['log', 'acknowledge', '--limit', '1'], 'log'],
+  [['show', 'acknowledge'], 'show'],
+  [['show', 'acknowledge@1.0.0'], 'show'],
+  [['diff', 'acknowledge@#1', 'acknowledge'], 'diff'],
+  [['alias', 'champion', 'acknowledge@#1'], 'alias'],
+  [['alias', 'champion', 'acknowledge@latest', '--expected', '1', '--reason', 'better'], 'alias'],
+  [['test', 'acknowledge@champion', '--provider', 'replay'], 'test'],
+  [['test', 'acknowledge', '--tag', 'smoke', '--concurrency', '1'], 'test'],
+  [['test', 'mistakes/failing-case'], 'test', 1],
+  [['review', 'list'], 'review.list'],
+  [['review', 'reject', 'acknowledge@#2', '--reason', 'too long'], 'review.decide'],
+  [['review', 'close', 'acknowledge@#2'], 'review.decide'],
+  [['review', 'reopen', 'acknowledge@#2'], 'review.decide'],
+  [['review', 'list', 'acknowledge', '--state', 'open'], 'review.list'],
+  [['comment', 'list', 'acknowledge'], 'threads'],
+  [['deploy', 'acknowledge@#1', 'development', '--dry-run'], 'deploy'],
+  [['deploy', 'acknowledge@#1', 'development', '--revision', '0', '--reason', 'try'], 'deploy'],
+  [['deploy', 'acknowledge', 'staging'], 'deploy'],
+  [['deploy', 'acknowledge', 'development'], 'deploy'],
+  [['deploy', 'acknowledge', 'production', '--dry-run'], 'deploy', 1],
+  [['rollback', 'development', '--dry-run'], 'rollback'],
+  [['rollback', 'development', 'acknowledge'], 'rollback'],
+  [['publish', 'development'], 'publish'],
+  [['env'], 'env'],
+  [['env', 'history', 'development', '--limit', '2'], 'env.history'],
+  [['status'], 'status'],
+];
+
+test('every command prints the output of its operation with --json', async (t) => {
+  const folder = copyOfSupportDesk(t);
+  await answer(folder, 'commit', ['commit', 'acknowledge', '-m', 'first']);
+  appendFileSync(path.join(folder, 'prompts/acknowledge.prompt'), '\nThank the customer.\n');
+  await answer(folder, 'commit', ['commit', 'acknowledge', '-m', 'second', '--parent', '1']);
+  await answer(folder, 'review.request', ['review', 'request', 'acknowledge@#2', '-m', 'please']);
+  await answer(folder, 'thread.start', ['comment', 'add', 'acknowledge', '--line', '21-22', '-m', 'Say when']);
+  for (const [words, operation, code = 0] of rows) {
+    await answer(folder, operation, words, { code, env: grace });
+  }
+});
+
+describe('the road on the command line', () => {
+  test('a commit takes its label from what callers notice, and says so', async (t) => {
+    const folder = copyOfSupportDesk(t);
+    const first = await answer(folder, 'commit', ['commit', 'acknowledge', '-m', 'first']);
+    assert.deepEqual([first.version.number, first.version.semver, first.parents], [1, '1.0.0', []]);
+    const file = path.join(folder, 'prompts/acknowledge.prompt');
+    const before = readFileSync(file, 'utf8');
+    appendFileSync(file, '{{#if vip}}Be quick.{{/if}}\n');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('    locale?: string', '    vip: boolean\n    locale?: string'),
+    );
+    const text = await galley(folder, ['commit', 'acknowledge', '-m', 'VIPs']);
+    assert.match(
+      text.stdout,
+      /^acknowledge 2\.0\.0 #2 [0-9a-f]{12}\nInterface\n {2}breaking {2}new required input "vip" \(boolean\)\n$/,
+    );
+    writeFileSync(file, before);
+    const diff = await galley(folder, ['diff', 'acknowledge@latest', 'acknowledge']);
+    assert.match(diff.stdout, /^--- acknowledge@2\.0\.0 \(#2\)$/m);
+    assert.match(diff.stdout, /^- {4}vip: boolean$/m);
+    assert.match(diff.stdout, /^Interface\n {2}breaking {2}input "vip" \(boolean\) is gone$/m);
+    const stale = await galley(folder, ['commit', 'acknowledge', '-m', 'old', '--parent', '1', '--json']);
+    assert.equal(stale.code, 1);
+    assert.equal((JSON.parse(stale.stdout) as { error: { code: string } }).error.code, 'conflict');
+    const { source } = await answer(folder, 'show', ['show', 'acknowledge@#1']);
+    assert.equal((await galley(folder, ['show', 'acknowledge@#1', '--source'])).stdout, source);
+    assert.equal(source, before);
+  });
+
+  test('an approval by somebody else opens production; what it holds is in its file', async (t) => {
+    const folder = copyOfSupportDesk(t);
+    await answer(folder, 'commit', ['commit', 'triage', '-m', 'first']);
+    const refused = await galley(folder, ['deploy', 'triage', 'production']);
+    assert.deepEqual({ code: refused.code, stdout: refused.stdout }, { code: 1, stdout: '' });
+    assert.match(
+      refused.stderr,
+      /✓ {2}lint {7}triage.*\n.*\n.*\n {2}✗ {2}approval {3}triage {2}0 of 1 approvals\nerror: /,
+    );
+    const json = await galley(folder, ['deploy', 'triage', 'production', '--json']);
+    const { error } = JSON.parse(json.stdout) as { error: { code: string; details: { gates: { outcome: string }[] } } };
+    assert.deepEqual([json.code, json.stderr, error.code], [1, '', 'refused']);
+    assert.deepEqual(
+      error.details.gates.map((gate) => gate.outcome),
+      ['passed', 'passed', 'passed', 'failed'],
+    );
+    assert.equal(existsSync(path.join(folder, 'releases')), false);
+    await answer(folder, 'review.request', ['review', 'request', 'triage@latest']);
+    assert.equal((await galley(folder, ['review', 'approve', 'triage@latest'])).code, 1);
+    await answer(folder, 'review.decide', ['review', 'approve', 'triage@latest'], { env: grace });
+    const deployed = await answer(folder, 'deploy', ['deploy', 'triage', 'production', '--reason', 'go']);
+    assert.deepEqual(
+      deployed.changes.map(({ from, to }) => [from, to?.semver]),
+      [[undefined, '1.0.0']],
+    );
+    assert.equal(deployed.published, 'done');
+    assert.ok(existsSync(path.join(folder, 'releases/production.json')));
+    const [entry] = await answer(folder, 'env.history', ['env', 'history', 'production']);
+    assert.deepEqual([entry?.door, entry?.reason, entry?.author.name], ['cli', 'go', 'Ada Writer']);
+  });
+
+  test('every recorded case of the example runs, and only the deliberate mistakes do not pass', async (t) => {
+    const { summary, results } = await answer(copyOfSupportDesk(t), 'test', ['test'], { code: 1 });
+    const bad = results.filter((result) => result.outcome !== 'passed').map(({ prompt }) => prompt);
+    assert.deepEqual(bad, ['mistakes/failing-case', 'mistakes/missing-input', 'mistakes/unknown-assertion']);
+    assert.ok(summary.passed > 30);
+  });
+
+  test('a comment is answered, resolved and opened again by its id', async (t) => {
+    const folder = copyOfSupportDesk(t);
+    await answer(folder, 'commit', ['commit', 'reply', '-m', 'first']);
+    const { id, startLine } = await answer(folder, 'thread.start', [
+      'comment',
+      'add',
+      'reply',
+      '-l',
+      '3',
+      '-m',
+      'Why?',
+    ]);
+    assert.equal(startLine, 2);
+    const words = ['comment', 'reply', id, '-m', 'Because.'];
+    const replied = await answer(folder, 'thread.reply', words, { env: grace });
+    assert.deepEqual(replied.comments.map(({ body, author }) => [author.name, body]), [['Ada Writer', 'Why?'], ['Grace Reviewer', 'Because.']]); // prettier-ignore
+    assert.equal((await answer(folder, 'thread.resolve', ['comment', 'resolve', id])).state, 'resolved');
+    assert.equal((await answer(folder, 'thread.resolve', ['comment', 'reopen', id])).state, 'open');
+    assert.match(
+      (await galley(folder, ['comment', 'list', 'reply'])).stdout,
+      /^prompts\/reply\.prompt:3 open .*\n {2}Ada Writer, .*\n {4}Why\?\n/,
+    );
+  });
+
+  test('inputs come from the command line, from a file and from standard input', async (t) => {
+    const folder = temporaryWorkspace(t, {
+      'galley.yaml': 'prompts: ["prompts/**"]\n',
+      'prompts/p.prompt': '---\ninput:\n  schema:\n    name: string\n    count: integer\n    flag?: boolean\n---\n{{name}} {{count}} {{#if flag}}yes{{else}}no{{/if}}\n', // prettier-ignore
+      'inputs.json': '{"name": "file", "count": 3}',
+      'sub/other.json': '{"name": "sub", "count": 4}',
+    });
+    const said = async (words: readonly string[], input = '', cwd = folder): Promise<string> => {
+      const run = await galley(cwd, ['render', 'p', '--json', ...words], { input });
+      const { messages } = JSON.parse(run.stdout) as { messages: { content: string }[] };
+      return messages.map(({ content }) => content.trim()).join('|');
+    };
+    assert.equal(await said(['-i', 'name=007', '-i', 'count=1', '-i', 'flag=false']), '007 1 no');
+    assert.equal(await said(['--inputs', 'inputs.json', '-i', 'flag=true']), 'file 3 yes');
+    assert.equal(await said(['--inputs', '-', '-i', 'name=a=b'], '{"name": "in", "count": 9}'), 'a=b 9 no');
+    assert.equal(await said(['--inputs', 'other.json'], '', path.join(folder, 'sub')), 'sub 4 no');
+    const missing = await galley(folder, ['render', 'p', '-i', 'name=x']);
+    assert.deepEqual([missing.code, missing.stderr], [0, 'note: required inputs without a value: count\n']);
+  });
+
+  test('the workspace is found upwards, and --cwd names a folder in it', async (t) => {
+    const folder = copyOfSupportDesk(t);
+    const inside = path.join(folder, 'prompts/orders');
+    const names = (await answer(inside, 'list', ['list'])).map(({ name }) => name);
+    assert.ok(names.includes('orders/extract-order') && names.includes('acknowledge'));
+    assert.equal((await answer(inside, 'lint', ['lint', 'extract-order.prompt', '../triage.prompt'])).files, 2);
+    assert.equal((await answer('/', 'lint', ['--cwd', inside, 'lint', '.'])).files, 4);
+  });
+
+  test('looking leaves no trace in a folder that is no workspace', async (t) => {
+    const folder = temporaryWorkspace(t);
+    assert.deepEqual(await answer(folder, 'list', ['list']), []);
+    await answer(folder, 'env', ['env']);
+    assert.equal(existsSync(path.join(folder, '.galley')), false);
+  });
+
+  test('a thread that does not exist is not found', async (t) => {
+    const run = await galley(copyOfSupportDesk(t), ['comment', 'resolve', thread]);
+    assert.equal(run.code, 2);
+    assert.match(run.stderr, /^error: There is no .*\n/);
+  });
+});
