@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './bundle.mjs';
 import { packageExtension, vsix } from './package.mjs';
-import { finish } from './report.mjs';
+import { finish, run } from './report.mjs';
 
 /** The client only calls the server: none of the server's libraries belongs into it. */
 const notInClient = ['sql.js', 'handlebars', 'zod', 'kysely', 'ajv', 'ai', '@ai-sdk', 'yaml', 'mustache'];
@@ -101,8 +101,13 @@ async function checkPackage(bundles) {
   ];
 }
 
-if (!process.argv.includes('--no-build')) await packageExtension();
-const client = metafile('client/out');
-const server = metafile('server/out');
-const bundles = [client, server].flatMap((meta) => Object.keys(meta.outputs).filter((file) => file.endsWith('.js')));
-finish([...checkClient(client), ...checkServer(server), ...(await checkPackage(bundles))], `${bundles.length} bundles`);
+await run(async () => {
+  if (!process.argv.includes('--no-build')) packageExtension();
+  const client = metafile('client/out');
+  const server = metafile('server/out');
+  const bundles = [client, server].flatMap((meta) => Object.keys(meta.outputs).filter((file) => file.endsWith('.js')));
+  finish(
+    [...checkClient(client), ...checkServer(server), ...(await checkPackage(bundles))],
+    `${bundles.length} bundles`,
+  );
+});

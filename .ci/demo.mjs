@@ -7,9 +7,10 @@ import path from 'node:path';
 import { buildProduct } from './build.mjs';
 import { root } from './bundle.mjs';
 import { copyExample } from './demo-folder.mjs';
-import { fail } from './report.mjs';
+import { run } from './report.mjs';
 
 const cli = path.join(root, 'server/out/galley.js');
+const limitMs = 60_000;
 
 /** @typedef {{ GIT_AUTHOR_NAME: string, GIT_AUTHOR_EMAIL: string }} Person */
 /** @type {Person} */
@@ -30,10 +31,12 @@ function say(text) {
  */
 function galley(folder, args, { code = 0, by = writer } = {}) {
   const shown = args.map((argument) => (/[^\w@./:=-]/.test(argument) ? JSON.stringify(argument) : argument));
-  process.stdout.write(`$ galley ${shown.join(' ')}\n`);
+  const who = by === writer ? '' : `GIT_AUTHOR_NAME=${JSON.stringify(by.GIT_AUTHOR_NAME)} `;
+  process.stdout.write(`$ ${who}galley ${shown.join(' ')}\n`);
   const options = { cwd: folder, env: { ...process.env, ...by }, stdio: /** @type {const} */ ('inherit') };
-  const { status } = spawnSync(process.execPath, [cli, ...args], options);
-  if (status !== code) throw new Error(`this command ended with ${status}, not with ${code}: the demo stops here`);
+  const { status, signal } = spawnSync(process.execPath, [cli, ...args], { ...options, timeout: limitMs });
+  if (status === code) return;
+  throw new Error(`this command ended with ${status ?? signal}, not with ${code}: the demo stops here`);
 }
 
 /** @param {string} folder */
@@ -71,13 +74,13 @@ function walk(folder) {
   process.stdout.write(`${readFileSync(path.join(folder, 'releases/production.json'), 'utf8').slice(0, 600)} …\n`);
 }
 
-await buildProduct({ production: true });
-const folder = mkdtempSync(path.join(os.tmpdir(), 'galley-demo-'));
-try {
-  walk(copyExample(folder));
-  process.stdout.write('\nThe demo is through.\n');
-} catch (error) {
-  fail(error);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+await run(async () => {
+  await buildProduct({ production: true });
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'galley-demo-'));
+  try {
+    walk(copyExample(folder));
+    process.stdout.write('\nThe demo is through.\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -16,8 +16,17 @@ export function finish(problems, checked) {
  * Ends a script whose work has failed: the message for the person at the terminal, the stack only of a programming error.
  * @param {unknown} error
  */
-export function fail(error) {
+function fail(error) {
   const expected = error instanceof Error && error.constructor === Error;
   process.stderr.write(`\n${expected ? error.message : inspect(error)}\n`);
   process.exitCode = 1;
+}
+
+/** Runs a script's work to its end. @param {() => unknown} body */
+export async function run(body) {
+  try {
+    await body();
+  } catch (error) {
+    fail(error);
+  }
 }

@@ -7,7 +7,7 @@ import { importSource, root } from './bundle.mjs';
 import { copyExample } from './demo-folder.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
-import { fail } from './report.mjs';
+import { run } from './report.mjs';
 
 const windows = process.platform === 'win32';
 
@@ -44,10 +44,10 @@ async function start() {
   if (spawnSync('git', ['--version']).error !== undefined)
     throw new Error('git is needed: install it and run this again');
   process.stdout.write('building and packaging the extension\n');
-  await packageExtension();
+  packageExtension();
   const folder = copyExample(path.join(root, '.galley-demo/support-desk'));
   if (hasCode() && !process.argv.includes('--browser')) openInCode(folder);
   else await openInBrowser(folder);
 }
 
-await start().catch(fail);
+await run(start);

@@ -1,7 +1,7 @@
 // usage: node .ci/test-run.mjs <unit|editor|crash> [part of a file name ...] [--verbose] [--no-build]
 // Bundles the matching test files into one entry and runs it in one process, after building what the tests start.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildProduct } from './build.mjs';
@@ -9,7 +9,7 @@ import { root } from './bundle.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
-import { fail } from './report.mjs';
+import { run } from './report.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
@@ -35,9 +35,15 @@ export async function runSuite(suiteName, filters = []) {
   }
 }
 
-/** What the editor tests need to know: which browser, which editor, which extension. */
-function editor() {
-  return { CHROMIUM: ensureChromium(), GALLEY_EDITOR_SERVER: getEditor(), GALLEY_VSIX: vsix };
+/**
+ * What the editor tests need to know: which browser, which editor, which extension. The package is copied beside the
+ * bundle, so that packaging anew does not disturb a run.
+ * @param {string} bundle
+ */
+function editor(bundle) {
+  const copy = path.join(path.dirname(bundle), path.basename(vsix));
+  copyFileSync(vsix, copy);
+  return { CHROMIUM: ensureChromium(), GALLEY_EDITOR_SERVER: getEditor(), GALLEY_VSIX: copy };
 }
 
 /** @param {string} suiteName @param {string} bundle @returns {Promise<Count>} */
@@ -45,7 +51,7 @@ async function execute(suiteName, bundle) {
   const summary = `${bundle}.summary.json`;
   const reporter = pathToFileURL(path.join(root, '.ci/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', bundle];
-  const env = { ...process.env, GALLEY_TEST_SUMMARY: summary, ...(suiteName === 'editor' ? editor() : {}) };
+  const env = { ...process.env, GALLEY_TEST_SUMMARY: summary, ...(suiteName === 'editor' ? editor(bundle) : {}) };
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
   const code = await new Promise((resolve) => child.on('close', resolve));
   if (!existsSync(summary)) {
@@ -64,7 +70,7 @@ function warnOfBuild() {
 /** @param {string[]} args */
 async function main([suiteName = 'unit', ...rest]) {
   if (rest.includes('--verbose')) process.env['GALLEY_TEST_VERBOSE'] = '1';
-  if (suiteName === 'editor') await packageExtension();
+  if (suiteName === 'editor') packageExtension();
   else if (!rest.includes('--no-build')) await buildProduct({}).catch(warnOfBuild);
   const { failed } = await runSuite(
     suiteName,
@@ -73,4 +79,4 @@ async function main([suiteName = 'unit', ...rest]) {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-if (import.meta.main) await main(process.argv.slice(2)).catch(fail);
+if (import.meta.main) await run(() => main(process.argv.slice(2)));

@@ -3,7 +3,7 @@
 import { ensureChromium } from './chromium.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension } from './package.mjs';
-import { fail } from './report.mjs';
+import { run } from './report.mjs';
 import { checks, runSteps } from './steps.mjs';
 import { runSuite } from './test-run.mjs';
 
@@ -16,7 +16,7 @@ function announce(title) {
 async function testAll() {
   ensureChromium();
   announce('package');
-  await packageExtension();
+  packageExtension();
   getEditor();
   announce('checks');
   const failedChecks = await runSteps(checks);
@@ -32,7 +32,8 @@ async function testAll() {
   return total;
 }
 
-await testAll().then(({ passed, failed }) => {
+await run(async () => {
+  const { passed, failed } = await testAll();
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
-}, fail);
+});
