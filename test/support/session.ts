@@ -26,12 +26,15 @@ export interface TestSession {
   readonly workspace: HostWorkspace;
   readonly session: Session;
   /** The output of an operation; its fault fails the test. */
-  must<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>>;
+  readonly must: <Name extends OperationName>(
+    name: Name,
+    input: OperationInput<Name>,
+  ) => Promise<OperationOutput<Name>>;
   /** The fault of an operation; its success fails the test. */
-  fault<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<Fault>;
+  readonly fault: <Name extends OperationName>(name: Name, input: OperationInput<Name>) => Promise<Fault>;
   /** Writes a file as another program would, and has the workspace look at it. */
-  write(file: string, text: string): Promise<void>;
-  dispose(): Promise<void>;
+  readonly write: (file: string, text: string) => Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** Opens a session, closed when the test ends; then its folder goes. Several may be open on one folder. */

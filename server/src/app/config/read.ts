@@ -42,7 +42,7 @@ export function readConfig(text: string): ConfigReading {
   }
   const decoded = decodeValue(galleySchema, value);
   const found = 'problems' in decoded ? decoded.problems : crossCheck(decoded.value);
-  if (found.length > 0) return failed(found.map((one) => locate(document, lines, one)));
+  if (found.length > 0) return failed(found.map((one) => locate(text, document, lines, one)));
   return 'value' in decoded ? { config: configOf(decoded.value), problems: [] } : failed([]);
 }
 
@@ -56,10 +56,20 @@ function problem(lines: LineCounter, key: string, range: TextRange, message: str
   return { code: 'config-syntax', range, message, key, line: Math.max(0, lines.linePos(range.start).line - 1) };
 }
 
-function locate(document: Document, lines: LineCounter, { path, atKey, message }: ValueProblem): ConfigProblem {
+function locate(
+  source: string,
+  document: Document,
+  lines: LineCounter,
+  { path, atKey, message }: ValueProblem,
+): ConfigProblem {
   const key = path.join('.');
   const text = `${key === '' ? 'galley.yaml' : key}: ${message}.`.replace(/[?.]\.$/, (end) => end.slice(0, 1));
-  return problem(lines, key, rangeAt(document, path, atKey), text);
+  return problem(lines, key, trimmed(source, rangeAt(document, path, atKey)), text);
+}
+
+/** Without the white space that a block of YAML ends with. */
+function trimmed(source: string, { start, end }: TextRange): TextRange {
+  return { start, end: start + source.slice(start, end).trimEnd().length };
 }
 
 /** The range of a value or its key; of the nearest thing around it when it is not written. */
@@ -113,13 +123,13 @@ function crossCheck(decoded: DecodedConfig): readonly ValueProblem[] {
       problems.push({ path: at, atKey: false, message: `${other} already publishes to ${target?.file ?? ''}` });
     }
     if (target !== undefined) files.set(target.file, environment.name);
-    problems.push(...crossCheckGates(environment.gates, [...at, 'gates'], providers, known));
+    problems.push(...crossCheckGates(environment.gates ?? [], [...at, 'gates'], providers, known));
   }
   return problems;
 }
 
 function crossCheckGates(
-  settings: DecodedEnvironment['gates'],
+  settings: NonNullable<DecodedEnvironment['gates']>,
   at: readonly (string | number)[],
   providers: ReadonlySet<string>,
   known: string,
@@ -142,7 +152,7 @@ function crossCheckGates(
 
 type DecodedEnvironment = NonNullable<DecodedConfig['environments']>[number];
 
-function gateOf(setting: DecodedEnvironment['gates'][number]): GateSetting {
+function gateOf(setting: NonNullable<DecodedEnvironment['gates']>[number]): GateSetting {
   if (typeof setting === 'string') return defaultGate(setting);
   if ('lint' in setting) return { gate: 'lint', parameters: setting.lint };
   if ('interface' in setting) return { gate: 'interface', parameters: setting.interface };
@@ -153,9 +163,15 @@ function gateOf(setting: DecodedEnvironment['gates'][number]): GateSetting {
   return { gate: 'approval', parameters: setting.approval };
 }
 
+/** What is not said is as in the environment of that name in a workspace without galley.yaml. */
 function environmentOf({ name, protected: isProtected, gates, target }: DecodedEnvironment): EnvironmentConfig {
-  const file = target === undefined ? { file: defaultTarget(name) } : target === 'none' ? undefined : target;
-  return { name, protected: isProtected, gates: gates.map(gateOf), target: file };
+  const usual = defaultConfig.environments.find((environment) => environment.name === name);
+  return {
+    name,
+    protected: isProtected ?? usual?.protected ?? false,
+    gates: gates?.map(gateOf) ?? usual?.gates ?? [defaultGate('lint')],
+    target: target === undefined ? { file: defaultTarget(name) } : target === 'none' ? undefined : target,
+  };
 }
 
 function configOf(decoded: DecodedConfig): GalleyConfig {

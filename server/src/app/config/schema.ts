@@ -60,8 +60,12 @@ const gate = z.union([
 
 const environment = z.strictObject({
   name: environmentName,
-  protected: z.boolean().default(false).describe('ask before a deployment'),
-  gates: z.array(gate).max(50).default([]).describe('what a deployment must pass'),
+  protected: z.boolean().optional().describe('ask before a deployment; true for production when absent'),
+  gates: z
+    .array(gate)
+    .max(50)
+    .optional()
+    .describe('what a deployment must pass; for other names than development, staging and production lint when absent'),
   target: z
     .union([z.literal('none'), z.strictObject({ file: innerPath })])
     .optional()

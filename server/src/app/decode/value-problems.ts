@@ -47,6 +47,10 @@ function flattenUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: Path,
 ): readonly ValueProblem[] {
+  if ('discriminator' in issue && issue.discriminator !== undefined) {
+    const input = isMap(issue.input) ? issue.input[issue.discriminator] : undefined;
+    return [{ path, atKey: false, message: expectedWords(wordsAt(schema, path), input) }];
+  }
   const members: readonly (readonly Issue[])[] = issue.errors;
   const meant = members.find((issues) => issues.every((inner) => inner.path.length > 0 && inner.input !== undefined));
   if (meant !== undefined) return meant.flatMap((inner) => flatten(schema, inner, path));
@@ -55,11 +59,9 @@ function flattenUnion(
     const unknown = Object.keys(issue.input).filter((key) => !known.includes(key));
     if (unknown.length > 0) return unknown.map((key) => unknownKey(schema, path, key));
   }
-  const words = members.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
-  const choices = 'options' in issue && issue.options !== undefined ? issue.options : words;
-  const input = 'discriminator' in issue ? valueAt(issue.input, issue.discriminator) : issue.input;
-  if (choices.length > 0) return [{ path, atKey: false, message: expectedWords(choices, input) }];
-  return [{ path, atKey: false, message: 'the value has none of the possible forms' }];
+  const words = wordsAt(schema, path);
+  const message = words.length > 0 ? expectedWords(words, issue.input) : 'the value has none of the possible forms';
+  return [{ path, atKey: false, message }];
 }
 
 function unknownKey(schema: z.ZodType, path: Path, key: string): ValueProblem {
@@ -105,10 +107,6 @@ function isMap(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function valueAt(value: unknown, key: string | undefined): unknown {
-  return isMap(value) && key !== undefined && Object.hasOwn(value, key) ? value[key] : value;
-}
-
 /** What is read of the definition of a schema; which members there are depends on its kind. */
 interface SchemaDefinition {
   readonly innerType?: z.ZodType;
@@ -116,18 +114,42 @@ interface SchemaDefinition {
   readonly shape?: { readonly [key: string]: z.ZodType };
   readonly catchall?: z.ZodType;
   readonly element?: z.ZodType;
+  readonly keyType?: z.ZodType;
   readonly valueType?: z.ZodType;
+  /** Of an enum. */
+  readonly entries?: { readonly [key: string]: string };
+  /** Of a literal. */
+  readonly values?: readonly unknown[];
 }
 
 function definitionOf(schema: z.ZodType): SchemaDefinition {
   return (schema as z.ZodType & { readonly def: SchemaDefinition }).def;
 }
 
-/** The keys that a map at `path` may have, as far as they are named. */
-function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+/** The schemas that may hold at `path`. */
+function schemasAt(schema: z.ZodType, path: Path): readonly z.ZodType[] {
   let here = unwrap(schema);
   for (const part of path) here = here.flatMap((candidate) => stepInto(candidate, part).flatMap(unwrap));
-  return [...new Set(here.flatMap((found) => Object.keys(definitionOf(found).shape ?? {})))];
+  return here;
+}
+
+/** The keys that a map at `path` may have, as far as they are named. */
+function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  const keys = schemasAt(schema, path).flatMap((found) => {
+    const { shape, keyType } = definitionOf(found);
+    return keyType === undefined ? Object.keys(shape ?? {}) : wordsOf(keyType);
+  });
+  return [...new Set(keys)];
+}
+
+/** The words that may stand at `path`. */
+function wordsAt(schema: z.ZodType, path: Path): readonly string[] {
+  return [...new Set(schemasAt(schema, path).flatMap(wordsOf))];
+}
+
+function wordsOf(schema: z.ZodType): readonly string[] {
+  const { entries, values } = definitionOf(schema);
+  return entries === undefined ? (values ?? []).map(String) : Object.values(entries);
 }
 
 /** Without optional, default and the like; a union as its members. */
