@@ -5,7 +5,9 @@ import { uriOf } from '../support/memory-workspace';
 import { applyEdits, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
 
 const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
-const order = head('name: string, first name\norder(object, what was bought):\n  id: string\n  lines(array):\n    price: number, per piece\n    sku: string\ncount?: integer');
+const order = head(
+  'name: string, first name\norder(object, what was bought):\n  id: string\n  lines(array):\n    price: number, per piece\n    sku: string\ncount?: integer',
+);
 
 function complete(one: Sample, snippets = true): readonly CompletionItem[] {
   return one.service.completion(one.uri, one.position, { snippets })?.items ?? [];
@@ -36,8 +38,19 @@ describe('in a tag', () => {
   starts('inputs come first', `${order}{{‸}}`, ['count', 'name', 'order']);
   starts('half a name', `${order}{{na‸}}`, ['count', 'name', 'order']);
   starts('without a closing delimiter', `${order}{{na‸\nmore {{name}}`, ['count', 'name', 'order']);
-  starts('in an element: its members, then the inputs outside', `${order}{{#each order.lines}}{{‸}}{{/each}}`, ['price', 'sku', '../count', '../name', '../order']);
-  starts('block parameters before all', `${order}{{#each order.lines as |line i|}}{{‸}}{{/each}}`, ['i', 'line', 'price', 'sku']);
+  starts('in an element: its members, then the inputs outside', `${order}{{#each order.lines}}{{‸}}{{/each}}`, [
+    'price',
+    'sku',
+    '../count',
+    '../name',
+    '../order',
+  ]);
+  starts('block parameters before all', `${order}{{#each order.lines as |line i|}}{{‸}}{{/each}}`, [
+    'i',
+    'line',
+    'price',
+    'sku',
+  ]);
   starts('what a prompt without declarations reads', `Dear {{first}} {{last}}, {{‸}}`, ['first', 'last']);
   starts('block helpers after {{#', `${order}{{#‸}}`, ['each', 'if', 'ifEquals', 'unless', 'unlessEquals', 'with']);
 
@@ -45,14 +58,23 @@ describe('in a tag', () => {
     test(name, () => assert.deepEqual(labels(files), expected));
   };
   exactly('members after a dot', `${order}{{order.‸}}`, ['id', 'lines']);
-  exactly('members of a block parameter', `${order}{{#each order.lines as |line|}}{{line.‸}}{{/each}}`, ['price', 'sku']);
+  exactly('members of a block parameter', `${order}{{#each order.lines as |line|}}{{line.‸}}{{/each}}`, [
+    'price',
+    'sku',
+  ]);
   exactly('members through ../', `${order}{{#each order.lines}}{{../order.‸}}{{/each}}`, ['id', 'lines']);
   exactly('inputs after ../', `${order}{{#each order.lines}}{{../‸}}{{/each}}`, ['count', 'name', 'order']);
   exactly('members of a type nobody knows', `${head('a: any')}{{a.‸}}`, []);
   exactly('arguments are variables only', `${order}{{json ‸}}`, ['count', 'name', 'order']);
   exactly('the block that is open', `${order}{{#each order.lines}}{{#if price}}{{/‸`, ['if']);
   exactly('partials', { 'a.prompt': '{{> ‸}}', '_sign.prompt': 'x', 'mails/_head.prompt': 'y' }, ['head', 'sign']);
-  exactly('loop data in a loop', `${order}{{#each order.lines}}{{@‸}}{{/each}}`, ['first', 'index', 'key', 'last', 'root']);
+  exactly('loop data in a loop', `${order}{{#each order.lines}}{{@‸}}{{/each}}`, [
+    'first',
+    'index',
+    'key',
+    'last',
+    'root',
+  ]);
   exactly('outside of a loop only the root', `${order}{{@‸}}`, ['root']);
   exactly('roles', `{{role "‸"}}`, ['model', 'system', 'tool', 'user']);
   exactly('nothing in text', `${order}na‸me`, []);
@@ -69,7 +91,10 @@ describe('in a tag', () => {
   });
 
   test('an input outside of the block replaces the half-typed name', () => {
-    assert.equal(accept(`${order}{{#each order.lines}}{{na‸}}{{/each}}`, '../name'), `${order}{{#each order.lines}}{{../name}}{{/each}}`);
+    assert.equal(
+      accept(`${order}{{#each order.lines}}{{na‸}}{{/each}}`, '../name'),
+      `${order}{{#each order.lines}}{{../name}}{{/each}}`,
+    );
   });
 
   test('items say their type, and on request what they are for', () => {
@@ -94,25 +119,50 @@ describe('in a tag', () => {
 });
 
 describe('in a header', () => {
-  const has = (name: string, files: SampleFiles | string, expected: readonly string[], missing: readonly string[] = []): void => {
+  const has = (
+    name: string,
+    files: SampleFiles | string,
+    expected: readonly string[],
+    missing: readonly string[] = [],
+  ): void => {
     test(name, () => {
       const found = labels(files);
-      assert.deepEqual(expected.filter((label) => !found.includes(label)), [], `offered: ${found.join(', ')}`);
-      assert.deepEqual(missing.filter((label) => found.includes(label)), []);
+      assert.deepEqual(
+        expected.filter((label) => !found.includes(label)),
+        [],
+        `offered: ${found.join(', ')}`,
+      );
+      assert.deepEqual(
+        missing.filter((label) => found.includes(label)),
+        [],
+      );
     });
   };
-  has('keys that are not there yet', '---\nmodel: x\n‸\n---\nx', ['description', 'input', 'config', 'output'], ['model']);
+  has(
+    'keys that are not there yet',
+    '---\nmodel: x\n‸\n---\nx',
+    ['description', 'input', 'config', 'output'],
+    ['model'],
+  );
   has('half a key', '---\nmo‸\n---\nx', ['model']);
   has('keys below a key', '---\nconfig:\n  te‸\n---\nx', ['temperature', 'topP'], ['model']);
   has('keys in a map in braces', '---\nconfig: { temperature: 1, ‸ }\n---\nx', ['topP'], ['temperature', 'model']);
   has('types of inputs', '---\ninput:\n  schema:\n    name: ‸\n---\nx', ['string', 'integer', 'boolean']);
-  has('names of inputs below default', `---\ninput:\n  schema:\n    a: string\n    b: string\n  default:\n    a: x\n    ‸\n---\n{{a}}{{b}}`, ['b'], ['a']);
+  has(
+    'names of inputs below default',
+    `---\ninput:\n  schema:\n    a: string\n    b: string\n  default:\n    a: x\n    ‸\n---\n{{a}}{{b}}`,
+    ['b'],
+    ['a'],
+  );
 
   test('models that prompts looked at so far use', () => {
     const one = sample({ 'a.prompt': '---\nmodel: ‸\n---\nx', 'b.prompt': '---\nmodel: llama3.2\n---\ny' });
     one.service.references(uriOf('b.prompt'), one.position, true);
     one.service.diagnostics(uriOf('b.prompt'));
-    assert.deepEqual(complete(one).map(({ label }) => label), ['llama3.2']);
+    assert.deepEqual(
+      complete(one).map(({ label }) => label),
+      ['llama3.2'],
+    );
   });
 
   test('a key is written with what its value begins with', () => {
@@ -131,10 +181,30 @@ describe('in cases', () => {
     test(name, () => assert.deepEqual(labels(files(cases)), expected));
   };
   offers('keys at the top', 'prompt: a\n‸', ['cases', 'defaults', 'description', 'provider']);
-  offers('keys of a case', 'cases:\n  - name: x\n    ‸', ['assert', 'description', 'inputs', 'only', 'options', 'skip', 'tags']);
-  offers('keys of a case, on its first line', 'cases:\n  - ‸', ['assert', 'description', 'inputs', 'name', 'only', 'options', 'skip', 'tags']);
+  offers('keys of a case', 'cases:\n  - name: x\n    ‸', [
+    'assert',
+    'description',
+    'inputs',
+    'only',
+    'options',
+    'skip',
+    'tags',
+  ]);
+  offers('keys of a case, on its first line', 'cases:\n  - ‸', [
+    'assert',
+    'description',
+    'inputs',
+    'name',
+    'only',
+    'options',
+    'skip',
+    'tags',
+  ]);
   offers('inputs, the required first', 'cases:\n  - name: x\n    inputs:\n      ‸', ['ticket', 'channel', 'urgent']);
-  offers('inputs that are not given yet, in braces', 'cases:\n  - name: x\n    inputs: { ticket: a, ‸ }', ['channel', 'urgent']);
+  offers('inputs that are not given yet, in braces', 'cases:\n  - name: x\n    inputs: { ticket: a, ‸ }', [
+    'channel',
+    'urgent',
+  ]);
   offers('inputs of the defaults', 'defaults:\n  inputs:\n    channel: email\n    ‸', ['ticket', 'urgent']);
   offers('values of a list of words', 'cases:\n  - name: x\n    inputs:\n      channel: ‸', ['chat', 'email']);
   offers('true and false', 'cases:\n  - inputs: { urgent: ‸ }', ['false', 'true']);
@@ -147,7 +217,13 @@ describe('in cases', () => {
   });
 
   test('keys of an assertion', () => {
-    assert.deepEqual(labels(files('cases:\n  - name: x\n    assert:\n      - type: regex\n        ‸')), ['flags', 'metric', 'threshold', 'value', 'weight']);
+    assert.deepEqual(labels(files('cases:\n  - name: x\n    assert:\n      - type: regex\n        ‸')), [
+      'flags',
+      'metric',
+      'threshold',
+      'value',
+      'weight',
+    ]);
   });
 
   test('providers of the settings', () => {
@@ -164,7 +240,10 @@ describe('in cases', () => {
     const list = one.service.completion(one.uri, one.position, { snippets: true });
     const [first] = list?.items ?? [];
     assert.ok(first !== undefined);
-    assert.match(JSON.stringify(one.service.resolveCompletion({ ...first, data: list?.itemDefaults?.data as unknown })), /what was written/);
+    assert.match(
+      JSON.stringify(one.service.resolveCompletion({ ...first, data: list?.itemDefaults?.data as unknown })),
+      /what was written/,
+    );
   });
 });
 

@@ -21,7 +21,10 @@ function check(rows: readonly Row[]): void {
       const found = findings(one);
       assert.deepEqual(
         found.all.map(({ message }, index) => [found.codes[index], message]),
-        expected.map(([code, part], index) => [code, found.all[index]?.message.includes(part) === true ? found.all[index].message : part]),
+        expected.map(([code, part], index) => [
+          code,
+          found.all[index]?.message.includes(part) === true ? found.all[index].message : part,
+        ]),
       );
       assert.equal(found.drawn, marked.replace('‸', ''));
     });
@@ -75,9 +78,15 @@ describe('what is declared, local or unknown is not reported', () => {
     (
       [
         ['a prompt that declares nothing', 'Dear {{name}}, {{#each xs}}{{y}}{{/each}}'],
-        ['a default counts as a declaration', `---\ninput:\n  default:\n    mood: kind\n  schema:\n    a: string\n---\n{{a}} {{mood}}`],
+        [
+          'a default counts as a declaration',
+          `---\ninput:\n  default:\n    mood: kind\n  schema:\n    a: string\n---\n{{a}} {{mood}}`,
+        ],
         ['other inputs are allowed', `${head('a: string\n(*): any')}{{a}}{{b}}`],
-        ['loop data, block parameters and this', `${head('xs(array): string')}{{#each xs as |x i|}}{{x}}{{i}}{{@index}}{{@first}}{{this}}{{/each}}`],
+        [
+          'loop data, block parameters and this',
+          `${head('xs(array): string')}{{#each xs as |x i|}}{{x}}{{i}}{{@index}}{{@first}}{{this}}{{/each}}`,
+        ],
         ['members of an open type', `${head('o: any')}{{o.anything.else}}`],
         ['the context of an unknown helper', { 'a.prompt': `${head('a: string')}{{a}}{{#table a}}{{cell}}{{/table}}` }],
         ['elements that have declared members', `${head('xs(array):\n  name: string')}{{#each xs}}{{name}}{{/each}}`],
@@ -148,7 +157,11 @@ describe('inputs', () => {
     },
     {
       name: 'an input that a partial reads is used',
-      files: { 'a.prompt': `${head('agent: string\nteam: string')}{{> sign}}`, '_sign.prompt': '{{agent}}{{> team}}', '_team.prompt': '{{team}}' },
+      files: {
+        'a.prompt': `${head('agent: string\nteam: string')}{{> sign}}`,
+        '_sign.prompt': '{{agent}}{{> team}}',
+        '_team.prompt': '{{team}}',
+      },
       expected: [],
     },
     {
@@ -158,7 +171,10 @@ describe('inputs', () => {
     },
     {
       name: 'nothing is unused when the whole context is read, or the partial is unknown',
-      files: { 'a.prompt': `${head('a: string')}{{json this}}`, 'b.prompt': `${head('a: string')}{{> (lookup . "x")}}` },
+      files: {
+        'a.prompt': `${head('a: string')}{{json this}}`,
+        'b.prompt': `${head('a: string')}{{> (lookup . "x")}}`,
+      },
       expected: [],
     },
     {
@@ -192,7 +208,11 @@ describe('helpers', () => {
       expected: [],
       options: { config: { helpers: ['shout'] } },
     },
-    { name: 'bare templates get helpers from their application', files: { 'prompts/a.hbs': '{{shout name}}' }, expected: [] },
+    {
+      name: 'bare templates get helpers from their application',
+      files: { 'prompts/a.hbs': '{{shout name}}' },
+      expected: [],
+    },
   ]);
 });
 
@@ -203,7 +223,11 @@ describe('partials', () => {
       files: { 'a.prompt': '{{> ⟦sing⟧}}', '_sign.prompt': 'x' },
       expected: [['missing-partial', 'Did you mean sign?']],
     },
-    { name: 'a partial with a fallback, and one of this file', files: '{{#> layout}}x{{/layout}}{{#*inline "p"}}y{{/inline}}{{> p}}', expected: [] },
+    {
+      name: 'a partial with a fallback, and one of this file',
+      files: '{{#> layout}}x{{/layout}}{{#*inline "p"}}y{{/inline}}{{> p}}',
+      expected: [],
+    },
     {
       name: 'partials that include each other',
       files: { '_a.prompt': '{{> ⟦b⟧}}', '_b.prompt': '{{> a}}' },
@@ -216,12 +240,18 @@ describe('partials', () => {
     },
     {
       name: 'a name that the partial reads and nobody gives',
-      files: { 'a.prompt': `${head('agent: string')}{{> ⟦sign⟧ agent=agent}}`, '_sign.prompt': '{{agent}} {{team}} {{#if fax}}{{/if}}' },
+      files: {
+        'a.prompt': `${head('agent: string')}{{> ⟦sign⟧ agent=agent}}`,
+        '_sign.prompt': '{{agent}} {{team}} {{#if fax}}{{/if}}',
+      },
       expected: [['missing-partial-argument', 'reads team']],
     },
     {
       name: 'an element that lacks what the partial reads',
-      files: { 'a.prompt': `${head('xs(array):\n  name: string')}{{#each xs}}{{> ⟦row⟧}}{{/each}}`, '_row.prompt': '{{name}} {{price}}' },
+      files: {
+        'a.prompt': `${head('xs(array):\n  name: string')}{{#each xs}}{{> ⟦row⟧}}{{/each}}`,
+        '_row.prompt': '{{name}} {{price}}',
+      },
       expected: [['missing-partial-argument', 'reads price']],
     },
   ]);
@@ -237,12 +267,18 @@ describe('cases', () => {
     },
     {
       name: 'an input that does not exist',
-      files: { 'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { ticket: x, ⟦chanel⟧: email }\n', 'a.prompt': prompt },
+      files: {
+        'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { ticket: x, ⟦chanel⟧: email }\n',
+        'a.prompt': prompt,
+      },
       expected: [['unknown-input', 'Did you mean channel?']],
     },
     {
       name: 'values of another type',
-      files: { 'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { ticket: x, count: ⟦many⟧, channel: ⟦fax⟧ }\n', 'a.prompt': prompt },
+      files: {
+        'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { ticket: x, count: ⟦many⟧, channel: ⟦fax⟧ }\n',
+        'a.prompt': prompt,
+      },
       expected: [
         ['input-type', 'Expected an integer'],
         ['input-type', 'Expected one of "email", "chat"'],
@@ -263,7 +299,11 @@ describe('cases', () => {
     },
     {
       name: 'an assertion that does not exist',
-      files: { 'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { ticket: x }\n    assert:\n      - { type: ⟦containz⟧, value: a }\n', 'a.prompt': prompt },
+      files: {
+        'a.cases.yaml':
+          'cases:\n  - name: one\n    inputs: { ticket: x }\n    assert:\n      - { type: ⟦containz⟧, value: a }\n',
+        'a.prompt': prompt,
+      },
       expected: [['unknown-assertion', 'Did you mean contains?']],
     },
     {
@@ -291,8 +331,16 @@ describe('names and secrets', () => {
       expected: [['duplicate-prompt', 'also that of b.prompt']],
     },
     { name: 'a key', files: `Use ⟦${key}⟧ please`, expected: [['secret-in-prompt', 'an OpenAI key']] },
-    { name: 'a private key', files: '⟦-----BEGIN PRIVATE KEY-----⟧', expected: [['secret-in-prompt', 'a private key']] },
-    { name: 'words that only look like keys', files: `sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx task-force ghost hf_models AKIA`, expected: [] },
+    {
+      name: 'a private key',
+      files: '⟦-----BEGIN PRIVATE KEY-----⟧',
+      expected: [['secret-in-prompt', 'a private key']],
+    },
+    {
+      name: 'words that only look like keys',
+      files: `sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx task-force ghost hf_models AKIA`,
+      expected: [],
+    },
   ]);
 
   test('a finding never repeats the secret', () => {
@@ -304,13 +352,41 @@ describe('names and secrets', () => {
 
 describe('silence', () => {
   check([
-    { name: 'a comment on the line above', files: `${head('a: string')}{{a}}\n{{!-- galley-ignore undeclared-variable --}}\n{{b}}\n{{⟦c⟧}}`, expected: [['undeclared-variable', 'c']] },
-    { name: 'a comment on the same line', files: `${head('a: string')}{{a}}\n{{b}} {{! galley-ignore undeclared-variable }}`, expected: [] },
-    { name: 'a comment without codes', files: `${head('a: string')}{{a}}\n{{!-- galley-ignore --}}\n{{b}}`, expected: [] },
-    { name: 'a comment about another code', files: `${head('a: string')}{{a}}\n{{!-- galley-ignore unused-input --}}\n{{⟦b⟧}}`, expected: [['undeclared-variable', 'b']] },
-    { name: 'the words in plain text', files: `${head('a: string')}{{a}}\ngalley-ignore undeclared-variable\n{{⟦b⟧}}`, expected: [['undeclared-variable', 'b']] },
-    { name: 'a comment in the header', files: `---\ninput:\n  schema:\n    a: string\n    # galley-ignore unused-input\n    b: string\n---\n{{a}}`, expected: [] },
-    { name: 'a key of the header', files: `---\ninput:\n  schema:\n    a: string\ngalley: { ignore: [undeclared-variable] }\n---\n{{a}}{{b}}`, expected: [] },
+    {
+      name: 'a comment on the line above',
+      files: `${head('a: string')}{{a}}\n{{!-- galley-ignore undeclared-variable --}}\n{{b}}\n{{⟦c⟧}}`,
+      expected: [['undeclared-variable', 'c']],
+    },
+    {
+      name: 'a comment on the same line',
+      files: `${head('a: string')}{{a}}\n{{b}} {{! galley-ignore undeclared-variable }}`,
+      expected: [],
+    },
+    {
+      name: 'a comment without codes',
+      files: `${head('a: string')}{{a}}\n{{!-- galley-ignore --}}\n{{b}}`,
+      expected: [],
+    },
+    {
+      name: 'a comment about another code',
+      files: `${head('a: string')}{{a}}\n{{!-- galley-ignore unused-input --}}\n{{⟦b⟧}}`,
+      expected: [['undeclared-variable', 'b']],
+    },
+    {
+      name: 'the words in plain text',
+      files: `${head('a: string')}{{a}}\ngalley-ignore undeclared-variable\n{{⟦b⟧}}`,
+      expected: [['undeclared-variable', 'b']],
+    },
+    {
+      name: 'a comment in the header',
+      files: `---\ninput:\n  schema:\n    a: string\n    # galley-ignore unused-input\n    b: string\n---\n{{a}}`,
+      expected: [],
+    },
+    {
+      name: 'a key of the header',
+      files: `---\ninput:\n  schema:\n    a: string\ngalley: { ignore: [undeclared-variable] }\n---\n{{a}}{{b}}`,
+      expected: [],
+    },
     {
       name: 'the settings',
       files: `${head('a: string')}{{a}}{{b}}`,
@@ -328,8 +404,20 @@ describe('the form of a finding', () => {
     });
     const [unused, undeclared] = findings(one).all;
     assert.deepEqual(
-      { source: unused?.source, code: unused?.code, href: unused?.codeDescription?.href, severity: unused?.severity, tags: unused?.tags },
-      { source: 'galley', code: 'galley/unused-input', href: 'https://example.org/diagnostics.md#unused-input', severity: 2, tags: [1] },
+      {
+        source: unused?.source,
+        code: unused?.code,
+        href: unused?.codeDescription?.href,
+        severity: unused?.severity,
+        tags: unused?.tags,
+      },
+      {
+        source: 'galley',
+        code: 'galley/unused-input',
+        href: 'https://example.org/diagnostics.md#unused-input',
+        severity: 2,
+        tags: [1],
+      },
     );
     assert.equal(undeclared?.severity, 4);
   });

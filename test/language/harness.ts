@@ -54,7 +54,10 @@ export function findings(one: Sample, path = one.path): { codes: string[]; drawn
   return {
     all,
     codes: all.map(({ code }) => String(code).replace('galley/', '')),
-    drawn: drawRanges(text, all.map(({ range }) => offsets(text, range))),
+    drawn: drawRanges(
+      text,
+      all.map(({ range }) => offsets(text, range)),
+    ),
   };
 }
 
@@ -62,7 +65,12 @@ export function findings(one: Sample, path = one.path): { codes: string[]; drawn
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const lines = new LineIndex(text);
   const sorted = edits
-    .map((edit, index) => ({ start: lines.offsetAt(edit.range.start), end: lines.offsetAt(edit.range.end), text: edit.newText, index }))
+    .map((edit, index) => ({
+      start: lines.offsetAt(edit.range.start),
+      end: lines.offsetAt(edit.range.end),
+      text: edit.newText,
+      index,
+    }))
     .sort((a, b) => b.start - a.start || b.index - a.index);
   let result = text;
   for (const { start, end, text: inserted } of sorted) result = result.slice(0, start) + inserted + result.slice(end);

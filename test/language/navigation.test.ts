@@ -7,7 +7,10 @@ import { offsets, sample, type Sample, type SampleFiles } from './harness';
 const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
 
 /** Draws ranges into the files they are in; files without any are left out. */
-function draw(one: Sample, places: readonly { readonly uri: string; readonly range: Parameters<typeof offsets>[1] }[]): Record<string, string> {
+function draw(
+  one: Sample,
+  places: readonly { readonly uri: string; readonly range: Parameters<typeof offsets>[1] }[],
+): Record<string, string> {
   const byPath = new Map<string, { start: number; end: number }[]>();
   for (const { uri, range } of places) {
     const path = pathOf(uri);
@@ -33,24 +36,45 @@ const text = (name: string, body: string): Row => ({ name, files: { 'a.prompt': 
 describe('go to definition', () => {
   const rows: readonly Row[] = [
     text('from a use to the declaration', `${head('⟦name⟧: string')}Dear {{na‸me}}`),
-    text('from a default to the declaration', `---\ninput:\n  schema:\n    ⟦mood⟧: string\n  default:\n    mo‸od: kind\n---\n{{mood}}`),
+    text(
+      'from a default to the declaration',
+      `---\ninput:\n  schema:\n    ⟦mood⟧: string\n  default:\n    mo‸od: kind\n---\n{{mood}}`,
+    ),
     text('from a member to its place in the schema', `${head('order(object):\n  ⟦id⟧: string')}{{order.i‸d}}`),
     text('from a member of an element', `${head('xs(array):\n  ⟦sku⟧: string')}{{#each xs}}{{sk‸u}}{{/each}}`),
     text('from a block parameter to the block', `${head('xs(array): string')}{{#each xs as |⟦x⟧|}}{{‸x}}{{/each}}`),
     text('from a closing tag to its block', `{{#⟦table⟧ a}}{{/ta‸ble}}`),
     text('to an inline partial', `{{#*inline ⟦"row"⟧}}x{{/inline}}{{> ro‸w}}`),
     { name: 'to a partial', files: { 'a.prompt': 'x {{> si‸gn}}', '_sign.prompt': '⟦⟧Bye' } },
-    { name: 'from a case to the input', files: { 'a.cases.yaml': 'cases:\n  - inputs: { na‸me: x }', 'a.prompt': `${head('⟦name⟧: string')}{{name}}` } },
+    {
+      name: 'from a case to the input',
+      files: { 'a.cases.yaml': 'cases:\n  - inputs: { na‸me: x }', 'a.prompt': `${head('⟦name⟧: string')}{{name}}` },
+    },
     { name: 'from a case file to the prompt', files: { 'b.cases.yaml': 'prompt: a‸', 'a.prompt': '⟦⟧x' } },
-    { name: 'from a variable of a partial to who hands it over', files: { '_sign.prompt': '{{age‸nt}}', 'a.prompt': '{{> sign ⟦agent⟧="Ada"}}' } },
-    { name: 'from a variable of a partial to the input it shares', files: { '_sign.prompt': '{{age‸nt}}', 'a.prompt': `${head('⟦agent⟧: string')}{{> sign}}` } },
-    { name: 'from an argument to a declared input of the partial', files: { 'a.prompt': '{{> sign age‸nt="x"}}', '_sign.prompt': `${head('⟦agent⟧: string')}{{agent}}` } },
+    {
+      name: 'from a variable of a partial to who hands it over',
+      files: { '_sign.prompt': '{{age‸nt}}', 'a.prompt': '{{> sign ⟦agent⟧="Ada"}}' },
+    },
+    {
+      name: 'from a variable of a partial to the input it shares',
+      files: { '_sign.prompt': '{{age‸nt}}', 'a.prompt': `${head('⟦agent⟧: string')}{{> sign}}` },
+    },
+    {
+      name: 'from an argument to a declared input of the partial',
+      files: { 'a.prompt': '{{> sign age‸nt="x"}}', '_sign.prompt': `${head('⟦agent⟧: string')}{{agent}}` },
+    },
   ];
   for (const { name, files } of rows) {
     test(name, () => {
       const one = sample(files);
       const links = one.service.definition(one.uri, one.position);
-      assert.deepEqual(draw(one, links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }))), marked(files));
+      assert.deepEqual(
+        draw(
+          one,
+          links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange })),
+        ),
+        marked(files),
+      );
     });
   }
 
@@ -65,7 +89,13 @@ describe('go to definition', () => {
     const files = { 'a.prompt': `${head('⟦xs⟧(array):\n  sku: string')}{{#each xs as |x|}}{{‸x.sku}}{{/each}}` };
     const one = sample(files);
     const links = one.service.typeDefinition(one.uri, one.position);
-    assert.deepEqual(draw(one, links.map(({ targetUri, targetRange }) => ({ uri: targetUri, range: targetRange }))), marked(files));
+    assert.deepEqual(
+      draw(
+        one,
+        links.map(({ targetUri, targetRange }) => ({ uri: targetUri, range: targetRange })),
+      ),
+      marked(files),
+    );
   });
 });
 
@@ -74,7 +104,11 @@ describe('find references', () => {
     {
       name: 'of an input: header, body, cases',
       files: {
-        'a.prompt': `---\ninput:\n  schema:\n    ⟦name⟧?: string\n    other: string\n  default:\n    ⟦name⟧: x\n---\n{{na‸me}} {{#if ⟦name⟧}}{{other}}{{json ⟦name⟧}}{{/if}}`.replace('{{na‸me}}', '{{⟦na‸me⟧}}'),
+        'a.prompt':
+          `---\ninput:\n  schema:\n    ⟦name⟧?: string\n    other: string\n  default:\n    ⟦name⟧: x\n---\n{{na‸me}} {{#if ⟦name⟧}}{{other}}{{json ⟦name⟧}}{{/if}}`.replace(
+            '{{na‸me}}',
+            '{{⟦na‸me⟧}}',
+          ),
         'a.cases.yaml': 'defaults: { inputs: { ⟦name⟧: a } }\ncases:\n  - name: one\n  - inputs:\n      ⟦name⟧: b\n',
         'b.cases.yaml': 'prompt: b\ncases:\n  - inputs: { name: c }',
         'b.prompt': '{{name}}',
@@ -82,16 +116,40 @@ describe('find references', () => {
     },
     {
       name: 'of an input that a partial reads from the shared context',
-      files: { 'a.prompt': `${head('⟦team⟧: string')}{{> si}}{{⟦te‸am⟧}}`, '_si.prompt': 'of {{⟦team⟧}}', 'b.prompt': '{{team}}' },
+      files: {
+        'a.prompt': `${head('⟦team⟧: string')}{{> si}}{{⟦te‸am⟧}}`,
+        '_si.prompt': 'of {{⟦team⟧}}',
+        'b.prompt': '{{team}}',
+      },
     },
     {
       name: 'of a variable of a partial: who hands it over',
-      files: { '_si.prompt': '{{⟦te‸am⟧}}', 'a.prompt': '{{> si ⟦team⟧="x"}}', 'b.prompt': '{{> si ⟦team⟧=other}}{{team}}' },
+      files: {
+        '_si.prompt': '{{⟦te‸am⟧}}',
+        'a.prompt': '{{> si ⟦team⟧="x"}}',
+        'b.prompt': '{{> si ⟦team⟧=other}}{{team}}',
+      },
     },
-    { name: 'of a partial', files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/sign}} sign' } },
-    { name: 'of a prompt', files: { 'a.prompt': '---\nname: ⟦tri‸age⟧\n---\nx', 'x.cases.yaml': 'prompt: ⟦triage⟧', 'y.cases.yaml': 'prompt: other' } },
-    { name: 'of a member', files: { 'a.prompt': `${head('o(object):\n  ⟦id⟧: string')}{{o.⟦i‸d⟧}}{{#with o}}{{⟦id⟧}}{{/with}}{{id}}` } },
-    { name: 'of a block parameter, not of another one', files: { 'a.prompt': `{{#each xs as |⟦x⟧|}}{{⟦‸x⟧}}{{/each}}{{#each ys as |x|}}{{x}}{{/each}}` } },
+    {
+      name: 'of a partial',
+      files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/sign}} sign' },
+    },
+    {
+      name: 'of a prompt',
+      files: {
+        'a.prompt': '---\nname: ⟦tri‸age⟧\n---\nx',
+        'x.cases.yaml': 'prompt: ⟦triage⟧',
+        'y.cases.yaml': 'prompt: other',
+      },
+    },
+    {
+      name: 'of a member',
+      files: { 'a.prompt': `${head('o(object):\n  ⟦id⟧: string')}{{o.⟦i‸d⟧}}{{#with o}}{{⟦id⟧}}{{/with}}{{id}}` },
+    },
+    {
+      name: 'of a block parameter, not of another one',
+      files: { 'a.prompt': `{{#each xs as |⟦x⟧|}}{{⟦‸x⟧}}{{/each}}{{#each ys as |x|}}{{x}}{{/each}}` },
+    },
     { name: 'of a helper', files: { 'a.prompt': '{{⟦js‸on⟧ a}} {{⟦json⟧ b}} {{#if c}}{{/if}}' } },
   ];
   for (const { name, files } of rows) {
@@ -131,7 +189,13 @@ describe('highlights', () => {
     test(name, () => {
       const one = sample(files);
       const found = one.service.highlights(one.uri, one.position);
-      assert.deepEqual(draw(one, found.map(({ range }) => ({ uri: one.uri, range }))), marked(files));
+      assert.deepEqual(
+        draw(
+          one,
+          found.map(({ range }) => ({ uri: one.uri, range })),
+        ),
+        marked(files),
+      );
     });
   }
 });
@@ -140,7 +204,9 @@ describe('hover', () => {
   const hover = (files: SampleFiles | string, options?: Parameters<typeof sample>[1]): string => {
     const one = sample(files, options);
     const found = one.service.hover(one.uri, one.position);
-    return found === undefined || !('value' in (found.contents as object)) ? '' : (found.contents as { value: string }).value;
+    return found === undefined || !('value' in (found.contents as object))
+      ? ''
+      : (found.contents as { value: string }).value;
   };
 
   test('an input: type, description, default, values in cases', () => {
@@ -159,7 +225,11 @@ describe('hover', () => {
     ['an undeclared name says so', `${head('a: string')}{{b‸b}}`, /not declared as an input/],
     ['a name of a prompt without declarations', '{{na‸me}}', /is an input of this prompt/],
     ['a member', `${head('o(object):\n  id: string, its number')}{{o.i‸d}}`, /o\.id: string[^]*its number/],
-    ['an element', `${head('xs(array):\n  sku: string')}{{#each xs as |x|}}{{‸x.sku}}{{/each}}`, /x: \{ sku \}[^]*An element of a loop of `xs`/],
+    [
+      'an element',
+      `${head('xs(array):\n  sku: string')}{{#each xs as |x|}}{{‸x.sku}}{{/each}}`,
+      /x: \{ sku \}[^]*An element of a loop of `xs`/,
+    ],
     ['a helper', '{{js‸on a}}', /Writes a value as JSON/],
     ['loop data', '{{#each xs}}{{@in‸dex}}{{/each}}', /index of the element/],
     ['a role', '{{role "us‸er"}}', /role \*\*user\*\*/],
@@ -170,11 +240,17 @@ describe('hover', () => {
   for (const [name, body, expected] of rows) test(name, () => assert.match(hover(body), expected));
 
   test('a partial says what it reads', () => {
-    assert.match(hover({ 'a.prompt': '{{> si‸gn}}', '_sign.prompt': '{{agent}}, {{team}}' }), /`_sign.prompt`[^]*reads `agent`, `team`/);
+    assert.match(
+      hover({ 'a.prompt': '{{> si‸gn}}', '_sign.prompt': '{{agent}}, {{team}}' }),
+      /`_sign.prompt`[^]*reads `agent`, `team`/,
+    );
   });
 
   test('an assertion', () => {
-    assert.match(hover({ 'a.cases.yaml': 'cases:\n  - assert: [{ type: icon‸tains, value: x }]', 'a.prompt': 'x' }), /in any case/);
+    assert.match(
+      hover({ 'a.cases.yaml': 'cases:\n  - assert: [{ type: icon‸tains, value: x }]', 'a.prompt': 'x' }),
+      /in any case/,
+    );
   });
 
   test('texts of files are shown as text', () => {

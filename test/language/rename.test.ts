@@ -18,7 +18,8 @@ describe('rename', () => {
     {
       name: 'an input in header, body and cases',
       files: {
-        'a.prompt': '---\ninput:\n  schema:\n    name?(enum, of the customer): [x, y]\n  default:\n    name: x\n---\n{{na‸me}}{{#if name}}{{json name}}{{/if}} name',
+        'a.prompt':
+          '---\ninput:\n  schema:\n    name?(enum, of the customer): [x, y]\n  default:\n    name: x\n---\n{{na‸me}}{{#if name}}{{json name}}{{/if}} name',
         'a.cases.yaml': 'defaults:\n  inputs: { name: x }\ncases:\n  - name: one\n    inputs:\n      name: y\n',
         'other.prompt': '{{name}}',
       },
@@ -26,7 +27,8 @@ describe('rename', () => {
       expected: {
         'a.prompt':
           '---\ninput:\n  schema:\n    first_name?(enum, of the customer): [x, y]\n  default:\n    first_name: x\n---\n{{first_name}}{{#if first_name}}{{json first_name}}{{/if}} name',
-        'a.cases.yaml': 'defaults:\n  inputs: { first_name: x }\ncases:\n  - name: one\n    inputs:\n      first_name: y\n',
+        'a.cases.yaml':
+          'defaults:\n  inputs: { first_name: x }\ncases:\n  - name: one\n    inputs:\n      first_name: y\n',
       },
     },
     {
@@ -39,11 +41,17 @@ describe('rename', () => {
       name: 'with the first name of paths only',
       files: `${head('order(object):\n  id: string')}{{or‸der.id}}{{#with order}}{{id}}{{/with}}`,
       to: 'purchase',
-      expected: { 'a.prompt': `${head('purchase(object):\n  id: string')}{{purchase.id}}{{#with purchase}}{{id}}{{/with}}` },
+      expected: {
+        'a.prompt': `${head('purchase(object):\n  id: string')}{{purchase.id}}{{#with purchase}}{{id}}{{/with}}`,
+      },
     },
     {
       name: 'a partial that shares the name is handed the new one',
-      files: { 'a.prompt': `${head('te‸am: string')}{{team}}{{> sign}}`, '_sign.prompt': '{{team}}', 'b.prompt': '{{team}}{{> sign}}' },
+      files: {
+        'a.prompt': `${head('te‸am: string')}{{team}}{{> sign}}`,
+        '_sign.prompt': '{{team}}',
+        'b.prompt': '{{team}}{{> sign}}',
+      },
       to: 'group',
       expected: { 'a.prompt': `${head('group: string')}{{group}}{{> sign team=group}}` },
     },
@@ -55,15 +63,25 @@ describe('rename', () => {
     },
     {
       name: 'a variable of a partial, with the arguments, and whoever shares it hands it over',
-      files: { '_sign.prompt': 'Bye {{te‸am}}', 'a.prompt': '{{> sign team="x"}}', 'b.prompt': `${head('team: string')}{{> sign}}` },
+      files: {
+        '_sign.prompt': 'Bye {{te‸am}}',
+        'a.prompt': '{{> sign team="x"}}',
+        'b.prompt': `${head('team: string')}{{> sign}}`,
+      },
       to: 'group',
-      expected: { '_sign.prompt': 'Bye {{group}}', 'a.prompt': '{{> sign group="x"}}', 'b.prompt': `${head('team: string')}{{> sign group=team}}` },
+      expected: {
+        '_sign.prompt': 'Bye {{group}}',
+        'a.prompt': '{{> sign group="x"}}',
+        'b.prompt': `${head('team: string')}{{> sign group=team}}`,
+      },
     },
     {
       name: 'a block parameter in its block',
       files: '{{#each xs as |x i|}}{{‸x}}{{#each x.ys as |y|}}{{x.z}}{{/each}}{{/each}}{{x}}',
       to: 'item',
-      expected: { 'a.prompt': '{{#each xs as |item i|}}{{item}}{{#each item.ys as |y|}}{{item.z}}{{/each}}{{/each}}{{x}}' },
+      expected: {
+        'a.prompt': '{{#each xs as |item i|}}{{item}}{{#each item.ys as |y|}}{{item.z}}{{/each}}{{/each}}{{x}}',
+      },
     },
     {
       name: 'to a word that YAML would read as something else',
@@ -94,7 +112,10 @@ describe('rename', () => {
     const one = sample(`${head('a: string')}{{‸a}}`);
     one.workspace.open('a.prompt', one.text('a.prompt'), 4);
     const edit = one.service.rename(one.uri, one.position, 'b');
-    assert.deepEqual(edit?.documentChanges?.map((change) => 'textDocument' in change && change.textDocument.version), [4]);
+    assert.deepEqual(
+      edit?.documentChanges?.map((change) => 'textDocument' in change && change.textDocument.version),
+      [4],
+    );
   });
 
   test('to the same name does nothing', () => {
@@ -107,9 +128,27 @@ describe('a rename is refused', () => {
   const refusals: readonly (readonly [name: string, files: SampleFiles | string, to: string, message: RegExp])[] = [
     ['when an input has the name', `${head('a: string\nb: string')}{{‸a}}{{b}}`, 'b', /already an input b/],
     ['when the body reads the name', `${head('a: string')}{{‸a}}{{b}}`, 'b', /b is already read here/],
-    ['when a partial reads the name', { 'a.prompt': `${head('a: string')}{{‸a}}{{> p}}`, '_p.prompt': '{{b}}' }, 'b', /already read/],
-    ['when a block parameter would catch it', `${head('a: string\nxs(array): string')}{{#if xs as |b|}}{{‸a}}{{/if}}`, 'b', /On line 7 of a.prompt, b is a local name/],
-    ['when a case gives both', { 'a.prompt': `${head('a: string\n(*): any')}{{‸a}}`, 'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { a: x, b: y }' }, 'b', /case “one”/],
+    [
+      'when a partial reads the name',
+      { 'a.prompt': `${head('a: string')}{{‸a}}{{> p}}`, '_p.prompt': '{{b}}' },
+      'b',
+      /already read/,
+    ],
+    [
+      'when a block parameter would catch it',
+      `${head('a: string\nxs(array): string')}{{#if xs as |b|}}{{‸a}}{{/if}}`,
+      'b',
+      /On line 7 of a.prompt, b is a local name/,
+    ],
+    [
+      'when a case gives both',
+      {
+        'a.prompt': `${head('a: string\n(*): any')}{{‸a}}`,
+        'a.cases.yaml': 'cases:\n  - name: one\n    inputs: { a: x, b: y }',
+      },
+      'b',
+      /case “one”/,
+    ],
     ['to no name', `${head('a: string')}{{‸a}}`, 'a b', /is no name for a variable/],
     ['to an empty name', `${head('a: string')}{{‸a}}`, '', /is no name/],
     ['to the name of a helper', `${head('a: string')}{{‸a}}`, 'each', /meaning of its own/],
@@ -124,7 +163,10 @@ describe('a rename is refused', () => {
   for (const [name, files, to, message] of refusals) {
     test(name, () => {
       const one = sample(files);
-      assert.throws(() => one.service.rename(one.uri, one.position, to), (error) => error instanceof RenameRefused && message.test(error.message));
+      assert.throws(
+        () => one.service.rename(one.uri, one.position, to),
+        (error) => error instanceof RenameRefused && message.test(error.message),
+      );
     });
   }
 
@@ -143,12 +185,15 @@ describe('a rename is refused', () => {
 
 describe('when files move', () => {
   test('inclusions follow a partial, cases follow a prompt', () => {
-    const one = sample({
-      'a.prompt': '{{> sign}} {{> sign team="x"}} sign',
-      'prompts/_sign.prompt': 'x',
-      'prompts/b.prompt': 'y',
-      'b.cases.yaml': 'prompt: b\ncases: []\n',
-    }, { config: { roots: ['prompts'] } });
+    const one = sample(
+      {
+        'a.prompt': '{{> sign}} {{> sign team="x"}} sign',
+        'prompts/_sign.prompt': 'x',
+        'prompts/b.prompt': 'y',
+        'b.cases.yaml': 'prompt: b\ncases: []\n',
+      },
+      { config: { roots: ['prompts'] } },
+    );
     const moves = [
       { oldUri: uriOf('prompts/_sign.prompt'), newUri: uriOf('prompts/mails/_closing.prompt') },
       { oldUri: uriOf('prompts/b.prompt'), newUri: uriOf('prompts/new name.prompt') },

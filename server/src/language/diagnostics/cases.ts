@@ -9,7 +9,8 @@ import { locationIn, type CasesContext, type Finding } from './finding';
 /** What is wrong between a file of cases and the prompt it is about. */
 export function caseFileFindings({ parsed, project }: CasesContext): Finding[] {
   const { prompt } = parsed.document;
-  const facts = project.promptOfCases({ path: parsed.file.path, prompt: prompt?.name });
+  const own = project.facts(parsed.file.uri);
+  const facts = own?.kind === 'cases' ? project.promptOfCases(own) : undefined;
   if (facts !== undefined) return caseFindings(parsed.document, facts, project, parsed);
   if (prompt !== undefined) {
     const meant = nearest(prompt.name, project.promptNames());

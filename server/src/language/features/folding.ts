@@ -7,6 +7,9 @@ import { yamlOf, yamlRange } from '../yaml-tree';
 
 const foldingLimit = 2_000;
 
+/** So many nested ranges are given. */
+const deepest = 100;
+
 /** Header, messages, blocks, comments and cases can be folded. */
 export function foldingRanges(project: Project, uri: string): FoldingRange[] {
   const parsed = project.documents.get(uri);
@@ -116,6 +119,8 @@ function yamlRanges(root: YamlNode | undefined, offset: number): TextRange[] {
 function nest(parsed: ParsedFile, ranges: readonly TextRange[], offset: number): SelectionRange {
   const around = ranges.filter((range) => touches(range, offset) && range.end > range.start);
   around.sort((a, b) => b.end - b.start - (a.end - a.start));
+  // Of very deep nesting the inner ranges count; each range of the answer lies in the one before.
+  around.splice(0, Math.max(0, around.length - deepest));
   let result: SelectionRange = { range: parsed.lines.rangeAt({ start: 0, end: parsed.file.text.length }) };
   let outer: TextRange = { start: 0, end: parsed.file.text.length };
   for (const range of around) {

@@ -20,6 +20,9 @@ const symbolKinds = {
 /** So many symbols are listed: an outline beyond that helps nobody, and the answer must stay small. */
 const symbolLimit = 800;
 
+/** Blocks below this level stand beside each other. */
+const deepest = 40;
+
 /** The outline of a file: header with inputs, messages, blocks, cases. */
 export function documentSymbols(project: Project, uri: string): DocumentSymbol[] {
   const parsed = project.documents.get(uri);
@@ -122,7 +125,7 @@ function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
     if (budget.left-- <= 0) break;
     const children: DocumentSymbol[] = [];
     open.at(-1)?.into.push(symbol(parsed, part.name, part.kind, part.range, part.selection, { children }));
-    open.push({ end: part.range.end, into: children });
+    if (open.length < deepest) open.push({ end: part.range.end, into: children });
   }
   return top;
 }

@@ -1,0 +1,360 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DocumentSymbol } from 'vscode-languageserver-types';
+import { tokenTypes } from '../../server/src/language';
+import { memoryCatalog, uriOf } from '../support/memory-workspace';
+import { applyEdits, offsets, sample, type Sample } from './harness';
+
+const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
+
+function outline(symbols: readonly DocumentSymbol[], indent = ''): string {
+  return symbols
+    .map(
+      ({ name, detail, children }) =>
+        `${indent}${name}${detail === undefined || detail === '' ? '' : `: ${detail}`}\n${outline(children ?? [], `${indent}  `)}`,
+    )
+    .join('');
+}
+
+describe('document symbols', () => {
+  test('header, inputs, messages and blocks', () => {
+    const one = sample(
+      `${head('xs(array):\n  id: string\nname: string')}{{role "system"}}\nA{{#each xs}}{{#if id}}x{{/if}}{{/each}}\n{{role "user"}}\n{{name}}`,
+    );
+    assert.equal(
+      outline(one.service.documentSymbols(one.uri)),
+      [
+        'header',
+        '  xs: { id }[]',
+        '    id: string',
+        '  name: string',
+        'system',
+        '  each xs',
+        '    if id',
+        'user',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('cases with their tags', () => {
+    const one = sample({ 'a.cases.yaml': 'cases:\n  - name: first\n    tags: [smoke]\n  - inputs: {}\n' });
+    assert.equal(outline(one.service.documentSymbols(one.uri)), 'first: smoke\ncase 2\n');
+  });
+
+  test('each selection lies within its range', () => {
+    const one = sample(`${head('a: string')}{{#if a}}{{#each b}}`);
+    const check = ({ range, selectionRange, children }: DocumentSymbol): void => {
+      const outer = offsets(one.text('a.prompt'), range);
+      const inner = offsets(one.text('a.prompt'), selectionRange);
+      assert.ok(inner.start >= outer.start && inner.end <= outer.end);
+      children?.forEach(check);
+    };
+    one.service.documentSymbols(one.uri).forEach(check);
+  });
+});
+
+describe('workspace symbols', () => {
+  test('prompts, partials and cases by part of their names', () => {
+    const one = sample({
+      'mails/reply.prompt': 'x',
+      '_sign.prompt': 'y',
+      'mails/reply.cases.yaml': 'cases:\n  - name: polite refusal\n',
+    });
+    const names = (query: string): string[] => one.service.workspaceSymbols(query).map(({ name }) => name);
+    assert.deepEqual(names(''), ['mails/reply', 'sign']);
+    assert.deepEqual(names('rpl'), ['mails/reply']);
+    assert.deepEqual(names('refus'), ['polite refusal']);
+  });
+});
+
+describe('folding', () => {
+  test('header, messages, blocks up to else, comments', () => {
+    const one = sample(
+      '---\nmodel: x\n---\n{{role "system"}}\nA\n{{#if a}}\nb\n{{else}}\nc\n{{/if}}\n{{role "user"}}\n{{!--\nlong\n--}}\nD\n',
+    );
+    assert.deepEqual(
+      one.service
+        .foldingRanges(one.uri)
+        .map(({ startLine, endLine, kind }) => [startLine, endLine, kind])
+        .sort((a, b) => Number(a[0]) - Number(b[0])),
+      [
+        [0, 2, 'region'],
+        [3, 9, 'region'],
+        [5, 6, undefined],
+        [7, 8, undefined],
+        [10, 14, 'region'],
+        [11, 13, 'comment'],
+      ],
+    );
+  });
+
+  test('cases', () => {
+    const one = sample({ 'a.cases.yaml': 'cases:\n  - name: x\n    inputs:\n      a: 1\n  - name: y\n' });
+    assert.deepEqual(
+      one.service.foldingRanges(one.uri).map(({ startLine, endLine }) => [startLine, endLine]),
+      [[1, 3]],
+    );
+  });
+});
+
+describe('selection ranges', () => {
+  const grow = (one: Sample): string[] => {
+    const texts: string[] = [];
+    const text = one.text(one.path);
+    for (let at = one.service.selectionRanges(one.uri, [one.position])[0]; at !== undefined; at = at.parent) {
+      const { start, end } = offsets(text, at.range);
+      texts.push(text.slice(start, end));
+    }
+    return texts;
+  };
+
+  test('from a name over its tag and block to the file', () => {
+    const body = 'Hi {{#if ok}}a {{order.na‸me}}{{/if}}';
+    const text = body.replace('‸', '');
+    assert.deepEqual(grow(sample(body)), [
+      'name',
+      'order.name',
+      '{{order.name}}',
+      'a {{order.name}}',
+      '{{#if ok}}a {{order.name}}{{/if}}',
+      text,
+    ]);
+  });
+
+  test('in a header from a key over its pair', () => {
+    const ranges = grow(sample('---\nconfig:\n  temper‸ature: 1\n  topK: 2\n---\nx'));
+    assert.equal(ranges[0], 'temperature');
+    assert.equal(ranges.at(-1), '---\nconfig:\n  temperature: 1\n  topK: 2\n---\nx');
+    assert.ok(ranges.includes('config:\n  temperature: 1\n  topK: 2\n'));
+  });
+
+  test('each range lies within the next', () => {
+    const ranges = grow(
+      sample(`${head('a: string')}{{role "user"}}\n{{#each a}}\n{{json (lookup . "‸x")}}\n{{/each}}\n`),
+    );
+    for (const [index, inner] of ranges.entries())
+      assert.ok(ranges[index + 1] === undefined || ranges[index + 1]?.includes(inner) === true);
+  });
+});
+
+describe('linked editing', () => {
+  test('of the two ends of a block', () => {
+    for (const body of ['{{#‸if a}}{{/if}}', '{{#if a}}{{/i‸f}}']) {
+      const one = sample(body);
+      assert.equal(one.service.linkedEditingRanges(one.uri, one.position)?.ranges.length, 2);
+    }
+  });
+
+  test('not elsewhere, and not while a block is open', () => {
+    for (const body of ['{{#if ‸a}}{{/if}}', '{{#i‸f a}}', 'x‸']) {
+      const one = sample(body);
+      assert.equal(one.service.linkedEditingRanges(one.uri, one.position), undefined);
+    }
+  });
+});
+
+describe('semantic tokens', () => {
+  const decode = (text: string, data: readonly number[]): string[] => {
+    const lines = text.split(/\r\n|\n|\r/);
+    let line = 0;
+    let character = 0;
+    const found: string[] = [];
+    for (let i = 0; i < data.length; i += 5) {
+      const [down = 0, right = 0, length = 0, type = 0] = data.slice(i, i + 4);
+      line += down;
+      character = down === 0 ? character + right : right;
+      found.push(`${tokenTypes[type]} ${lines[line]?.slice(character, character + length) ?? '?'}`);
+    }
+    return found;
+  };
+
+  test('name the parts of tags', () => {
+    const one = sample('{{#each xs as |x|}}\n{{x.id}} {{@index}} {{> sign a="b"}}{{! two\r\nlines }}{{/each}}');
+    const text = one.text('a.prompt');
+    const found = decode(text, one.service.semanticTokens(one.uri)?.data ?? []);
+    for (const expected of [
+      'variable xs',
+      'parameter x',
+      'property id',
+      'macro index',
+      'namespace sign',
+      'string "b"',
+      'comment lines }}',
+    ]) {
+      assert.ok(
+        found.some(
+          (token) =>
+            token.endsWith(expected.split(' ').slice(1).join(' ')) && token.startsWith(expected.split(' ')[0] ?? ''),
+        ),
+        `${expected} among ${found.join(', ')}`,
+      );
+    }
+  });
+
+  test('of a range are those in it', () => {
+    const one = sample('{{a}}\n{{b}}\n{{c}}');
+    const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
+    const found = decode(one.text('a.prompt'), one.service.semanticTokens(one.uri, range)?.data ?? []);
+    assert.deepEqual(found, ['operator {{', 'variable b', 'operator }}']);
+  });
+
+  test('a difference applied to the answer before gives the answer now', () => {
+    const one = sample('{{a}} {{b}} {{c}}\n{{d}}');
+    const before = one.service.semanticTokens(one.uri);
+    one.workspace.write('a.prompt', '{{a}} {{#if x}}{{b}}{{/if}} {{c}}\n{{d}}');
+    const delta = one.service.semanticTokensDelta(one.uri, before?.resultId ?? '');
+    assert.ok(delta !== undefined && 'edits' in delta);
+    const data = [...(before?.data ?? [])];
+    for (const { start, deleteCount, data: inserted } of delta.edits)
+      data.splice(start, deleteCount, ...(inserted ?? []));
+    assert.deepEqual(data, one.service.semanticTokens(one.uri)?.data);
+  });
+
+  test('an unknown earlier answer gives the whole', () => {
+    const one = sample('{{a}}');
+    const found = one.service.semanticTokensDelta(one.uri, '99');
+    assert.ok(found !== undefined && 'data' in found);
+  });
+});
+
+describe('inlay hints and links', () => {
+  const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+  test('an inclusion shows what the partial takes from the context', () => {
+    const one = sample({ 'a.prompt': '{{> sign team="x"}}', '_sign.prompt': '{{agent}}{{team}}' });
+    const [hint] = one.service.inlayHints(one.uri, everything);
+    assert.equal(hint?.label, 'reads agent');
+    assert.deepEqual(hint?.position, { line: 0, character: 17 });
+    assert.deepEqual(sample('{{a}}').service.inlayHints(uriOf('a.prompt'), everything), []);
+  });
+
+  test('inclusions and prompt names are links', () => {
+    const one = sample({ 'a.prompt': '{{> sign}}{{> nope}}', '_sign.prompt': 'x', 'x.cases.yaml': 'prompt: a' });
+    assert.deepEqual(
+      one.service.documentLinks(one.uri).map(({ target }) => target),
+      [uriOf('_sign.prompt')],
+    );
+    assert.deepEqual(
+      one.service.documentLinks(uriOf('x.cases.yaml')).map(({ target }) => target),
+      [uriOf('a.prompt')],
+    );
+  });
+});
+
+describe('code lenses', () => {
+  const held = { environment: 'production', number: 2, semver: '1.2.0', inputs: ['a'], requiredInputs: ['a'] };
+  const lenses = (modified: boolean, committed = true): string[] => {
+    const catalog = memoryCatalog({
+      a: {
+        head: committed ? { number: 3, semver: '1.3.0' } : undefined,
+        isModified: () => modified,
+        environments: committed ? [held] : [],
+      },
+    });
+    const one = sample(
+      { 'a.prompt': `${head('a: string')}{{a}}`, 'a.cases.yaml': 'cases:\n  - name: x\n  - name: y\n' },
+      { catalog },
+    );
+    return one.service.codeLenses(one.uri).map(({ command }) => `${command?.title ?? ''} -> ${command?.command ?? ''}`);
+  };
+
+  test('say the version, where it is deployed and how many cases there are', () => {
+    assert.deepEqual(lenses(false), [
+      '1.3.0 -> galley.showVersions',
+      'production 1.2.0 -> galley.deploy',
+      'run 2 cases -> galley.runCases',
+    ]);
+    assert.deepEqual(lenses(true), [
+      'modified since 1.3.0 -> galley.commit',
+      'compare -> galley.compare',
+      'production 1.2.0 -> galley.deploy',
+      'run 2 cases -> galley.runCases',
+    ]);
+    assert.deepEqual(lenses(false, false), ['not committed yet -> galley.commit', 'run 2 cases -> galley.runCases']);
+  });
+
+  test('without a store nothing is said of versions, and no text is carried', () => {
+    const one = sample({ 'a.prompt': 'some text', 'a.cases.yaml': 'cases:\n  - name: x\n' });
+    assert.deepEqual(
+      one.service.codeLenses(one.uri).map(({ command }) => command),
+      [{ title: 'run 1 case', command: 'galley.runCases', arguments: [{ prompt: 'a', uri: one.uri }] }],
+    );
+    assert.equal(one.service.codeLenses(uriOf('a.cases.yaml')).length, 1);
+  });
+
+  test('an environment whose version takes other inputs is a finding of the draft', () => {
+    const catalog = memoryCatalog({
+      a: {
+        head: { number: 3, semver: '1.3.0' },
+        isModified: () => true,
+        environments: [{ ...held, inputs: ['a', 'old'] }],
+      },
+    });
+    const one = sample(`${head('a: string\nb: string')}{{a}}{{b}}`, { catalog });
+    const [found] = one.service.diagnostics(one.uri)?.diagnostics ?? [];
+    assert.equal(found?.code, 'galley/interface-drift');
+    assert.match(found.message, /production runs 1\.2\.0[^]*b is newly required, old is gone/);
+  });
+});
+
+describe('signature help', () => {
+  const help = (body: string): string => {
+    const one = sample(body);
+    const found = one.service.signatureHelp(one.uri, one.position);
+    const [signature] = found?.signatures ?? [];
+    return signature === undefined ? '' : `${signature.label} @${found?.activeParameter ?? -1}`;
+  };
+  const rows: readonly (readonly [body: string, expected: string])[] = [
+    ['{{json ‸}}', 'json(value: any, indent?: number) @0'],
+    ['{{json val‸ue}}', 'json(value: any, indent?: number) @0'],
+    ['{{json value indent=‸2}}', 'json(value: any, indent?: number) @1'],
+    ['{{#ifEquals a ‸}}{{/ifEquals}}', 'ifEquals(a: any, b: any) @1'],
+    ['{{js‸on a}}', ''],
+    ['{{name ‸}}', ''],
+    ['text ‸', ''],
+  ];
+  for (const [body, expected] of rows) test(body, () => assert.equal(help(body), expected));
+});
+
+describe('closing of blocks', () => {
+  const typed = (body: string, path = 'a.prompt'): string => {
+    const one = sample({ [path]: body });
+    return applyEdits(one.text(path), one.service.onTypeFormatting(one.uri, one.position, '}'));
+  };
+  const rows: readonly (readonly [name: string, before: string, after: string])[] = [
+    ['a block gets its closing tag', '{{#if a}}‸', '{{#if a}}{{/if}}'],
+    ['also inside of another', '{{#each xs}}{{#if a}}‸\n{{/each}}', '{{#each xs}}{{#if a}}{{/if}}\n{{/each}}'],
+    ['a block that is closed is left alone', '{{#if a}}‸{{/if}}', '{{#if a}}{{/if}}'],
+    ['text behind it is left alone', '{{#if a}}‸ yes', '{{#if a}} yes'],
+    ['a variable is no block', '{{a}}‸', '{{a}}'],
+    ['half a delimiter is no end', '{{#if a}‸', '{{#if a}'],
+  ];
+  for (const [name, before, after] of rows) test(name, () => assert.equal(typed(before), after));
+});
+
+describe('foreign and unknown files', () => {
+  test('every question has an answer', () => {
+    for (const [path, body] of [
+      ['a.prompt', 'init do\n  @version: 1\nend init\nHello @name'],
+      ['nowhere.prompt', ''],
+    ] as const) {
+      const one = sample({ [path]: body });
+      const uri = path === 'a.prompt' ? one.uri : uriOf('gone.prompt');
+      const at = { line: 0, character: 1 };
+      const { service } = one;
+      service.diagnostics(uri);
+      service.completion(uri, at, { snippets: true });
+      service.hover(uri, at);
+      assert.deepEqual(service.definition(uri, at), []);
+      assert.deepEqual(service.references(uri, at, true), []);
+      assert.equal(service.rename(uri, at, 'x'), undefined);
+      assert.deepEqual(service.highlights(uri, at), []);
+      service.documentSymbols(uri);
+      assert.deepEqual(service.codeLenses(uri), []);
+      service.selectionRanges(uri, [at]);
+      service.semanticTokens(uri);
+      assert.deepEqual(service.codeActions(uri, { start: at, end: at }, { diagnostics: [] }), []);
+    }
+  });
+});
