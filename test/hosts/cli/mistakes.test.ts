@@ -68,6 +68,17 @@ const mistakes: readonly Mistake[] = [
     says: /list\.json has to hold a JSON object/,
   },
   { words: ['render', 'acknowledge', '--case', 'chat stays shor'], fault: 'not-found', says: /no case "chat stays shor"/, next: /"chat stays short"/ }, // prettier-ignore
+  {
+    words: ['show', 'prompts/triage.prompt'],
+    fault: 'not-found',
+    says: /no prompt "prompts\/triage\.prompt"/,
+    next: /"triage"/,
+  },
+  {
+    words: ['comment', 'add', 'triage', '--line', '1000', '-m', 'x'],
+    fault: 'invalid-input',
+    says: /has no line 1000: it has \d+/,
+  },
   { words: ['test', 'triag'], fault: 'not-found', says: /no prompt "triag"/, next: /"triage"/ },
   {
     words: ['test', '--case', 'chat stays shor'],

@@ -226,14 +226,17 @@ describe('a terminal', () => {
   });
 
   test('shows progress on one line that goes away; a pipe shows none', () => {
-    const terminal = stream(true, 10);
+    const terminal = stream(true, 24);
     const pipe = stream(false);
     const { err } = createPrinter({ stdout: pipe.stream, stderr: terminal.stream, environment: {} });
-    err.status('1 of 2 cases and more');
-    err.status('2 of 2 cases and more');
+    err.status('1 done  acknowledge: a long name');
+    err.status('2 done  acknowledge: a long name');
     err.write('done\n');
     err.clearStatus();
-    assert.equal(terminal.text(), '\r\u001b[2K1 of 2 ca\r\u001b[2K2 of 2 ca\r\u001b[2Kdone\n');
+    assert.equal(
+      terminal.text(),
+      '\r\u001b[2K1 done  acknowledge: a \r\u001b[2K2 done  acknowledge: a \r\u001b[2Kdone\n',
+    );
     const { err: silent } = createPrinter({ stdout: terminal.stream, stderr: pipe.stream, environment: {} });
     silent.status('1 of 2 cases');
     silent.clearStatus();

@@ -3,6 +3,7 @@ import { contentHash, type InterfaceInput, type VersionBehaviour } from '../../d
 import { factsOfPrompt, ParsedPrompt, Project, type PromptFacts, type WorkspaceFile } from '../../language';
 import { type CasesDocument, type Dialect, parsePrompt, type PromptDocument } from '../../template';
 import type { HostWorkspace } from '../types';
+import { uriOf } from '../workspace/paths';
 import { behaviourOf, inputsOf } from './behaviour';
 
 /** A prompt as its file stands. */
@@ -146,7 +147,7 @@ export class Drafts {
   }
 
   #unknown(name: string): ReturnType<typeof fault> {
-    const near = nearest(name, this.project.promptNames());
+    const near = this.project.nameOf(uriOf(this.#workspace.root, name)) ?? nearest(name, this.project.promptNames());
     const hint = near === undefined ? 'galley list shows the prompts there are.' : `Did you mean "${near}"?`;
     return fault('not-found', `There is no prompt "${name}".`, { key: 'prompt', help: hint });
   }

@@ -107,7 +107,8 @@ function isOwn(comment: CommentRecord, { author }: FactStart): boolean {
 function checkLines(source: string, startLine: number, endLine: number): Result<undefined> {
   const count = linesOf(source).length;
   if (startLine <= endLine && endLine < count) return ok(undefined);
-  const message = `The lines ${startLine} to ${endLine} are not in the prompt, which has ${count} (counted from 0).`;
+  const lines = startLine === endLine ? `line ${startLine + 1}` : `lines ${startLine + 1} to ${endLine + 1}`;
+  const message = `The prompt has no ${lines}: it has ${count} lines.`;
   return fail(fault('invalid-input', message, { key: endLine < startLine ? 'startLine' : 'endLine' }));
 }
 

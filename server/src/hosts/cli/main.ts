@@ -18,7 +18,7 @@ export async function runCli(words: readonly string[]): Promise<ExitCode> {
   const json = wantsJson(words);
   let exitCode: ExitCode = exitCodes.ok;
   const frame: Frame = {
-    width: Math.min(stdout.columns ?? 100, 120),
+    width: Math.min(stdout.columns || 100, 120),
     write: (text) => printer.out.write(text),
     execute: async (work) => {
       exitCode = await perform(work, program.opts<GlobalOptions>(), printer, json);

@@ -35,7 +35,7 @@ const deploy = command<DeployOptions>({
   usage: '<selector...> <environment>',
   summary: 'Deploy versions to an environment',
   details:
-    'A name without @ means its newest version. The gates of the environment are run first; a refusal changes nothing.',
+    'A name without @ means its newest version, and is refused when the draft differs from that. The gates of the environment are run first; a refusal changes nothing.',
   examples: [
     'galley deploy acknowledge development',
     'galley deploy triage@1.4.0 reply@#7 production --reason "New queue"',

@@ -94,16 +94,15 @@ function unknownCase(name: string, known: Iterable<string>): ReturnType<typeof f
 
 /** Shows on a terminal how far a run is. */
 function progressOn({ printer }: Invocation<TestOptions>): (event: RunEvent) => void {
-  let started = 0;
   let ended = 0;
   let bad = 0;
+  let now = '';
   return (event) => {
     if (event.kind === 'output') return;
-    if (event.kind === 'started') started++;
+    if (event.kind === 'started') now = `${event.prompt}: ${event.case}`;
     else ended++;
     if (event.kind === 'finished' && /failed|errored/.test(event.result.outcome)) bad++;
-    const now = event.kind === 'started' ? `  ${event.prompt}: ${event.case}` : '';
-    printer.err.status(`${ended} of ${Math.max(started, ended)} cases${bad === 0 ? '' : `, ${bad} bad`}${now}`);
+    printer.err.status(`${ended} done${bad === 0 ? '' : `, ${bad} not passed`}  ${now}`);
   };
 }
 

@@ -58,7 +58,7 @@ function createOutput(stream: OutputStream, environment: PrinterOptions['environ
       send(isTTY ? withoutControls(text) : text);
     },
     status(line) {
-      if (isTTY) replaceStatus([...withoutControls(line)].slice(0, (stream.columns ?? 80) - 1).join(''));
+      if (isTTY) replaceStatus([...withoutControls(line)].slice(0, (stream.columns || 80) - 1).join(''));
     },
     clearStatus: () => replaceStatus(''),
   };

@@ -61,6 +61,6 @@ function summaryText(summary: OperationOutput<'test'>['summary'], style: Style):
     ...(skipped > 0 ? [style.dim(`${skipped} skipped`)] : []),
   ];
   return parts.length === 0
-    ? 'no case was run\n'
+    ? 'no case was run: cases stand beside their prompt, as hello.cases.yaml beside hello.prompt\n'
     : `${parts.join(', ')} of ${count(passed + failed + errored + skipped, 'case')}\n`;
 }
