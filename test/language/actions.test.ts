@@ -126,7 +126,8 @@ describe('declare the inputs of a prompt that declares none', () => {
   });
 
   test('is not offered where inputs are declared, or in partials', () => {
-    for (const files of [{ 'a.prompt': `${head('a: string')}{{‸a}}` }, { '_p.prompt': '{{‸a}}' }]) {
+    const samples: readonly SampleFiles[] = [{ 'a.prompt': `${head('a: string')}{{‸a}}` }, { '_p.prompt': '{{‸a}}' }];
+    for (const files of samples) {
       assert.deepEqual(
         actions(sample(files)).map((action) => action.title),
         [],

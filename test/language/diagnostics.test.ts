@@ -20,10 +20,10 @@ function check(rows: readonly Row[]): void {
       const marked = typeof files === 'string' ? files : (files[one.path] ?? '');
       const found = findings(one);
       assert.deepEqual(
-        found.all.map(({ message }, index) => [found.codes[index], message]),
+        found.all.map((_, index) => [found.codes[index], found.messages[index]]),
         expected.map(([code, part], index) => [
           code,
-          found.all[index]?.message.includes(part) === true ? found.all[index].message : part,
+          found.messages[index]?.includes(part) === true ? found.messages[index] : part,
         ]),
       );
       assert.equal(found.drawn, marked.replace('‸', ''));
@@ -96,7 +96,7 @@ describe('what is declared, local or unknown is not reported', () => {
       ] as const
     ).map(([name, files]) => ({
       name,
-      files: files as SampleFiles | string,
+      files: files,
       expected: [],
       options: { config: { helpers: ['table'] } },
     })),

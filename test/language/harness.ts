@@ -48,11 +48,15 @@ export function offsets(text: string, range: Range): { start: number; end: numbe
 }
 
 /** The findings of a file as lines `code: marked text`, and the text with the ranges drawn into it. */
-export function findings(one: Sample, path = one.path): { codes: string[]; drawn: string; all: Diagnostic[] } {
+export function findings(
+  one: Sample,
+  path = one.path,
+): { codes: string[]; messages: string[]; drawn: string; all: Diagnostic[] } {
   const all = one.service.diagnostics(uriOf(path))?.diagnostics ?? [];
   const text = one.text(path);
   return {
     all,
+    messages: all.map(({ message }) => (typeof message === 'string' ? message : message.value)),
     codes: all.map(({ code }) => String(code).replace('galley/', '')),
     drawn: drawRanges(
       text,

@@ -294,7 +294,7 @@ describe('code lenses', () => {
     const one = sample(`${head('a: string\nb: string')}{{a}}{{b}}`, { catalog });
     const [found] = one.service.diagnostics(one.uri)?.diagnostics ?? [];
     assert.equal(found?.code, 'galley/interface-drift');
-    assert.match(found.message, /production runs 1\.2\.0[^]*b is newly required, old is gone/);
+    assert.match(JSON.stringify(found.message), /production runs 1\.2\.0[^]*b is newly required, old is gone/);
   });
 });
 
