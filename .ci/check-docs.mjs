@@ -9,7 +9,7 @@ import { finish } from './report.mjs';
 const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: root }).sort();
 const topLevel = ['client', 'server', 'syntaxes', 'media', 'test', 'examples', 'docs', '.ci', '.vscode'];
 const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const ownCommands = new Set(['ci', 'install', 'i', 'pack', 'exec']);
+const ownCommands = new Set(['ci', 'install', 'link']);
 
 /** @typedef {{ page: string, line: number, text: string }} Snippet */
 

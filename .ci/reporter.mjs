@@ -3,10 +3,14 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
+/** A test that takes longer is named at the end, the five slowest at most. */
+const slowMs = 3000;
 const verbose = process.env['GALLEY_TEST_VERBOSE'] === '1';
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* report(events) {
+  /** @type {any[]} */
+  const slow = [];
   const count = { passed: 0, failed: 0, skipped: 0 };
   /** @type {string[]} */
   const names = [];
@@ -29,12 +33,15 @@ export default async function* report(events) {
         yield `skipped: ${data.name}: ${String(data.skip ?? data.todo)}\n`;
       } else {
         count.passed++;
+        if (data.details.duration_ms > slowMs) slow.push(data);
         if (verbose) yield `ok ${Math.round(data.details.duration_ms)} ms  ${data.name}\n`;
       }
     }
   }
   const file = process.env['GALLEY_TEST_SUMMARY'];
   if (file !== undefined) writeFileSync(file, JSON.stringify(count));
+  slow.sort((a, b) => b.details.duration_ms - a.details.duration_ms);
+  for (const data of slow.slice(0, 5)) yield `slow: ${(data.details.duration_ms / 1000).toFixed(1)} s  ${data.name}\n`;
   const seconds = (performance.now() / 1000).toFixed(1);
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
   yield `${count.passed + count.failed} tests in ${seconds} s${skipped}\n${count.passed} passed, ${count.failed} failed\n`;
