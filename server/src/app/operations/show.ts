@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { fail, type Json, ok, type Result } from '../../base';
 import { diffInterfaces, interfaceOf, type VersionBehaviour } from '../../domain';
 import type { LogEntry } from '../../protocol';
@@ -53,7 +53,9 @@ export const showOperations: Implementations<'show' | 'diff' | 'render'> = {
       unified:
         before.source === after.source
           ? ''
-          : createTwoFilesPatch(before.label, after.label, before.source, after.source),
+          : createTwoFilesPatch(before.label, after.label, before.source, after.source, undefined, undefined, {
+              headerOptions: FILE_HEADERS_ONLY,
+            }),
       changes: [...changes],
       breaking: changes.some((change) => change.breaking),
     });
