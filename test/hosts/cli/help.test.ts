@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { fromRoot } from '../../support/repo';
 import { temporaryWorkspace } from '../../support/workspace';
 import { galley } from './galley';
 
@@ -51,6 +53,12 @@ describe('help on the command line', () => {
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.deepEqual(listed(stdout).toSorted(), commands.filter((command) => !command.includes(' ')).toSorted());
     assert.deepEqual(await galley(folder, []), { code, stdout, stderr });
+  });
+
+  test('is continued by a page with a section for every command', () => {
+    const page = readFileSync(fromRoot('docs/cli.md'), 'utf8');
+    const sections = [...page.matchAll(/^### ([a-z]+)$/gm)].map((match) => match[1] ?? '');
+    assert.deepEqual(sections.toSorted(), commands.filter((command) => !command.includes(' ')).toSorted());
   });
 
   for (const command of commands) {
