@@ -1,4 +1,4 @@
-import { key, type HeaderCatalogue } from './keys';
+import { galleyKey, key, type HeaderCatalogue } from './keys';
 
 /** The keys of a Dotprompt header. Other keys are kept by Dotprompt as they are. */
 export const dotpromptKeys: HeaderCatalogue = {
@@ -44,6 +44,7 @@ export const dotpromptKeys: HeaderCatalogue = {
     key('dialect', 'string', 'The template language of the body, when it is not Handlebars.', {
       values: ['handlebars', 'mustache', 'jinja', 'fstring', 'braces'],
     }),
+    galleyKey,
     key('tests', 'list', 'Test cases of this prompt, as in a `.cases.yaml` file.', { open: true }),
   ],
 };

@@ -1,9 +1,10 @@
-import { key, type HeaderCatalogue, type HeaderKey } from './keys';
+import { galleyKey, key, type HeaderCatalogue, type HeaderKey } from './keys';
 
 /** The keys of a GitHub Models prompt. */
 export const githubKeys: HeaderCatalogue = {
   open: true,
   keys: [
+    galleyKey,
     key('name', 'string', 'The name of the prompt.'),
     key('description', 'string', 'What the prompt does, in a sentence.'),
     key('model', 'string', 'The model to ask, such as `openai/gpt-4o-mini`.'),

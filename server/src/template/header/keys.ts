@@ -32,3 +32,8 @@ export function key(
 ): HeaderKey {
   return { name, kinds: typeof kinds === 'string' ? [kinds] : kinds, documentation, ...more };
 }
+
+/** What a header says to Galley itself; every format takes it. */
+export const galleyKey: HeaderKey = key('galley', 'map', 'What Galley does with this file.', {
+  children: [key('ignore', ['list', 'string'], 'Codes of findings that are not reported in this file.')],
+});

@@ -1,4 +1,4 @@
-import { key, type HeaderCatalogue, type HeaderKey } from './keys';
+import { galleyKey, key, type HeaderCatalogue, type HeaderKey } from './keys';
 
 const parameters: readonly HeaderKey[] = [
   key('temperature', 'number', 'How random the answer may be; 0 is the most repeatable.'),
@@ -58,6 +58,7 @@ export const promptyKeys: HeaderCatalogue = {
     key('kind', 'string', 'The kind of document (version 2).'),
     key('metadata', 'map', 'Free values.', { open: true }),
     key('additional', 'any', 'Free values.'),
+    galleyKey,
     key('base', 'string', 'The prompt that this one builds on.'),
     key('dialect', 'string', 'The template language of the body.', {
       values: ['jinja', 'mustache', 'handlebars', 'fstring', 'braces'],

@@ -1,6 +1,6 @@
 import { itemsOf, jsonOf, textOf, valueOf, type YamlNode } from '../yaml';
 import { checkKeys } from './check';
-import { key, type HeaderCatalogue } from './keys';
+import { galleyKey, key, type HeaderCatalogue } from './keys';
 import { emptyHeader, type HeaderModel } from './model';
 import type { Problem } from '../types';
 
@@ -8,6 +8,7 @@ import type { Problem } from '../types';
 export const vscodeKeys: HeaderCatalogue = {
   open: true,
   keys: [
+    galleyKey,
     key('description', 'string', 'What the prompt does, in a sentence.'),
     key('name', 'string', 'The name under which it is called in chat.'),
     key('argument-hint', 'string', 'What to type behind the name, shown in the chat box.'),
