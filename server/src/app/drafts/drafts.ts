@@ -2,6 +2,7 @@ import { fail, fault, nearest, ok, type Result } from '../../base';
 import { contentHash, type InterfaceInput, type VersionBehaviour } from '../../domain';
 import { factsOfPrompt, ParsedPrompt, Project, type PromptFacts, type WorkspaceFile } from '../../language';
 import { type CasesDocument, type Dialect, parsePrompt, type PromptDocument } from '../../template';
+import { pauser } from '../pause';
 import type { HostWorkspace } from '../types';
 import { uriOf } from '../workspace/paths';
 import { behaviourOf, inputsOf } from './behaviour';
@@ -128,10 +129,31 @@ export class Drafts {
     return own.document.cases.length === 0 ? others : [own, ...others];
   }
 
-  /** How many cases files hold for each prompt, by the path of the prompt. */
-  caseCounts(): ReadonlyMap<string, number> {
+  /** What a list shows of every prompt, in order of the names. Gives the thread back while it works. */
+  async summaries(): Promise<readonly DraftSummary[]> {
+    const found: DraftSummary[] = [];
+    const pause = pauser();
+    for (const name of this.names()) {
+      await pause();
+      const summary = this.summary(name);
+      if (summary !== undefined) found.push(summary);
+    }
+    return found;
+  }
+
+  /** The names of the prompts that have cases. */
+  async withCases(): Promise<readonly string[]> {
+    const counts = await this.caseCounts();
+    const summaries = await this.summaries();
+    return summaries.filter(({ file, ownCases }) => ownCases + (counts.get(file) ?? 0) > 0).map(({ name }) => name);
+  }
+
+  /** How many cases files hold for each prompt, by the path of the prompt. Gives the thread back while it works. */
+  async caseCounts(): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
+    const pause = pauser();
     for (const uri of [...this.project.uris()]) {
+      await pause();
       const facts = this.project.facts(uri);
       if (facts?.kind !== 'cases') continue;
       const prompt = this.project.promptOfCases(facts);

@@ -1,11 +1,9 @@
 import { fail, fault, nearest, ok, type Result, type Severity } from '../../base';
 import { createLanguageService, type WorkspaceFile } from '../../language';
 import type { Finding } from '../../protocol';
+import { pauser } from '../pause';
 import type { Context } from '../session/context';
 import type { Implementations } from './types';
-
-/** Give the thread back after so many files. */
-const batch = 20;
 
 export const lintOperations: Implementations<'lint'> = {
   async lint(context, { files: wanted }) {
@@ -56,9 +54,10 @@ export async function lintFiles(
 ): Promise<Result<readonly Finding[]>> {
   const service = createLanguageService({ workspace });
   const findings: Finding[] = [];
-  for (const [index, file] of [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).entries()) {
+  const pause = pauser();
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     if (signal?.aborted === true) return fail(fault('cancelled', 'The check was stopped.'));
-    if (index % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
+    await pause();
     findings.push(...findingsOf(service, file));
   }
   service.dispose();

@@ -1,46 +1,37 @@
 import { ok, type Result, type Ulid } from '../../base';
 import type { PromptRecord, VersionRecord } from '../../domain';
-import type { PromptSummary } from '../../protocol';
+import type { CaseInfo, PromptSummary } from '../../protocol';
 import type { DraftSummary } from '../drafts';
+import { pauser } from '../pause';
 import type { Context } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
 import { casesOfDraft } from './cases';
 import type { Implementations } from './types';
 import { wireInput } from './wire';
 
-/** Give the thread back after so many prompts. */
-const batch = 50;
-
 export const listOperations: Implementations<'list' | 'cases'> = {
   async list(context, { filter }) {
-    const registry = await context.registry();
+    // The store opens in the background while the files are read.
+    const opening = context.registry();
+    const counts = await context.drafts.caseCounts();
+    const drafts = await context.drafts.summaries();
+    const registry = await opening;
     if (!registry.ok) return registry;
     const known = await knownVersions(registry.value);
     if (!known.ok) return known;
-    const counts = context.drafts.caseCounts();
+    const summaries = drafts.map((draft) => summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context));
     const words = filter?.toLowerCase();
-    const found: PromptSummary[] = [];
-    for (const [index, name] of context.drafts.names().entries()) {
-      if (index % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
-      const draft = context.drafts.summary(name);
-      if (draft === undefined) continue;
-      const summary = summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context);
-      if (words === undefined || matches(summary, words)) found.push(summary);
-    }
-    return ok(found);
+    return ok(words === undefined ? summaries : summaries.filter((summary) => matches(summary, words)));
   },
 
-  async cases(context, { prompt }) {
-    const { drafts } = context;
-    const names = prompt === undefined ? drafts.names() : [prompt];
-    const found = [];
-    for (const name of names) {
+  async cases({ drafts }, { prompt }) {
+    const found: CaseInfo[] = [];
+    const pause = pauser();
+    for (const name of prompt === undefined ? await drafts.withCases() : [prompt]) {
+      await pause();
       const draft = drafts.find(name);
-      if (!draft.ok) {
-        if (prompt !== undefined) return draft;
-        continue;
-      }
-      for (const testCase of casesOfDraft(drafts, draft.value)) found.push(testCase.info);
+      if (draft.ok) found.push(...casesOfDraft(drafts, draft.value).map(({ info }) => info));
+      else if (prompt !== undefined) return draft;
     }
     return ok(found);
   },

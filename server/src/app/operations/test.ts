@@ -50,7 +50,7 @@ async function subjectsOf(
   registry: Registry,
   input: Decoded<'test'>,
 ): Promise<Result<readonly TestSubject[]>> {
-  const selectors = input.prompts ?? selectorsOf(context, input);
+  const selectors = input.prompts ?? (await selectorsOf(context, input));
   const subjects: TestSubject[] = [];
   for (const selector of selectors) {
     const subject = await subjectOf(context, registry, selector);
@@ -70,13 +70,8 @@ async function subjectsOf(
 }
 
 /** The prompts of the wanted cases, else all that have cases. */
-function selectorsOf({ drafts }: Context, { cases }: Decoded<'test'>): readonly string[] {
-  if (cases !== undefined) return [...new Set(cases.map(({ prompt }) => prompt))];
-  const counts = drafts.caseCounts();
-  return drafts.names().filter((name) => {
-    const draft = drafts.summary(name);
-    return draft !== undefined && draft.ownCases + (counts.get(draft.file) ?? 0) > 0;
-  });
+async function selectorsOf({ drafts }: Context, { cases }: Decoded<'test'>): Promise<readonly string[]> {
+  return cases === undefined ? drafts.withCases() : [...new Set(cases.map(({ prompt }) => prompt))];
 }
 
 async function subjectOf(context: Context, registry: Registry, selector: string): Promise<Result<TestSubject>> {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { WorkspaceFile } from '../../language';
+import { pauser } from '../pause';
 import { relativePath } from './paths';
 import type { FileRules } from './kinds';
 
@@ -25,9 +26,6 @@ export interface ScanReport {
   readonly warnings: readonly string[];
 }
 
-/** How long the scan may hold the thread at a time, in milliseconds. */
-const slice = 8;
-
 /**
  * Reads the files below a folder of the workspace. Gives the thread back every few milliseconds. Links to folders are
  * not followed, links to files only when they stay in the workspace.
@@ -43,7 +41,7 @@ export async function scanFolder(
   const warnings: string[] = [];
   const folders = [start];
   const realRoot = realPath(root) ?? root;
-  let since = performance.now();
+  const pause = pauser();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of entriesOf(path.join(root, folder), folder, warnings)) {
       const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -59,10 +57,7 @@ export async function scanFolder(
       }
       const text = readText(root, relative, realRoot, limits, warnings);
       if (text !== undefined) files.push({ path: relative, kind, text });
-      if (performance.now() - since > slice) {
-        await new Promise((resolve) => setImmediate(resolve));
-        since = performance.now();
-      }
+      await pause();
     }
   }
   return { files, warnings };
