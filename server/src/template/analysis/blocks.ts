@@ -65,6 +65,8 @@ class Matcher<T> {
   readonly #openNames = new Map<string, number>();
   readonly #blocks = new Map<T, Block<T>>();
   readonly #problems: Problem[] = [];
+  /** Half-typed tags that may become the opening tag which a later closing tag misses. */
+  #half = 0;
 
   constructor(end: number, rules: BlockRules<T>) {
     this.#end = end;
@@ -77,6 +79,7 @@ class Matcher<T> {
       if (role === 'open') this.#open(tag);
       else if (role === 'branch') this.#branch(tag);
       else if (role === 'close') this.#close(tag);
+      else if (!this.#rules.terminated(tag)) this.#half++;
     }
     while (this.#stack.length > 0) this.#abandon(this.#end, undefined);
     return { blocks: this.#blocks, problems: this.#problems };
@@ -85,7 +88,10 @@ class Matcher<T> {
   #open(tag: T): void {
     const name = this.#rules.name(tag);
     // A block without a name is half typed or reported as such: it opens nothing.
-    if (name === '' && !this.#rules.closesWithAny(tag)) return;
+    if (name === '' && !this.#rules.closesWithAny(tag)) {
+      this.#half++;
+      return;
+    }
     this.#stack.push({ open: tag, name, branches: [], stray: undefined });
     this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + 1);
   }
@@ -94,7 +100,7 @@ class Matcher<T> {
     const top = this.#stack.at(-1);
     const refusal = this.#rules.refuseBranch(tag, top?.open, top?.branches ?? []);
     if (refusal === undefined) top?.branches.push(tag);
-    else if (this.#rules.terminated(tag)) {
+    else if (this.#rules.terminated(tag) && this.#half === 0) {
       const before = top?.branches.at(-1);
       const related =
         before === undefined ? undefined : { range: this.#rules.range(before), message: 'The branch before it.' };
@@ -129,6 +135,10 @@ class Matcher<T> {
 
   #reportStray(tag: T): void {
     const name = this.#rules.name(tag);
+    if (this.#half > 0) {
+      this.#half--;
+      return;
+    }
     if (this.#rules.terminated(tag) && name !== '')
       this.#report('mismatched-block', this.#rules.nameRange(tag), `No ${this.#rules.word(tag)} ${name} is open here.`);
   }

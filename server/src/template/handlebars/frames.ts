@@ -112,7 +112,8 @@ export class Frames {
       case 'element':
         return { context: target.path && [...target.path, '[]'], loop: true, up: outer };
       case 'argument':
-        return { context: target.path, loop: false, up: outer };
+        // Moving into the context itself adds no level for `../`.
+        return { context: target.path, loop: false, up: samePath(target.path, outer.context) ? outer.up : outer };
       default:
         return { context: undefined, loop: true, up: this.#nowhere };
     }
@@ -243,6 +244,10 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
   if (resolution.kind !== 'local') return undefined;
   const source = resolution.binding.source?.path;
   return source && [...source, ...resolution.path];
+}
+
+function samePath(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a !== undefined && a.length === b?.length && a.every((name, index) => name === b[index]);
 }
 
 function sourceOf(path: readonly string[] | undefined): { readonly source?: { readonly path: readonly string[] } } {

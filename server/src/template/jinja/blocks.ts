@@ -8,7 +8,7 @@ export type JinjaBlock = Block<JinjaTag>;
 /** Pairs the statements of a template into blocks. */
 export function matchStatements(tags: readonly JinjaTag[], end: number): MatchedBlocks<JinjaTag> {
   return matchBlocks(
-    tags.filter((tag) => tag.statement !== undefined),
+    tags.filter((tag) => tag.kind !== 'comment'),
     end,
     rules,
   );
