@@ -12,6 +12,9 @@ import { packageExtension, vsix } from './package.mjs';
 import { run } from './report.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
+/** `npm run test:crash` is the long form; `npm test` leaves the number of rounds to the tests. */
+const longCrashRounds = '300';
+
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
 /**
@@ -70,6 +73,7 @@ function warnOfBuild() {
 /** @param {string[]} args */
 async function main([suiteName = 'unit', ...rest]) {
   if (rest.includes('--verbose')) process.env['GALLEY_TEST_VERBOSE'] = '1';
+  if (suiteName === 'crash') process.env['GALLEY_CRASH_ROUNDS'] ??= longCrashRounds;
   if (suiteName === 'editor') packageExtension();
   else if (!rest.includes('--no-build')) await buildProduct({}).catch(warnOfBuild);
   const { failed } = await runSuite(
