@@ -22,6 +22,8 @@ export interface Committed {
   readonly foreignKinds: readonly Fact['kind'][];
   /** The journal can be read no further. */
   readonly stop: JournalStop | undefined;
+  /** What is to be told to whom: undefined when the facts are on disk, else why they are not. */
+  readonly answers: ReadonlyMap<CommitRequest, Fault | undefined>;
   /** The requests that must be tried again after a reload. */
   readonly left: readonly CommitRequest[];
 }
@@ -44,14 +46,15 @@ const mostRaces = 1000;
 export async function commitGroup(replica: Replica, requests: readonly CommitRequest[]): Promise<Committed> {
   const foreignKinds: Fact['kind'][] = [];
   const ownKinds: Fact['kind'][] = [];
-  const taken: { readonly request: CommitRequest; readonly refusal: Fault | undefined }[] = [];
+  const answers = new Map<CommitRequest, Fault | undefined>();
+  const taken = new Set<CommitRequest>();
   let synced: Promise<Fault | undefined> | undefined;
   let stop: JournalStop | undefined;
   let next = 0;
   for (; next < requests.length && stop === undefined; next++) {
     const request = requests[next] as CommitRequest;
     const placed = await place(replica, request, foreignKinds);
-    if (placed.state === 'refused') request.settle(placed.reason);
+    if (placed.state === 'refused') answers.set(request, placed.reason);
     else stop = placed.stop;
     if (placed.state === 'stopped') break;
     if (placed.state === 'refused') continue;
@@ -60,11 +63,12 @@ export async function commitGroup(replica: Replica, requests: readonly CommitReq
     const { kinds, refusal } = await replica.applyFrame(own as JournalEntry);
     ownKinds.push(...kinds);
     foreignKinds.push(...(await replica.apply(others)));
-    taken.push({ request, refusal: refusal && fault(refusal.code, refusal.message) });
+    answers.set(request, refusal && fault(refusal.code, refusal.message));
+    taken.add(request);
   }
-  const failed = taken.length === 0 ? undefined : await (synced ?? replica.journal.sync());
-  for (const { request, refusal } of taken) request.settle(failed ?? refusal);
-  return { ownKinds, foreignKinds, stop, left: requests.slice(next) };
+  const failed = taken.size === 0 ? undefined : await (synced ?? replica.journal.sync());
+  if (failed !== undefined) for (const request of taken) answers.set(request, failed);
+  return { ownKinds, foreignKinds, stop, answers, left: requests.slice(next) };
 }
 
 /** Checks a request and writes its frame, again and again until no other writer comes first. */

@@ -202,6 +202,7 @@ export class Engine implements Store {
       left = done.left;
       this.#follower.announce(done.foreignKinds, true);
       this.#follower.announce(done.ownKinds, false);
+      for (const [request, reason] of done.answers) request.settle(reason);
       if (done.stop !== undefined) await this.#follower.handle(done.stop);
       if (left.length > 0 && this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
     }

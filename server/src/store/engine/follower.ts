@@ -50,7 +50,8 @@ export class Follower {
 
   /** Why nothing may be written. */
   get readOnly(): Fault | undefined {
-    return this.#forbidden ?? this.#replica.journal.syncFailed;
+    const { journal } = this.#replica;
+    return this.#forbidden ?? journal.syncFailed ?? (journal.writable ? undefined : deniedFault(this.source.directory));
   }
 
   get replica(): Replica {
@@ -149,4 +150,9 @@ async function loadSettled(source: Source): Promise<Loaded> {
 function removedFault(directory: string): Fault {
   const message = `The files of the store in ${directory} were removed while it was open. It can be read but not written.`;
   return fault('damaged', message, { help: 'Put the folder back, or reload the window to start with an empty store.' });
+}
+
+function deniedFault(directory: string): Fault {
+  const message = `The files of the store in ${directory} may be read but not written.`;
+  return fault('read-only', message, { help: 'Check the permissions of the folder and reload the window.' });
 }
