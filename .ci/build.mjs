@@ -4,6 +4,7 @@ import { build, context } from 'esbuild';
 import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyWasm, inParts, oneFile, root, workerEntries } from './bundle.mjs';
+import { run } from './report.mjs';
 
 /**
  * @typedef {object} BuildMode
@@ -61,8 +62,10 @@ export async function buildProduct(mode) {
   }
 }
 
-if (import.meta.main) {
+async function main() {
   const watch = process.argv.includes('--watch');
   await buildProduct({ watch, production: process.argv.includes('--production') });
   process.stdout.write(watch ? 'watching for changes\n' : 'bundles built\n');
 }
+
+if (import.meta.main) await run(main);
