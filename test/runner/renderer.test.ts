@@ -81,6 +81,23 @@ describe('rendering in a worker', () => {
     assert.deepEqual([!first.ok && first.fault.code, !second.ok && second.fault.code], ['cancelled', 'cancelled']);
   });
 
+  test('getting ready early changes nothing but the time, also when no prompt follows', async () => {
+    const renderer = rendererOf();
+    renderer.warm();
+    renderer.warm();
+    assert.equal(await textOf(renderer, 'A'), 'Hi A');
+    const unused = createRenderer({ workerPath });
+    unused.warm();
+    await unused.dispose();
+    unused.warm();
+    const late = await unused.render(greeting, { name: 'A' });
+    assert.equal(!late.ok && late.fault.code, 'cancelled');
+    const broken = createRenderer({ workerPath: path.join(__dirname, 'no-such-worker.js') });
+    broken.warm();
+    assert.equal(await textOf(broken, 'A'), 'render');
+    await broken.dispose();
+  });
+
   test('a worker that cannot start is a fault', async () => {
     const renderer = createRenderer({ workerPath: path.join(__dirname, 'no-such-worker.js') });
     assert.equal(await textOf(renderer, 'A'), 'render');

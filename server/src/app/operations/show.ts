@@ -62,6 +62,7 @@ export const showOperations: Implementations<'show' | 'diff' | 'render'> = {
   },
 
   async render(context, { selector, inputs, case: caseName, text }) {
+    void context.renderer().then((renderer) => renderer.warm());
     const registry = await context.registry();
     if (!registry.ok) return registry;
     const selected = await registry.value.select(selector);

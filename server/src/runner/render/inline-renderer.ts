@@ -9,5 +9,6 @@ export const inlineRenderer: Renderer = Object.freeze<Renderer>({
     const { renderPrompt } = await import('./prompt');
     return renderPrompt(behaviour, inputs, options);
   },
+  warm: () => undefined,
   dispose: () => Promise.resolve(),
 });

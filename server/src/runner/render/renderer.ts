@@ -7,6 +7,8 @@ import type { RenderAnswer, RenderTask } from './wire';
 /** Renders prompts. It never rejects. */
 export interface Renderer {
   render(behaviour: VersionBehaviour, inputs: InputValues, options?: RenderOptions): Promise<Result<RenderResult>>;
+  /** Gets ready while there is other work to do; the first prompt then waits less. */
+  warm(): void;
   dispose(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ class WorkerRenderer implements Renderer {
       this.#queue.push({ behaviour, inputs, options, resolve });
       this.#fill();
     });
+  }
+
+  warm(): void {
+    if (!this.#disposed) (this.#worker ??= this.#start()).unref();
   }
 
   async dispose(): Promise<void> {
