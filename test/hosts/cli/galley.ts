@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { type OperationName, type OperationOutput, operations } from '../../../server/src/protocol';
-import { built } from '../../support/repo';
+import { built, fromRoot } from '../../support/repo';
 
 /** How a process of the built command line ended. */
 export interface Ended {
@@ -28,7 +28,8 @@ export const grace = { GIT_AUTHOR_NAME: 'Grace Reviewer', GIT_AUTHOR_EMAIL: 'gra
 /** A running process, for tests that talk to it. */
 export function startGalley(folder: string, words: readonly string[], options: ProcessOptions = {}): ChildProcess {
   const { PATH = '', HOME = '', SystemRoot = '' } = process.env;
-  const env = { PATH, HOME, SystemRoot, TZ: 'UTC', ...ada, ...options.env };
+  const XDG_CACHE_HOME = fromRoot('node_modules/.cache');
+  const env = { PATH, HOME, SystemRoot, XDG_CACHE_HOME, TZ: 'UTC', ...ada, ...options.env };
   return spawn(process.execPath, [built.cli, ...words], { cwd: folder, env, stdio: 'pipe' });
 }
 
