@@ -69,6 +69,27 @@ describe('test', () => {
     assert.match((await output('greet@#1')) ?? '', /Greet Ann in en/);
   });
 
+  test('tells cases of one name in two files apart', async (t) => {
+    const again =
+      'prompt: greet\ncases:\n  - name: says hello\n    inputs: { name: Bo }\n    assert: [{ type: contains, value: Bo }]\n';
+    const { must } = await sessionWith(t, { ...greeting, 'prompts/more.cases.yaml': again });
+    const names = ['says hello', 'says hello (prompts/more.cases.yaml)'];
+    assert.deepEqual(
+      (await must('cases', {})).map((one) => one.case),
+      names,
+    );
+    const { results } = await must('test', { provider: 'render' });
+    assert.deepEqual(
+      results.map((one) => [one.case, one.assertions[0]?.file]),
+      [
+        [names[0], 'prompts/greet.cases.yaml'],
+        [names[1], 'prompts/more.cases.yaml'],
+      ],
+    );
+    const [only] = (await must('test', { provider: 'render', cases: [{ prompt, case: names[1] ?? '' }] })).results;
+    assert.equal(only?.outcome, 'passed');
+  });
+
   test('errs before any call when a case is wrong', async (t) => {
     const { must, write } = await sessionWith(t, greeting);
     await write(

@@ -205,6 +205,7 @@ describe('the registry of gates', () => {
     const refusal = gateRefusal('production', [passed, failed]);
     assert.equal(refusal.code, 'refused');
     assert.equal(refusal.message, 'production refused the deployment. approval of triage: 0 of 1 approvals.');
+    assert.equal(refusal.help, 'Nothing was changed. Ask for the approval of this version with galley review request.');
     assert.deepEqual(refusal.details, { gates: [passed, failed] });
   });
 

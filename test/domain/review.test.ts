@@ -73,6 +73,7 @@ describe('verdictsOf', () => {
       [review('changes-requested', [grace, 'approved'], [grace, 'changes-requested'])],
       ['Grace changes-requested'],
     ],
+    ['nothing is said in a closed review', [review('approved', [ada, 'closed'], [grace, 'approved'])], []],
     ['closing withdraws', [review('closed', [grace, 'approved'], [ada, 'closed'])], []],
     ['reopening starts afresh', [review('open', [grace, 'approved'], [ada, 'closed'], [ada, 'reopened'])], []],
     [

@@ -55,11 +55,11 @@ export interface Verdict {
 
 /**
  * The last word of each person in reviews of one version, in order of time. Closing a review withdraws what was said in
- * it; reopening starts afresh.
+ * it; reopening starts afresh. What somebody said in a closed review, not knowing of its end, does not count.
  */
 export function verdictsOf(reviews: readonly ReviewRecord[]): readonly Verdict[] {
   const verdicts: Verdict[] = [];
-  const said = reviews.filter((review) => review.state !== 'closed').flatMap(sinceReopened);
+  const said = reviews.flatMap(standingVerdicts);
   for (const verdict of said.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) {
     const before = verdicts.findIndex(({ author }) => samePerson(author, verdict.author));
     if (before >= 0) verdicts.splice(before, 1);
@@ -68,9 +68,16 @@ export function verdictsOf(reviews: readonly ReviewRecord[]): readonly Verdict[]
   return verdicts;
 }
 
-function sinceReopened({ decisions }: ReviewRecord): readonly Verdict[] {
-  const start = decisions.findLastIndex(({ decision }) => decision === 'reopened' || decision === 'closed');
-  return decisions.slice(start + 1).flatMap(({ decision, author, time }) => {
-    return decision === 'approved' || decision === 'changes-requested' ? [{ decision, author, time }] : [];
-  });
+function standingVerdicts({ decisions }: ReviewRecord): readonly Verdict[] {
+  let open = true;
+  let verdicts: readonly Verdict[] = [];
+  for (const { decision, author, time } of decisions) {
+    if (decision === 'approved' || decision === 'changes-requested') {
+      if (open) verdicts = [...verdicts, { decision, author, time }];
+    } else {
+      open = decision === 'reopened';
+      verdicts = [];
+    }
+  }
+  return verdicts;
 }

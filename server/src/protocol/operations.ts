@@ -81,7 +81,7 @@ export const operations = {
     reads: false,
     input: z.strictObject({
       prompt: promptName,
-      message: z.string().min(1).max(5000),
+      message: z.string().trim().min(1).max(5000),
       bump: bumpSchema.optional().describe('overrides the proposed bump'),
       semver: z.string().optional().describe('an exact label instead of a bump'),
       reason: z.string().optional().describe('why the bump differs from the proposed one'),

@@ -15,9 +15,20 @@ export interface LocatedCase {
 
 /** The cases of a draft: those in its own file, then those of case files about it. */
 export function casesOfDraft(drafts: Drafts, draft: Draft): readonly LocatedCase[] {
-  return drafts
-    .caseFiles(draft)
-    .flatMap(({ file, document }) => locateCases(draft.name, file.path, file.text, document));
+  return uniquelyNamed(
+    drafts.caseFiles(draft).flatMap(({ file, document }) => locateCases(draft.name, file.path, file.text, document)),
+  );
+}
+
+/** A name that another file has used before is followed by the file: names tell the cases of a prompt apart. */
+export function uniquelyNamed(cases: readonly LocatedCase[]): readonly LocatedCase[] {
+  const names = new Set<string>();
+  return cases.map((found) => {
+    const { info } = found;
+    const name = names.has(info.case) ? `${info.case} (${info.file})` : info.case;
+    names.add(name);
+    return name === info.case ? found : { ...found, info: { ...info, case: name } };
+  });
 }
 
 /** The cases of one file. */

@@ -1,5 +1,5 @@
 import { fail, fault, nearest, ok, type Result, type Severity } from '../../base';
-import { createLanguageService, type WorkspaceFile } from '../../language';
+import type { LanguageService, WorkspaceFile } from '../../language';
 import type { Finding } from '../../protocol';
 import { pauser } from '../pause';
 import type { Context } from '../session/context';
@@ -49,23 +49,22 @@ function unknownFile(
 
 /** The findings of files, as the editor shows them, in order of path and place. */
 export async function lintFiles(
-  { workspace, signal }: Context,
+  context: Context,
   files: readonly WorkspaceFile[],
 ): Promise<Result<readonly Finding[]>> {
-  const service = createLanguageService({ workspace });
+  const service = context.language();
   const findings: Finding[] = [];
   const pause = pauser();
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (signal?.aborted === true) return fail(fault('cancelled', 'The check was stopped.'));
+    if (context.signal?.aborted === true) return fail(fault('cancelled', 'The check was stopped.'));
     await pause();
     findings.push(...findingsOf(service, file));
   }
-  service.dispose();
   return ok(findings);
 }
 
 /** The findings of one file of a service. */
-export function findingsOf(service: ReturnType<typeof createLanguageService>, file: WorkspaceFile): readonly Finding[] {
+export function findingsOf(service: LanguageService, file: WorkspaceFile): readonly Finding[] {
   const { diagnostics } = service.diagnostics(file.uri) ?? { diagnostics: [] };
   return diagnostics.map(({ range, code, severity, message }) => ({
     file: file.path,

@@ -1,4 +1,4 @@
-import { fail, fault, type Json, type LineIndex, ok, type Result } from '../../base';
+import { fail, fault, type Json, ok, type Result } from '../../base';
 import {
   contentHash,
   type PromptRecord,
@@ -11,7 +11,7 @@ import { type CaseOutcome, type Provider, type RunCase, runCases, type RunProgre
 import { casesOfPrompt, type Dialect, dialects, parsePrompt } from '../../template';
 import type { Draft } from '../drafts';
 import type { Context } from '../session/context';
-import { casesOfDraft, type LocatedCase, locateCases } from './cases';
+import { casesOfDraft, type LocatedCase, locateCases, uniquelyNamed } from './cases';
 
 /** A draft or version with the cases that can be run against it. */
 export interface TestSubject {
@@ -60,7 +60,10 @@ export function versionSubject(
     behaviour: content.behaviour,
     hash: version.hash,
     openInputs: document.openInputs || !document.declaresInputs,
-    cases: [...locateCases(prompt.name, prompt.file, content.source, casesOfPrompt(document)), ...beside],
+    cases: uniquelyNamed([
+      ...locateCases(prompt.name, prompt.file, content.source, casesOfPrompt(document)),
+      ...beside,
+    ]),
   };
 }
 
@@ -104,25 +107,36 @@ export async function runSubjects(
       planned.push({ subject, found, provider: provider.value });
     }
   }
+  const byCase = new Map(planned.map((one) => [keyOf(one.found.info), one]));
   const report = await runCases(
     { cases: planned.map(runCaseOf), renderer: await context.renderer() },
     {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
-      onEvent: (event) => tell(context, settings.run ?? '', planned, event),
+      onEvent: (event) => context.onRunEvent?.(wireEvent(byCase, settings.run ?? '', event)),
     },
   );
-  if (report.cancelled)
-    return fail(fault('cancelled', `The run was stopped after ${report.outcomes.length} of ${planned.length} cases.`));
+  if (report.cancelled) {
+    const message = `The run was stopped after ${report.outcomes.length} of ${planned.length} cases.`;
+    return fail(fault('cancelled', message));
+  }
+  const results = new Map(subjects.map((subject): [TestSubject, CaseResult[]] => [subject, []]));
+  for (const outcome of report.outcomes) {
+    const owner = byCase.get(keyOf(outcome));
+    if (owner !== undefined) results.get(owner.subject)?.push(wireResult(owner, outcome));
+  }
   return ok(
-    subjects.map((subject) => {
-      const own = planned.filter((one) => one.subject === subject);
-      const results = report.outcomes
-        .filter(({ prompt }) => prompt === subject.prompt)
-        .map((outcome) => wireResult(planned, outcome));
-      return { subject, results, providers: [...new Set(own.map(({ provider }) => provider.name))] };
-    }),
+    subjects.map((subject) => ({
+      subject,
+      results: results.get(subject) ?? [],
+      providers: [...new Set(planned.flatMap((one) => (one.subject === subject ? [one.provider.name] : [])))],
+    })),
   );
+}
+
+/** Tells the cases of a run apart. */
+export function keyOf({ prompt, case: name }: { readonly prompt: string; readonly case: string }): string {
+  return `${prompt}\0${name}`;
 }
 
 interface PlannedCase {
@@ -150,7 +164,7 @@ function runCaseOf({ subject, found: { node, info }, provider }: PlannedCase): R
   const inputs: [string, Json][] = node.inputs.map((input) => [input.name, input.value]);
   return {
     prompt: subject.prompt,
-    case: node.name,
+    case: info.case,
     behaviour: subject.behaviour,
     openInputs: subject.openInputs,
     provider,
@@ -161,19 +175,13 @@ function runCaseOf({ subject, found: { node, info }, provider }: PlannedCase): R
   };
 }
 
-function tell(context: Context, run: string, planned: readonly PlannedCase[], event: RunProgress): void {
-  const wire: RunEvent =
-    event.kind === 'finished'
-      ? { kind: 'finished', run, result: wireResult(planned, event.outcome) }
-      : { ...event, run };
-  context.onRunEvent?.(wire);
+function wireEvent(byCase: ReadonlyMap<string, PlannedCase>, run: string, event: RunProgress): RunEvent {
+  if (event.kind !== 'finished') return { ...event, run };
+  return { kind: 'finished', run, result: wireResult(byCase.get(keyOf(event.outcome)), event.outcome) };
 }
 
-function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): CaseResult {
-  const found = planned.find(
-    ({ found: { info } }) => info.prompt === outcome.prompt && info.case === outcome.case,
-  )?.found;
-  const { prompt, case: name, output, message, fault: why, latencyMs, tokens, cached } = outcome;
+function wireResult(planned: PlannedCase | undefined, outcome: CaseOutcome): CaseResult {
+  const { prompt, case: name, output, message, latencyMs, tokens, cached } = outcome;
   return {
     prompt,
     case: name,
@@ -184,11 +192,10 @@ function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): Case
       message,
       ...(expected === undefined ? {} : { expected }),
       ...(actual === undefined ? {} : { actual }),
-      ...placeOf(found, index),
+      ...placeOf(planned?.found, index),
     })),
     output,
     ...(message === undefined ? {} : { message }),
-    ...(why === undefined ? {} : { fault: why.code }),
     latencyMs,
     ...(tokens === undefined ? {} : { tokens }),
     cached,
@@ -198,7 +205,7 @@ function wireResult(planned: readonly PlannedCase[], outcome: CaseOutcome): Case
 function placeOf(
   found: LocatedCase | undefined,
   index: number,
-): { file?: string; range?: ReturnType<LineIndex['rangeAt']> } {
+): Pick<CaseResult['assertions'][number], 'file' | 'range'> {
   const assertion = found?.node.assertions[index];
   return found === undefined || assertion === undefined
     ? {}

@@ -63,6 +63,7 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
     store: () => parts.store(),
     author: () => parts.author(),
     renderer: () => parts.renderer(),
+    language: () => parts.language(),
     async registry() {
       const known = readConfig();
       if (!known.ok) return known;

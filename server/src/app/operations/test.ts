@@ -3,24 +3,24 @@ import type { Fact } from '../../domain';
 import type { CaseResult, OperationOutput } from '../../protocol';
 import { type Context, factStarter } from '../session/context';
 import type { Registry } from '../session/registry';
-import { draftSubject, runSubjects, type SubjectResults, type TestSubject, versionSubject } from './run-cases';
+import { draftSubject, keyOf, runSubjects, type SubjectResults, type TestSubject, versionSubject } from './run-cases';
 import type { Decoded, Implementations } from './types';
 
 export const testOperations: Implementations<'test'> = {
   async test(context, input) {
+    void context.renderer().then((renderer) => renderer.warm());
     const registry = await context.registry();
     if (!registry.ok) return registry;
     const subjects = await subjectsOf(context, registry.value, input);
     if (!subjects.ok) return subjects;
     const { provider, concurrency, run, tags } = input;
-    const named =
-      input.cases === undefined ? undefined : new Set(input.cases.map((one) => keyOf(one.prompt, one.case)));
+    const named = input.cases === undefined ? undefined : new Set(input.cases.map(keyOf));
     const ran = await runSubjects(context, subjects.value, {
       ...(provider === undefined ? {} : { provider }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(run === undefined ? {} : { run }),
       wanted: ({ info }) =>
-        (named === undefined || named.has(keyOf(info.prompt, info.case))) &&
+        (named === undefined || named.has(keyOf(info))) &&
         (tags === undefined || tags.some((tag) => info.tags.includes(tag))),
     });
     if (!ran.ok) return ran;
@@ -33,10 +33,6 @@ export const testOperations: Implementations<'test'> = {
     return ok({ summary: summaryOf(results), results });
   },
 };
-
-function keyOf(prompt: string, name: string): string {
-  return `${prompt}\0${name}`;
-}
 
 /** How many cases ended in which way. */
 export function summaryOf(results: readonly CaseResult[]): OperationOutput<'test'>['summary'] {

@@ -1,5 +1,6 @@
 import { type Clock, type IdSource, isoTime, type Result } from '../../base';
 import type { Author, Door, Store } from '../../domain';
+import type { LanguageService } from '../../language';
 import type { Provider, Renderer } from '../../runner';
 import type { GalleyConfig } from '../config';
 import type { Drafts } from '../drafts';
@@ -21,6 +22,7 @@ export interface Context extends CallOptions {
   registry(): Promise<Result<Registry>>;
   author(): Promise<Result<Author>>;
   renderer(): Promise<Renderer>;
+  language(): LanguageService;
   /** A provider of galley.yaml by name. */
   provider(name: string): Promise<Result<Provider>>;
 }

@@ -1,5 +1,6 @@
 import type { Clock, IdSource, Result } from '../../base';
 import type { Author, Store, VersionRecord } from '../../domain';
+import type { LanguageService } from '../../language';
 import type { Renderer } from '../../runner';
 import type { Drafts } from '../drafts';
 import type { SessionOptions } from '../types';
@@ -15,4 +16,6 @@ export interface SessionParts {
   store(): Promise<Result<Store>>;
   author(): Promise<Result<Author>>;
   renderer(): Promise<Renderer>;
+  /** The language service behind `lint`: one for all operations, since it knows every file. */
+  language(): LanguageService;
 }

@@ -1,6 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import { type Clock, DisposableStore, Emitter, type Fault, fail, fault, type IdSource, type Result } from '../../base';
 import type { Author, Store, StoreChange, VersionRecord } from '../../domain';
+import { createLanguageService, type LanguageService } from '../../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput } from '../../protocol';
 import type { Renderer } from '../../runner';
 import { Drafts } from '../drafts';
@@ -26,6 +27,7 @@ export class WorkspaceSession implements Session, SessionParts {
   #store: Promise<Result<Store>> | undefined;
   #author: Promise<Result<Author>> | undefined;
   #renderer: Promise<Renderer> | undefined;
+  #language: LanguageService | undefined;
   #timer: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -78,6 +80,11 @@ export class WorkspaceSession implements Session, SessionParts {
       createRenderer({ workerPath: this.options.runnerWorker }),
     );
     return this.#renderer;
+  }
+
+  language(): LanguageService {
+    this.#language ??= this.#disposables.add(createLanguageService({ workspace: this.options.workspace }));
+    return this.#language;
   }
 
   async dispose(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Gate } from './types';
 export const approvalGate: Gate<'approval'> = {
   name: 'approval',
   help: 'enough people other than the author approve the version',
+  next: 'Ask for the approval of this version with galley review request.',
   defaults: { count: 1 },
   evaluate({ author, verdicts }, { count }) {
     const others = verdicts.filter((verdict) => !samePerson(verdict.author, author));

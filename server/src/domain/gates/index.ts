@@ -40,7 +40,11 @@ export function gateRefusal(environment: string, results: readonly GateResult[])
   const failed = results.filter((result) => result.outcome === 'failed');
   const reasons = failed.map(({ gate, prompt, summary }) => `${gate} of ${prompt}: ${summary}`);
   return fault('refused', `${environment} refused the deployment. ${reasons.join('. ')}.`, {
-    help: 'Nothing was changed. Put right what the gates name, commit, and deploy again.',
+    help: ['Nothing was changed.', ...new Set(failed.map(({ gate }) => nextStep(gate)))].join(' ').trim(),
     details: { gates: results },
   });
+}
+
+function nextStep(name: string): string {
+  return gateNames.includes(name as GateName) ? gates[name as GateName].next : '';
 }

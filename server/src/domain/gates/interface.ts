@@ -5,6 +5,7 @@ import type { Gate, InterfaceEvidence } from './types';
 export const interfaceGate: Gate<'interface'> = {
   name: 'interface',
   help: 'no change that breaks callers of what the environment holds',
+  next: 'Commit a version that old callers can use, or let major versions through: interface: { breaking: major }.',
   defaults: { breaking: 'refuse' },
   evaluate(found, { breaking: rule }) {
     const breaking = found.changes.filter((change) => change.breaking);

@@ -7,6 +7,7 @@ const kept = 50;
 export const lintGate: Gate<'lint'> = {
   name: 'lint',
   help: 'no errors in the text of the version',
+  next: 'Correct the errors and commit again.',
   defaults: {},
   evaluate({ findings }) {
     const errors = findings.filter((finding) => finding.severity === 'error');

@@ -4,6 +4,7 @@ import type { Gate, TestEvidence } from './types';
 export const testsGate: Gate<'tests'> = {
   name: 'tests',
   help: 'enough cases pass for exactly this content',
+  next: 'See the failures with galley test, put them right and commit again.',
   defaults: { passRate: 1, minimum: 1 },
   evaluate(found, { passRate, minimum }) {
     const counts = countOutcomes(found);

@@ -83,6 +83,8 @@ export interface Gate<Name extends GateName> {
   readonly name: Name;
   /** One line of documentation. */
   readonly help: string;
+  /** What somebody can do when it fails: one sentence. */
+  readonly next: string;
   readonly defaults: GateParameters[Name];
   evaluate(evidence: GateEvidence[Name], parameters: GateParameters[Name]): GateVerdict;
 }
