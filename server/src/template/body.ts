@@ -3,6 +3,7 @@ import { joinAnalyses, placeAnalysis, type BodyContext, type BodySource } from '
 import { analyseHandlebars } from './handlebars';
 import { analyseJinja } from './jinja';
 import { messagesOf, type GithubMessage, type HeaderState } from './header';
+import { reanalyse, type Analyse, type AnalysedBody } from './incremental';
 import { analyseBraces, analyseFstring, analyseInputMarks, analyseSemanticKernel } from './marks';
 import { analyseMustache } from './mustache';
 import { readRoleLines } from './role-lines';
@@ -14,23 +15,32 @@ export interface Body {
   readonly parts: readonly BodyPart[];
   readonly start: number;
   readonly analysis: Analysis;
+  /** What the next parse of the same file can build upon. */
+  readonly analysed?: AnalysedBody;
 }
 
-/** Finds and analyses the template text of a file. */
+/**
+ * Finds and analyses the template text of a file.
+ * @param before the same body as it was, in the same dialect and context
+ */
 export function readBody(
   text: string,
   format: PromptFormat,
   dialect: Dialect,
   state: HeaderState,
   context: BodyContext,
+  before?: AnalysedBody,
 ): Body {
   if (format === 'github-models') return readMessages(text, dialect, state, context);
   const range = { start: state.bodyStart, end: text.length };
-  const analysis = analyse(dialect, { text, ...range }, context);
+  const source = { text, ...range };
+  const whole: Analyse = (part) => analyse(dialect, part, context);
+  const analysis = (before && reanalyse(dialect, before, source, whole)) ?? whole(source);
   return {
     parts: [{ role: undefined, range, text: text.slice(range.start) }],
     start: range.start,
     analysis: format === 'prompty' ? withRoles(analysis, readRoleLines(text, range, context.roles)) : analysis,
+    analysed: { source, analysis },
   };
 }
 

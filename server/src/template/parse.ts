@@ -4,6 +4,7 @@ import type { CasesDocument } from './case-types';
 import { githubCases, readCases } from './cases';
 import { detectDialect, foreignFormatOf, promptFormatOf } from './files';
 import { emptyHeader, readerOf, readHeader, type HeaderModel, type HeaderState } from './header';
+import type { AnalysedBody } from './incremental';
 import { roles } from './roles';
 import { schemaAt } from './schema';
 import type { ParseOptions, Problem, PromptDocument, PromptFormat, Schema } from './types';
@@ -12,22 +13,28 @@ import { valueOf } from './yaml';
 /** Longer files are named but not checked. */
 const sizeLimit = 4_000_000;
 
-/** The header states of documents, for the next parse of the same file. */
-const headers = new WeakMap<PromptDocument, HeaderState>();
+/** What is kept of a document for the next parse of the same file. */
+interface Kept {
+  readonly header: HeaderState;
+  readonly helpers: readonly string[] | undefined;
+  readonly body: AnalysedBody | undefined;
+}
+
+const keptOf = new WeakMap<PromptDocument, Kept>();
 
 /**
  * Parses a prompt file. Never throws; what is wrong is in `problems`. Time grows with the length of the text alone.
- * With `options.previous` an unchanged header is not read again, and a broken one leaves the last good in force.
+ * With `options.previous` an unchanged header is not read again, a broken one leaves the last good in force, and of a
+ * long body only the part around the change is analysed again.
  */
 export function parsePrompt(text: string, options: ParseOptions): PromptDocument {
   const format = promptFormatOf(options.file) ?? 'bare';
   const foreign = foreignFormatOf(options.file, format, text);
   if (foreign !== undefined) return untouched(text, 'foreign', foreign, []);
   if (text.length > sizeLimit) return untouched(text, format, undefined, [tooLarge(text)]);
-  const state = readHeader(text, format, options.previous && headers.get(options.previous), readerOf(format));
-  const document = assemble(text, format, state, options);
-  headers.set(document, state);
-  return document;
+  const before = options.previous && keptOf.get(options.previous);
+  const header = readHeader(text, format, before?.header, readerOf(format));
+  return assemble(text, format, header, options, before);
 }
 
 /**
@@ -36,22 +43,31 @@ export function parsePrompt(text: string, options: ParseOptions): PromptDocument
  */
 export function casesOfPrompt(document: PromptDocument): CasesDocument {
   const problems: Problem[] = [];
-  const root = headers.get(document)?.root;
+  const root = keptOf.get(document)?.header.root;
   const cases =
     document.format === 'github-models' ? githubCases(root) : readCases(valueOf(root, 'tests'), [], problems);
   return { prompt: undefined, provider: undefined, cases, problems };
 }
 
-function assemble(text: string, format: PromptFormat, state: HeaderState, options: ParseOptions): PromptDocument {
+function assemble(
+  text: string,
+  format: PromptFormat,
+  state: HeaderState,
+  options: ParseOptions,
+  before: Kept | undefined,
+): PromptDocument {
   const { model } = state;
   const sample = format === 'github-models' ? text : text.slice(state.bodyStart);
   const { dialect, source } = detectDialect(options.file, format, sample, {
     setting: options.dialect,
     header: model.dialect,
   });
-  const body = readBody(text, format, dialect, state, contextOf(format, model, options));
+  const { helpers, previous } = options;
+  const sameContext = before?.header === state && before.helpers === helpers && previous?.dialect === dialect;
+  const context = contextOf(format, model, options);
+  const body = readBody(text, format, dialect, state, context, sameContext ? before.body : undefined);
   const { problems, ...said } = withoutDialect(model);
-  return {
+  const document: PromptDocument = {
     text,
     format,
     dialect,
@@ -63,6 +79,8 @@ function assemble(text: string, format: PromptFormat, state: HeaderState, option
     analysis: body.analysis,
     problems: [...problems, ...body.analysis.problems].sort(byStart).slice(0, problemLimit),
   };
+  keptOf.set(document, { header: state, helpers, body: body.analysed });
+  return document;
 }
 
 function withoutDialect(model: HeaderModel): Omit<HeaderModel, 'dialect'> {

@@ -28,7 +28,7 @@ export const promptyKeys: HeaderCatalogue = {
         key('api', 'string', 'How the model is asked.', {
           values: ['chat', 'completion', 'embedding', 'image', 'response', 'responses'],
         }),
-        key('configuration', ['map', 'string'], 'The connection: `type`, `name`, `azure_deployment`, …', {
+        key('configuration', ['map', 'string'], 'The connection, such as `type`, `name` and `azure_deployment`.', {
           open: true,
         }),
         key('parameters', ['map', 'string'], 'Parameters for the model.', { open: true, children: parameters }),

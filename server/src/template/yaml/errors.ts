@@ -12,7 +12,7 @@ export function describeYamlError(error: YAMLParseError, text: string, start: nu
     case 'MISSING_CHAR':
       return missingCharacter(error.message, text, start, from, to, end);
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return nestedMapping(text, start, from, end);
+      return nestedMapping(text, from, end);
     case 'TAB_AS_INDENT':
       return {
         range: { start: from, end: from + 1 },
@@ -78,7 +78,7 @@ function missingCharacter(
 }
 
 /** `a: b: c`, or a value that holds a colon and a space. */
-function nestedMapping(text: string, start: number, from: number, end: number): YamlIssue {
+function nestedMapping(text: string, from: number, end: number): YamlIssue {
   const stop = lineEnd(text, from, end);
   const line = text.slice(from, stop).trimEnd();
   const range = { start: from, end: from + line.length };
@@ -86,10 +86,9 @@ function nestedMapping(text: string, start: number, from: number, end: number): 
     const message = 'This value holds a colon followed by a space, which starts a new key. Put the value in quotes.';
     return { range, message, fatal: true, quote: range };
   }
-  const next = text.slice(stop, end).search(/\S/);
   const message =
     'The line below is indented deeper, but this key already has a value. Use the same indentation, or remove the value.';
-  return next < 0 ? { range, message, fatal: true } : { range, message, fatal: true };
+  return { range, message, fatal: true };
 }
 
 function badIndent(message: string, text: string, start: number, from: number, end: number): YamlIssue {

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { cursorContext, dialects, parseCases, parsePrompt, type Dialect } from '../../server/src/template';
+
+/** Texts made to hurt a parser, by their length in characters. */
+const shapes: { readonly [name: string]: (length: number) => string } = {
+  'opening braces': (n) => '{'.repeat(n),
+  'closing braces': (n) => '}'.repeat(n),
+  'unclosed blocks': (n) => '{{#if a}}'.repeat(n / 9),
+  'unclosed sections with dots': (n) => '{{#a.b}}{{c}}'.repeat(n / 13),
+  'unclosed loops': (n) => '{% for a in a.b %}'.repeat(n / 18),
+  'closing tags without blocks': (n) => '{{#a}}'.repeat(n / 13) + '{{/b}}'.repeat(n / 13),
+  'unclosed raw blocks': (n) => '{{{{a}}}} '.repeat(n / 10),
+  'unclosed raw statements': (n) => '{%raw%}{% '.repeat(n / 10),
+  'unclosed comments': (n) => '{{!-- {# '.repeat(n / 9),
+  'unclosed strings': (n) => `{{a "'\n`.repeat(n / 7),
+  'strings that swallow tags': (n) => '{{a "}} b '.repeat(n / 10),
+  'escaped quotes': (n) => `{{a "${'\\"'.repeat(n / 2)}`,
+  'escaped quotes by line': (n) => '{{a "\\"\n'.repeat(n / 8),
+  'unclosed brackets': (n) => '{{a [ (\n'.repeat(n / 8),
+  parentheses: (n) => `{{a ${'('.repeat(n)}}}`,
+  'paired parentheses': (n) => `{{ ${'('.repeat(n / 2)}a${')'.repeat(n / 2)} }}`,
+  'nested lists': (n) => `{{ ${'['.repeat(n / 2)}${']'.repeat(n / 2)} }}`,
+  'long path': (n) => `{{ a${'.b'.repeat(n / 2)} }}`,
+  'many filters': (n) => `{{ a${'|b'.repeat(n / 2)} }}`,
+  'many operators': (n) => `{{ a${' + not b'.repeat(n / 8)} }}`,
+  'chained conditions': (n) => `{{ a${' if b else c'.repeat(n / 12)} }}`,
+  'chained conditions without else': (n) => `{{ a${' if b'.repeat(n / 5)} }}`,
+  'else tags': (n) => `{{#if a}}${'{{else if b}}'.repeat(n / 13)}`,
+  'escaped tags': (n) => '\\{{'.repeat(n / 3),
+  'changing delimiters': (n) => '{{=<% %>=}}'.repeat(n / 11),
+  'JSON objects': (n) => '{"a":'.repeat(n / 5),
+  'nested fields': (n) => '{a:{'.repeat(n / 4),
+  'input marks': (n) => '${input:a'.repeat(n / 9),
+  'role lines': (n) => 'system[a=1,\n'.repeat(n / 12),
+  'one line': (n) => 'word {{a}} '.repeat(n / 11),
+};
+
+/** The CPU time of a run, in milliseconds. */
+function cost(run: () => void): number {
+  const start = process.cpuUsage();
+  run();
+  const used = process.cpuUsage(start);
+  return (used.user + used.system) / 1_000;
+}
+
+/**
+ * Four times the text may cost eight times the time and something for a busy machine; quadratic would be sixteen. A
+ * machine that was busy in one try is asked again.
+ */
+function assertLinear(name: string, run: (length: number) => void): void {
+  let report = '';
+  run(2_500);
+  for (let tries = 0; tries < 3; tries++) {
+    const small = cost(() => run(12_500));
+    const large = cost(() => run(50_000));
+    if (large <= Math.max(8 * small, 40)) return;
+    report = `${name}: ${small.toFixed(1)} ms for 12,500 characters, ${large.toFixed(1)} ms for 50,000`;
+  }
+  assert.fail(report);
+}
+
+describe('hostile texts: time grows with the length alone, nothing throws', () => {
+  for (const dialect of dialects)
+    test(dialect, () => {
+      for (const [name, make] of Object.entries(shapes))
+        assertLinear(name, (length) => void parsePrompt(make(length), { file: 'x.txt', dialect }));
+    });
+
+  const headers: { readonly [name: string]: (length: number) => string } = {
+    'blank lines after the fence': (n) => `---\n${'\n'.repeat(n)}`,
+    'comment lines before the fence': (n) => '# a\n'.repeat(n / 4),
+    fences: (n) => '---\n'.repeat(n / 4),
+    'long role line': (n) => `---\n---\nsystem[${'a=1,'.repeat(n / 4)}`,
+  };
+  test('headers', () => {
+    for (const [name, make] of Object.entries(headers))
+      for (const file of ['x.prompt', 'x.prompty'])
+        assertLinear(name, (length) => void parsePrompt(make(length), { file }));
+  });
+
+  test('a line of a million characters', () => {
+    for (const dialect of dialects) {
+      const document = parsePrompt('x {{a}} '.repeat(125_000), { file: 'x.txt', dialect });
+      assert.equal(document.text.length, 1_000_000);
+    }
+  });
+
+  test('a file too large to check is named', () => {
+    const document = parsePrompt('{{'.repeat(2_100_000), { file: 'x.prompt' });
+    assert.deepEqual(
+      document.problems.map(({ code }) => code),
+      ['file-too-large'],
+    );
+    assert.deepEqual(document.analysis.tags, []);
+  });
+
+  const deep = [
+    ['5,000 nested sub-expressions', 'handlebars', `{{json ${'(lookup '.repeat(5_000)}a${')'.repeat(5_000)}}}`],
+    ['5,000 nested parentheses', 'jinja', `{{ ${'('.repeat(5_000)}a${')'.repeat(5_000)} }}`],
+  ] as const;
+  for (const [name, dialect, text] of deep)
+    test(`${name} are no mistake`, () => assert.deepEqual(parsePrompt(text, { file: 'x.txt', dialect }).problems, []));
+
+  test('8,000 unclosed blocks: at most 200 problems, each at its block', () => {
+    const { problems } = parsePrompt('{{#if a}}'.repeat(8_000), { file: 'x.prompt' });
+    assert.equal(problems.length, 200);
+    assert.deepEqual(problems[1]?.range, { start: 12, end: 14 });
+  });
+
+  test('YAML that nests or repeats without end is refused, not followed', () => {
+    const bombs = [
+      '['.repeat(20_000),
+      '- '.repeat(20_000),
+      `a: &a [x]\n${[...'bcdefghijk'].map((name, i) => `${name}: &${name} [${`*${'abcdefghijk'[i] ?? 'a'},`.repeat(9)}]`).join('\n')}`,
+    ];
+    for (const bomb of bombs) {
+      parsePrompt(`---\n${bomb}\n---\n{{a}}`, { file: 'x.prompt' });
+      parsePrompt(bomb, { file: 'x.prompt.yml' });
+      parseCases(`cases:\n  - inputs:\n      ${bomb.replaceAll('\n', '\n      ')}`, { file: 'x.cases.yaml' });
+    }
+  });
+
+  test('names of the prototype are names like any other', () => {
+    const header =
+      '---\ninput:\n  schema:\n    __proto__: string\n    constructor: string\n    toString?: string\n  default: { __proto__: 1, hasOwnProperty: 2 }\nconfig: { __proto__: { polluted: true } }\n---\n';
+    const document = parsePrompt(`${header}{{__proto__}} {{constructor.name}} {{#toString}}{{valueOf}}{{/toString}}`, {
+      file: 'x.prompt',
+    });
+    assert.deepEqual(
+      document.inputs.map(({ name }) => name),
+      ['__proto__', 'constructor', 'toString'],
+    );
+    assert.equal(Object.getPrototypeOf(document.parameters), Object.prototype);
+    assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+    for (const dialect of dialects)
+      parsePrompt(
+        '{{__proto__}} {{#constructor}} {constructor} {% constructor %} {{ toString() | valueOf }} ${input:__proto__}',
+        { file: 'x.txt', dialect },
+      );
+  });
+
+  const odd = [
+    '\ud800{{a}}\udfff',
+    '{{\ud800}}',
+    '{{a\u0000b}}',
+    '\u0000',
+    '\ufeff{{a}}',
+    '{{\u2028a\u2029}}',
+    '{{a}}\r{{b}}\r\n{{c}}',
+    '\ufeff---\r\ninput:\r\n  schema:\r\n    a: string\r\n---\r\n{{a}}',
+  ];
+  for (const text of odd)
+    test(`odd characters: ${JSON.stringify(text)}`, () => {
+      for (const dialect of dialects as readonly Dialect[])
+        for (const file of ['x.prompt', 'x.prompty', 'x.prompt.yml', 'x.txt', 'x.prompt.md']) {
+          const document = parsePrompt(text, { file, dialect });
+          for (let offset = 0; offset <= text.length; offset++) cursorContext(document, offset);
+          for (const { range } of [...document.problems, ...document.analysis.variables])
+            assert.ok(range.start >= 0 && range.end <= text.length);
+        }
+    });
+
+  test('a byte order mark and carriage returns do not hide the header', () => {
+    const document = parsePrompt('\ufeff---\r\ninput:\r\n  schema:\r\n    a: string\r\n---\r\n{{a}}', {
+      file: 'x.prompt',
+    });
+    assert.deepEqual(document.problems, []);
+    assert.deepEqual(
+      document.inputs.map(({ name }) => name),
+      ['a'],
+    );
+  });
+});
