@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { copyOfSupportDesk, temporaryWorkspace } from '../../support/workspace';
 import { ended, galley, startGalley } from './galley';
@@ -28,6 +30,19 @@ test('colour comes with FORCE_COLOR, and NO_COLOR is stronger', async (t) => {
   const both = { FORCE_COLOR: '1', NO_COLOR: '1' };
   assert.ok(!(await galley(folder, ['lint', 'practice'], { env: both })).stdout.includes(escape));
   assert.ok(!(await galley(folder, ['nope'], { env: both })).stderr.includes(escape));
+});
+
+test('what of the workspace is not read is said beside the result, as text and as JSON', async (t) => {
+  const outside = temporaryWorkspace(t, { 'b.prompt': 'Hello\n' });
+  const folder = temporaryWorkspace(t, { 'galley.yaml': 'prompts: ["**"]\n', 'a.prompt': 'Hello\n' });
+  symlinkSync(path.join(outside, 'b.prompt'), path.join(folder, 'b.prompt'));
+  for (const words of [['list'], ['list', '--json']]) {
+    const { code, stderr } = await galley(folder, words);
+    assert.deepEqual(
+      [code, stderr],
+      [0, 'note: b.prompt is a link that leads out of the workspace: it is not read.\n'],
+    );
+  }
 });
 
 test('ten commits at once by ten processes are all kept', async (t) => {

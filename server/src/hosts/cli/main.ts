@@ -54,7 +54,8 @@ async function perform(work: Work, options: GlobalOptions, printer: Printer, jso
   try {
     const result = await work({ session, printer, json, signal: interrupt.signal });
     printer.err.clearStatus();
-    return result.ok ? printAnswer(result.value, printer, json) : printFault(result.fault, printer, json);
+    if (!result.ok) return printFault(result.fault, printer, json);
+    return printAnswer(result.value, session.warnings, printer, json);
   } finally {
     await session.dispose();
     interrupt.dispose();
@@ -78,9 +79,10 @@ function listenForInterrupt(): { readonly signal: AbortSignal; dispose(): void }
   };
 }
 
-function printAnswer(answer: Answer, { out, err }: Printer, json: boolean): ExitCode {
+function printAnswer(answer: Answer, warnings: readonly string[], { out, err }: Printer, json: boolean): ExitCode {
   out.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text(out.style));
-  for (const note of json ? [] : (answer.notes ?? [])) err.write(`${err.style.yellow('note:')} ${note}\n`);
+  const notes = new Set([...warnings, ...(json ? [] : (answer.notes ?? []))]);
+  for (const note of notes) err.write(`${err.style.yellow('note:')} ${note}\n`);
   return answer.exitCode ?? exitCodes.ok;
 }
 

@@ -10,6 +10,8 @@ export interface CliSession {
   readonly root: string;
   /** Absolute path that files on the command line are relative to. */
   readonly folder: string;
+  /** What of the workspace could not be read, for a person. */
+  readonly warnings: readonly string[];
   readonly call: Session['call'];
   dispose(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function openCliSession(folder: string): Promise<CliSession> {
   return {
     root,
     folder,
+    warnings: workspace.warnings,
     call: (name, input, options) => session.call(name, input, options),
     dispose: () => disposeOf(session, workspace),
   };
