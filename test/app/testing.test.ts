@@ -118,7 +118,7 @@ describe('test', () => {
     const ran = await session.call('test', { provider: 'local' });
     assert.deepEqual(seen, ['Bearer key-of-the-test']);
     assert.ok(ran.ok);
-    assert.equal(ran.value.summary.errored, 1);
+    assert.deepEqual([ran.value.summary.errored, ran.value.results[0]?.fault], [1, 'provider']);
     assert.ok(!JSON.stringify(ran).includes('key-of-the-test'));
   });
 

@@ -181,7 +181,7 @@ function wireEvent(byCase: ReadonlyMap<string, PlannedCase>, run: string, event:
 }
 
 function wireResult(planned: PlannedCase | undefined, outcome: CaseOutcome): CaseResult {
-  const { prompt, case: name, output, message, latencyMs, tokens, cached } = outcome;
+  const { prompt, case: name, output, message, fault: why, latencyMs, tokens, cached } = outcome;
   return {
     prompt,
     case: name,
@@ -196,6 +196,7 @@ function wireResult(planned: PlannedCase | undefined, outcome: CaseOutcome): Cas
     })),
     output,
     ...(message === undefined ? {} : { message }),
+    ...(why === undefined ? {} : { fault: why.code }),
     latencyMs,
     ...(tokens === undefined ? {} : { tokens }),
     cached,
