@@ -180,6 +180,16 @@ describe('the road on the command line', () => {
     assert.ok(names.includes('orders/extract-order') && names.includes('acknowledge'));
     assert.equal((await answer(inside, 'lint', ['lint', 'extract-order.prompt', '../triage.prompt'])).files, 2);
     assert.equal((await answer('/', 'lint', ['--cwd', inside, 'lint', '.'])).files, 4);
+    const mistake = 'practice/mistakes/undeclared-variable.prompt';
+    const { findings } = await answer(inside, 'lint', ['lint', `../../${mistake}`], { code: 1 });
+    assert.deepEqual(
+      findings.map(({ file }) => file),
+      [mistake],
+    );
+    assert.match(
+      (await galley(inside, ['lint', `../../${mistake}`])).stdout,
+      /^\.\.\/\.\.\/practice\/mistakes\/.*:11:35 /,
+    );
   });
 
   test('looking leaves no trace in a folder that is no workspace', async (t) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import { fail, fault, ok, type Result } from '../../../base';
+import type { Finding } from '../../../protocol';
 import { command, type Invocation, listOption } from '../command';
 import { exitCodes } from '../faults';
 import { type Inputs, readInputs } from '../input-values';
@@ -20,6 +21,11 @@ function inWorkspace(word: string, { root, folder }: CliSession): Result<string>
   const outside = relative.startsWith('..') || path.isAbsolute(relative);
   if (!outside) return ok(relative.split(path.sep).join('/'));
   return fail(fault('invalid-input', `${word} lies outside of the workspace ${root}.`, { key: 'files' }));
+}
+
+/** A finding with its file as it is called in the folder of the command, where a terminal can open it. */
+function fromHere(finding: Finding, { root, folder }: CliSession): Finding {
+  return { ...finding, file: path.relative(folder, path.join(root, finding.file)) };
 }
 
 interface LintOptions {
@@ -50,7 +56,8 @@ const lint = command<LintOptions>({
       json: linted.value,
       text: (style) => {
         if (options.format === 'sarif') return `${JSON.stringify(sarifLog(findings, productVersion()), null, 2)}\n`;
-        return options.format === 'github' ? githubAnnotations(findings) : findingsText(linted.value, style);
+        if (options.format === 'github') return githubAnnotations(findings);
+        return findingsText({ ...linted.value, findings: findings.map((each) => fromHere(each, session)) }, style);
       },
       exitCode: bad ? exitCodes.failed : exitCodes.ok,
     });
