@@ -3,7 +3,7 @@ import { joinAnalyses, placeAnalysis, type BodyContext, type BodySource } from '
 import { analyseHandlebars } from './handlebars';
 import { analyseJinja } from './jinja';
 import { messagesOf, type GithubMessage, type HeaderState } from './header';
-import { reanalyse, type Analyse, type AnalysedBody } from './incremental';
+import { analyseBody, type AnalysedBody } from './incremental';
 import { analyseBraces, analyseFstring, analyseInputMarks, analyseSemanticKernel } from './marks';
 import { analyseMustache } from './mustache';
 import { readRoleLines } from './role-lines';
@@ -33,14 +33,13 @@ export function readBody(
 ): Body {
   if (format === 'github-models') return readMessages(text, dialect, state, context);
   const range = { start: state.bodyStart, end: text.length };
-  const source = { text, ...range };
-  const whole: Analyse = (part) => analyse(dialect, part, context);
-  const analysis = (before && reanalyse(dialect, before, source, whole)) ?? whole(source);
+  const analysed = analyseBody(dialect, { text, ...range }, before, (source) => analyse(dialect, source, context));
+  const { analysis } = analysed;
   return {
     parts: [{ role: undefined, range, text: text.slice(range.start) }],
     start: range.start,
     analysis: format === 'prompty' ? withRoles(analysis, readRoleLines(text, range, context.roles)) : analysis,
-    analysed: { source, analysis },
+    analysed,
   };
 }
 

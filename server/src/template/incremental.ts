@@ -8,13 +8,15 @@ export type Analyse = (source: BodySource) => Analysis;
 export interface AnalysedBody {
   readonly source: BodySource;
   readonly analysis: Analysis;
+  /** Whether the meaning of its text depends on earlier text, outside of blocks. */
+  readonly stateful: boolean;
 }
 
 /** Shorter bodies are analysed whole: that costs less than looking for what can be kept. */
 const worthwhile = 8_000;
 
-/** What makes the meaning of later text depend on earlier text, outside of blocks. */
-const stateful: { readonly [dialect in Dialect]?: RegExp } = {
+/** What makes the meaning of later text depend on earlier text, outside of blocks. Other dialects are always analysed whole. */
+const statePatterns: { readonly [dialect in Dialect]?: RegExp } = {
   handlebars: /\{%|\{\{~?#?\*/,
   mustache: /\{%|\{\{[=<$*]/,
   jinja: /\{%[-+]?\s*(?:set|import|from|macro|extends|call|block|filter|autoescape)\b/,
@@ -30,21 +32,26 @@ const farReaching: ReadonlySet<Problem['code']> = new Set([
 ]);
 
 /**
- * The analysis of a body that differs from an analysed one by one edit: only the lines around the edit, up to where no
- * tag and no block is open, are analysed again; what stands behind them is moved. Gives exactly what a whole analysis
- * gives. Undefined when that cannot be promised.
+ * Analyses a body. When it differs from an analysed one by one edit, only the lines around the edit, up to where no tag
+ * and no block is open, are analysed again; what stands behind them is moved. That gives exactly what analysing the whole
+ * gives; where it might not, the whole is analysed.
+ * @param before the same body as it was, in the same dialect and context
  */
-export function reanalyse(
+export function analyseBody(
   dialect: Dialect,
-  before: AnalysedBody,
   source: BodySource,
+  before: AnalysedBody | undefined,
   analyse: Analyse,
-): Analysis | undefined {
-  const state = stateful[dialect];
-  if (state === undefined || source.end - source.start < worthwhile || source.start !== before.source.start)
-    return undefined;
-  if (before.source.end - before.source.start < worthwhile) return undefined;
-  if (hasFarReaching(before.analysis) || state.test(before.source.text) || state.test(source.text)) return undefined;
+): AnalysedBody {
+  const pattern = statePatterns[dialect];
+  const stateful = pattern === undefined || source.end - source.start < worthwhile || pattern.test(source.text);
+  const analysis =
+    (stateful || before === undefined ? undefined : reanalyse(before, source, analyse)) ?? analyse(source);
+  return { source, analysis, stateful };
+}
+
+function reanalyse(before: AnalysedBody, source: BodySource, analyse: Analyse): Analysis | undefined {
+  if (before.stateful || source.start !== before.source.start || hasFarReaching(before.analysis)) return undefined;
   const { prefix, suffix } = difference(before.source, source);
   const from = lineAtRoot(before, prefix, 'back');
   const oldTo = lineAtRoot(before, before.source.end - suffix, 'forth');
@@ -52,8 +59,8 @@ export function reanalyse(
   const to = oldTo + delta;
   if (to - from > (source.end - source.start) / 2) return undefined;
   const middle = analyse({ text: source.text, start: from, end: to });
-  if (hasFarReaching(middle) || before.analysis.problems.length + middle.problems.length >= problemLimit)
-    return undefined;
+  const problems = before.analysis.problems.length + middle.problems.length;
+  if (hasFarReaching(middle) || problems >= problemLimit) return undefined;
   return assemble(before.analysis, middle, { from, oldTo, delta }, source, () => analyse(source).tokens);
 }
 

@@ -17,6 +17,7 @@ const sizeLimit = 4_000_000;
 interface Kept {
   readonly header: HeaderState;
   readonly helpers: readonly string[] | undefined;
+  readonly context: BodyContext;
   readonly body: AnalysedBody | undefined;
 }
 
@@ -63,9 +64,10 @@ function assemble(
     header: model.dialect,
   });
   const { helpers, previous } = options;
-  const sameContext = before?.header === state && before.helpers === helpers && previous?.dialect === dialect;
-  const context = contextOf(format, model, options);
-  const body = readBody(text, format, dialect, state, context, sameContext ? before.body : undefined);
+  const same =
+    before?.header.model === model && before.helpers === helpers && previous?.format === format ? before : undefined;
+  const context = same?.context ?? contextOf(format, model, options);
+  const body = readBody(text, format, dialect, state, context, previous?.dialect === dialect ? same?.body : undefined);
   const { problems, ...said } = withoutDialect(model);
   const document: PromptDocument = {
     text,
@@ -79,7 +81,7 @@ function assemble(
     analysis: body.analysis,
     problems: [...problems, ...body.analysis.problems].sort(byStart).slice(0, problemLimit),
   };
-  keptOf.set(document, { header: state, helpers, body: body.analysed });
+  keptOf.set(document, { header: state, helpers, context, body: body.analysed });
   return document;
 }
 

@@ -23,7 +23,9 @@ export function foreignFormatOf(file: string, format: PromptFormat, text: string
     /^<\/(?:system|user|assistant|tool)>\s*$/m.test(body)
   )
     return 'Humanloop';
-  if (/\{\{\s*(?:endif|endfor)\s*\}\}/.test(body) || /^<(?:step|prompt)\b[^>\n]*>/m.test(body)) return 'PromptL';
+  const mayEnd = body.includes('endif') || body.includes('endfor');
+  if ((mayEnd && /\{\{\s*(?:endif|endfor)\s*\}\}/.test(body)) || /^<(?:step|prompt)\b[^>\n]*>/m.test(body))
+    return 'PromptL';
   return undefined;
 }
 
