@@ -115,36 +115,53 @@ function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; 
 }
 
 /** The inputs of a prompt as one type, so that a path from the root can be looked up in it. */
-export function rootSchema(facts: Pick<PromptFacts, 'inputs'>): Schema {
-  return { type: 'object', open: true, properties: new Map(facts.inputs.map((input) => [input.name, input.schema])) };
-}
-
-/**
- * A text that is equal when nothing changed that the findings of other files depend on: the inputs, and for partials
- * what they read and include.
- */
-export function faceOf(facts: Facts): string {
-  if (facts.kind === 'cases') return `${facts.prompt ?? ''}\n${facts.cases}`;
-  const face: Json[] = [facts.declaresInputs, facts.openInputs, faceOfInputs(facts.inputs), [...facts.impliedInputs]];
-  if (facts.partial || !facts.declaresInputs) {
-    face.push(
-      [...facts.reads].map(([name, read]) => [name, read.guarded, read.sure]),
-      facts.readsAll,
-    );
-  }
-  face.push(facts.partials.map((use) => use.name ?? null));
-  return JSON.stringify(face);
+export function rootSchema({
+  inputs,
+}: Pick<PromptFacts, 'inputs'>): Schema & { readonly properties: ReadonlyMap<string, Schema> } {
+  const known = rootSchemas.get(inputs);
+  if (known !== undefined) return known;
+  const properties = new Map(inputs.map((input) => [input.name, input.schema]));
+  const schema = { type: 'object', open: true, properties } as const;
+  rootSchemas.set(inputs, schema);
+  return schema;
 }
 
 /** An unchanged header keeps its list of inputs. */
-const facesOfInputs = new WeakMap<readonly InputDeclaration[], string>();
+const rootSchemas = new WeakMap<readonly InputDeclaration[], ReturnType<typeof rootSchema>>();
 
-function faceOfInputs(inputs: readonly InputDeclaration[]): string {
-  const known = facesOfInputs.get(inputs);
-  if (known !== undefined) return known;
-  const face = JSON.stringify(inputs.map(({ name, required, schema }) => [name, required, plainSchema(schema)]));
-  facesOfInputs.set(inputs, face);
-  return face;
+/**
+ * Whether nothing changed that the findings of other files depend on: the inputs, and for partials what they read and
+ * include.
+ */
+export function sameFace(before: Facts, after: Facts): boolean {
+  if (before.kind === 'cases') {
+    return after.kind === 'cases' && before.prompt === after.prompt && before.cases === after.cases;
+  }
+  if (after.kind === 'cases') return false;
+  if (before.inputs !== after.inputs && faceOfInputs(before) !== faceOfInputs(after)) return false;
+  return faceOfBody(before) === faceOfBody(after);
+}
+
+function faceOfInputs({ inputs }: PromptFacts): string {
+  return JSON.stringify(inputs.map(({ name, required, schema }) => [name, required, plainSchema(schema)]));
+}
+
+function faceOfBody({
+  declaresInputs,
+  openInputs,
+  impliedInputs,
+  partials,
+  partial,
+  reads,
+  readsAll,
+}: PromptFacts): string {
+  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map((use) => use.name ?? null)];
+  if (partial || !declaresInputs)
+    face.push(
+      [...reads].map(([name, read]) => [name, read.guarded, read.sure]),
+      readsAll,
+    );
+  return JSON.stringify(face);
 }
 
 function plainSchema(schema: Schema): Json {

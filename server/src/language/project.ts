@@ -1,7 +1,7 @@
 import type { Disposable } from '../base';
 import { partialNameOf, promptNameOf } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
-import { faceOf, factsOfCases, factsOfPrompt, type CasesFacts, type Facts, type PromptFacts } from './facts';
+import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
 import type { Workspace, WorkspaceFile } from './ports';
 
 /** A file as it was when it was last looked at. */
@@ -252,8 +252,7 @@ export class Project implements Disposable {
       this.#touch(uri, after);
     } else if (before?.facts !== undefined && after !== undefined) {
       after.facts = this.#read(uri);
-      const same = after.facts !== undefined && faceOf(before.facts) === faceOf(after.facts);
-      if (!same) this.#touch(uri, after);
+      if (after.facts === undefined || !sameFace(before.facts, after.facts)) this.#touch(uri, after);
     }
   }
 

@@ -37,6 +37,7 @@ export function caseFindings(
   project: Project,
   parsed: ParsedFile,
 ): Finding[] {
+  if (document.cases.length === 0) return [];
   const inputs = effectiveInputs(project, facts);
   const findings: Finding[] = [];
   // A default of the file is an input of every case; what is wrong with it is said once.

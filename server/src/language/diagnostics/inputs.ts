@@ -1,4 +1,5 @@
 import { helperCatalogue } from '../../template';
+import { rootSchema } from '../facts';
 import { usedInputs } from '../inclusions';
 import type { Finding, PromptContext } from './finding';
 
@@ -29,10 +30,15 @@ function isUnreadable(foreignName: string | undefined, dialect: string): boolean
 export function shadowedHelpers({ facts, parsed, project }: PromptContext): Finding[] {
   const { dialect, format } = parsed.document;
   if (dialect !== 'handlebars' || facts.inputs.length === 0) return [];
-  const names = new Set(helperCatalogue(dialect, format).map((helper) => helper.name));
-  for (const helper of project.workspace.config.helpers) names.add(helper);
+  const declared = rootSchema(facts).properties;
+  const helpers = [
+    ...helperCatalogue(dialect, format).map((helper) => helper.name),
+    ...project.workspace.config.helpers,
+  ];
+  const shadowed = new Set(helpers.filter((name) => declared.has(name)));
+  if (shadowed.size === 0) return [];
   return facts.inputs
-    .filter((input) => names.has(input.name))
+    .filter((input) => shadowed.has(input.name))
     .map((input) => ({
       code: 'shadowed-helper',
       range: input.nameRange,

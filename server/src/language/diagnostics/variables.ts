@@ -11,7 +11,10 @@ const suggestionLimit = 40;
 export function variableFindings(context: PromptContext): Finding[] {
   const { parsed, facts } = context;
   const schema = rootSchema(facts);
-  const known = new Set([...facts.inputs.map((input) => input.name), ...facts.impliedInputs]);
+  const known =
+    facts.impliedInputs.length === 0
+      ? schema.properties
+      : new Set([...schema.properties.keys(), ...facts.impliedInputs]);
   const closed = facts.declaresInputs && !facts.openInputs;
   const suggest = suggester(known);
   const findings: Finding[] = [];
@@ -50,10 +53,10 @@ function undeclared(
   };
 }
 
-function suggester(known: ReadonlySet<string>): (name: string) => string | undefined {
+function suggester(known: { keys(): Iterable<string> }): (name: string) => string | undefined {
   const found = new Map<string, string | undefined>();
   return (name) => {
-    if (!found.has(name)) found.set(name, found.size < suggestionLimit ? nearest(name, known) : undefined);
+    if (!found.has(name)) found.set(name, found.size < suggestionLimit ? nearest(name, known.keys()) : undefined);
     return found.get(name);
   };
 }
@@ -118,9 +121,9 @@ function missingMember(
 }
 
 function wrongUsage(use: VariableUse, type: Schema, dialect: Dialect): Finding | undefined {
+  const problem = usageProblem(use, type, dialect);
+  if (problem === undefined || use.segments.length === 0) return undefined;
   const name = use.segments.map((segment) => segment.text).join('.');
-  const problem = name === '' ? undefined : usageProblem(use, type, dialect);
-  if (problem === undefined) return undefined;
   return { code: 'type-misuse', range: use.range, message: `${name} is ${describeType(type)}: ${problem}` };
 }
 
