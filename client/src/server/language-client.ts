@@ -32,7 +32,11 @@ export function createLanguageClient({ module, log, trusted }: LanguageClientSet
   return {
     start: () => client.start(),
     stop: () => (client.needsStop() ? client.stop() : Promise.resolve()),
-    request: (method, params, token): Promise<unknown> => client.sendRequest<unknown>(method, params, token),
+    // An absent token must not be handed over: it would be sent as a second parameter.
+    request: (method, params, token): Promise<unknown> =>
+      token === undefined
+        ? client.sendRequest<unknown>(method, params)
+        : client.sendRequest<unknown>(method, params, token),
     onNotification: (method, listener) => client.onNotification(method, listener),
     onProgress: (workDoneToken, listener) =>
       client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {

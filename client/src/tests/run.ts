@@ -108,9 +108,8 @@ export class CaseRun {
     const item = this.#waiting.get(key);
     if (item === undefined) return;
     this.#waiting.delete(key);
-    const output = this.#streamed.has(key) ? '' : result.output;
-    const said = result.outcome === 'skipped' ? `Skipped: ${result.message ?? 'no reason given'}` : output;
-    this.#write(key, item, `${said}\n`);
+    if (result.outcome === 'skipped') this.#write(key, item, `Skipped: ${result.message ?? 'no reason given'}\n`);
+    else if (!this.#streamed.has(key) && result.output !== '') this.#write(key, item, `${result.output}\n`);
     switch (result.outcome) {
       case 'passed':
         return this.#run.passed(item, result.latencyMs);
@@ -126,9 +125,12 @@ export class CaseRun {
   /** The output of a run is one text for all its cases: each begins with its name. */
   #write(key: string, item: vscode.TestItem, text: string): void {
     const info = this.#items.caseOf(item);
-    if (info !== undefined && !this.#titled.has(key))
-      this.#run.appendOutput(`\u001b[1m${info.prompt}: ${info.case}\u001b[0m\r\n`, undefined, item);
-    this.#titled.add(key);
+    if (info !== undefined && !this.#titled.has(key)) {
+      // What was written before may have ended anywhere.
+      const start = this.#titled.size === 0 ? '' : '\r\n';
+      this.#run.appendOutput(`${start}\u001b[1m${info.prompt}: ${info.case}\u001b[0m\r\n`, undefined, item);
+      this.#titled.add(key);
+    }
     this.#run.appendOutput(terminalText(text), undefined, item);
   }
 

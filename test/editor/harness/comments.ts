@@ -53,9 +53,17 @@ export class Comments {
     await target.getByRole('button', { name: button }).click();
   }
 
+  /**
+   * The marks of unresolved threads in the margin of the active editor. A thread that was just made is folded once more
+   * when its state arrives: wait for this mark before opening it.
+   */
+  get unresolved(): Locator {
+    return this.#editor.root.locator('.comment-range-glyph.comment-thread-unresolved');
+  }
+
   /** The threads' marks in the margin of the active editor. */
   get glyphs(): Locator {
-    return this.#editor.root.locator('.comment-range-glyph.comment-thread');
+    return this.#editor.root.locator('.comment-range-glyph[class*="comment-thread"]');
   }
 
   async #write(thread: Locator, text: string, button: string): Promise<void> {

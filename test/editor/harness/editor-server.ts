@@ -22,6 +22,8 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'editor.cursorBlinking': 'solid',
   'editor.accessibilitySupport': 'off',
   'files.simpleDialog.enable': true,
+  // The browser's default is to save after a second; the desktop's is not to.
+  'files.autoSave': 'off',
   'git.enabled': false,
 };
 

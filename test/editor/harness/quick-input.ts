@@ -18,6 +18,19 @@ export class QuickInput {
     return this.widget.locator(label === undefined ? '.monaco-list-row' : rowSelector(label));
   }
 
+  /** Opens the box with a key. A key is lost while the focus is on its way from one place to another: it is pressed again. */
+  async open(key: string): Promise<void> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.#page.keyboard.press(key);
+      const shown = await this.widget.waitFor({ timeout: 1500 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return;
+    }
+    throw new Error(`${key} opens no quick input`);
+  }
+
   /** Types into the box, replacing what it holds. */
   async fill(text: string): Promise<void> {
     const input = this.widget.locator('input.input').first();
@@ -25,9 +38,13 @@ export class QuickInput {
     await input.fill(text);
   }
 
-  /** Chooses the first row whose label starts with `label`. */
+  /**
+   * Chooses the first row whose label starts with `label`. The mouse does not stay where the row was: the hover of what
+   * is below it would close the next menu or widget.
+   */
   async pick(label: string): Promise<void> {
     await this.rows(label).first().click();
+    await this.#page.mouse.move(300, 8);
   }
 
   /** Ticks the rows of a multi-select pick and accepts. */

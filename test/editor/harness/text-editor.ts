@@ -27,7 +27,7 @@ export class TextEditor {
 
   /** Puts the cursor somewhere; a column past the end means the end of the line. */
   async goto(line: number, column = 1): Promise<void> {
-    await this.#page.keyboard.press('ControlOrMeta+G');
+    await this.#quick.open('ControlOrMeta+G');
     await this.#quick.answer(`:${line}:${column}`);
     await this.#quick.widget.waitFor({ state: 'hidden' });
   }
@@ -112,6 +112,8 @@ export class TextEditor {
   async quickFix(line: number, column: number, title: string): Promise<void> {
     await this.goto(line, column);
     const row = this.#page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    // The editor knows what it can offer here once the light bulb shows; before that the key may be lost.
+    await this.root.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]').first().waitFor();
     await this.#page.keyboard.press('ControlOrMeta+.');
     await row.waitFor();
     await row.click();

@@ -63,7 +63,7 @@ export class Workbench {
 
   /** Runs a command from the palette. `title` is its category and title: `Galley: Commit Version`. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.quick.open('F1');
     await this.quick.fill(`>${title}`);
     await this.quick.pick(title);
   }
@@ -71,7 +71,7 @@ export class Workbench {
   /** Opens a file of the folder by (the end of) its path and waits until its text shows. */
   async openFile(file: string): Promise<void> {
     const name = path.posix.basename(file);
-    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.quick.open('ControlOrMeta+P');
     await this.quick.fill(file);
     await this.quick.pick(name);
     await this.editor.tab(name).waitFor();
