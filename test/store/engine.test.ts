@@ -25,6 +25,7 @@ describe('a workspace without a store', () => {
       ...{ databaseBytes: 0, journalBytes: 0, skipped: 0, warnings: [] },
     });
     assert.deepEqual(unwrap(await store.verify()), []);
+    unwrap(await store.checkpoint());
     await store.close();
     assert.equal(existsSync(folder.directory), false);
   });

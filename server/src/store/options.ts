@@ -14,9 +14,12 @@ export interface StoreTuning {
   readonly pollMs: number;
   /** For how long after another process's commit commits take the lock. Milliseconds. */
   readonly companyMs: number;
-  /** How long a commit waits for the lock of another process before it goes on without. Milliseconds. */
+  /**
+   * How long a commit waits for the lock of another process before it goes on without; a checkpoint that nobody asked for
+   * is dropped then. Milliseconds.
+   */
   readonly commitPatienceMs: number;
-  /** How long a checkpoint waits for the lock, and a commit where the lock is a must. Milliseconds. */
+  /** How long a checkpoint that was asked for waits for the lock, and a commit where the lock is a must. Milliseconds. */
   readonly lockPatienceMs: number;
   /** Journal files are deleted when two generations back and this old. Milliseconds. */
   readonly keepLogsMs: number;
@@ -48,7 +51,7 @@ export const defaultTuning: StoreTuning = {
   pollMs: 2_000,
   companyMs: 10_000,
   commitPatienceMs: 250,
-  lockPatienceMs: 5_000,
+  lockPatienceMs: 2_000,
   keepLogsMs: 10 * 60_000,
   lock: { lease: 10_000, emptyAfter: 500 },
 };

@@ -46,13 +46,17 @@ export class Engine implements Store {
   /** Appending is not atomic here: commits need the lock too. */
   readonly #lockIsMust: boolean;
   readonly #changes: Emitter<StoreChange>;
-  /** Commits and checkpoints: they may wait for the lock while questions are answered. */
+  /** Commits and checkpoints, one at a time; questions are answered meanwhile. */
   readonly #writers = new Serial();
   readonly #watch: Disposable | undefined;
   readonly #requests: CommitRequest[] = [];
   #looking = false;
   #prepared = false;
   #idle: NodeJS.Timeout | undefined;
+  /** The lock, while a checkpoint has it. */
+  #held: HeldLock | undefined;
+  /** Bytes of journal at which the next checkpoint is due. */
+  #checkpointAt: number;
   #closed: Promise<void> | undefined;
 
   /** @throws FaultError when there is nothing that can be opened */
@@ -74,6 +78,7 @@ export class Engine implements Store {
   private constructor({ source, tuning, clock, lock, changes, watch }: EngineParts, follower: Follower) {
     this.#follower = follower;
     this.#tuning = tuning;
+    this.#checkpointAt = tuning.checkpointBytes;
     this.#clock = clock;
     this.#lock = lock;
     this.#changes = changes;
@@ -126,7 +131,7 @@ export class Engine implements Store {
   }
 
   async checkpoint(): Promise<Result<undefined>> {
-    return guard(() => this.#writers.run(() => this.#checkpoint()));
+    return guard(() => this.#checkpoint(this.#tuning.lockPatienceMs));
   }
 
   verify(): Promise<Result<readonly string[]>> {
@@ -142,9 +147,9 @@ export class Engine implements Store {
     this.#watch?.dispose();
     clearTimeout(this.#idle);
     await new Promise(setImmediate); // appends that were given just before are committed
-    await this.#writers.run(async () => {
-      if (this.#wantsLastCheckpoint()) await guard(() => this.#checkpoint());
-    });
+    await this.#writers.run(async () => undefined);
+    if (this.#wantsLastCheckpoint()) await guard(() => this.#checkpoint(this.#tuning.commitPatienceMs));
+    await this.#writers.run(async () => undefined);
     await this.#follower.exclusive.run(async () => this.#follower.close());
     this.#changes.dispose();
   }
@@ -187,6 +192,7 @@ export class Engine implements Store {
   /** Commits compare and append, so a lone writer needs no lock; where others write too, it keeps them from racing. */
   async #lockForCommit(): Promise<HeldLock | undefined> {
     const { lockPatienceMs, commitPatienceMs, companyMs } = this.#tuning;
+    if (this.#held !== undefined) return undefined; // a checkpoint of this process that comes next has it
     if (this.#lockIsMust) {
       const held = await this.#lock.acquire(lockPatienceMs);
       if (held === undefined) throw new FaultError(lockedFault());
@@ -208,31 +214,53 @@ export class Engine implements Store {
     }
   }
 
+  /** A checkpoint is due when the journal has grown, or after a while without commits. */
   #planCheckpoint(): void {
     clearTimeout(this.#idle);
     if (this.#closed !== undefined || this.#follower.readOnly !== undefined) return;
-    const due = (): void => void this.checkpoint(); // one that fails loses nothing and is tried again later
-    if (this.#follower.replica.journalBytes >= this.#tuning.checkpointBytes) return due();
-    this.#idle = setTimeout(due, this.#tuning.idleMs);
+    const { journalBytes } = this.#follower.replica;
+    const { checkpointBytes, idleMs } = this.#tuning;
+    if (journalBytes < checkpointBytes) this.#checkpointAt = checkpointBytes;
+    if (journalBytes >= this.#checkpointAt) {
+      // If this one fails nothing is lost; the next is due when the journal has grown as much again.
+      this.#checkpointAt = journalBytes + checkpointBytes;
+      void this.#checkpointSoon();
+      return;
+    }
+    this.#idle = setTimeout(() => void this.#checkpointSoon(), idleMs);
     this.#idle.unref();
   }
 
-  async #checkpoint(): Promise<undefined> {
-    const { source, exclusive, known } = this.#follower;
-    this.#prepareFolder();
-    const held = await this.#lock.acquire(this.#tuning.lockPatienceMs);
+  /** Nobody waits for it, so it does not wait for others either. */
+  async #checkpointSoon(): Promise<void> {
+    const written = await guard(() => this.#checkpoint(this.#tuning.commitPatienceMs));
+    if (written.ok) this.#checkpointAt = this.#tuning.checkpointBytes;
+  }
+
+  async #checkpoint(patience: number): Promise<undefined> {
+    const { disk, directory } = this.#follower.source;
+    if (disk.stat(directory) === undefined) return undefined; // nothing has been stored yet
+    const held = await this.#lock.acquire(patience);
     if (held === undefined) throw new FaultError(lockedFault());
+    this.#held = held;
     try {
-      const image = await exclusive.run(() => this.#takeImage());
-      const { keepLogsMs } = this.#tuning;
-      const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, known });
-      this.#follower.known = published.known;
-      this.#follower.replica.checkpointed = image.position;
-      if (published.warning !== undefined) this.#follower.warnings.add(published.warning);
-      return undefined;
+      return await this.#writers.run(() => this.#checkpointWith(held));
     } finally {
+      this.#held = undefined;
       held.release();
     }
+  }
+
+  async #checkpointWith(held: HeldLock): Promise<undefined> {
+    const { source, exclusive } = this.#follower;
+    const { keepLogsMs } = this.#tuning;
+    const image = await exclusive.run(() => this.#takeImage());
+    const { known } = this.#follower;
+    const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, known });
+    this.#follower.known = published.known;
+    this.#follower.replica.checkpointed = image.position;
+    if (published.warning !== undefined) this.#follower.warnings.add(published.warning);
+    return undefined;
   }
 
   async #takeImage(): Promise<CheckpointImage> {
