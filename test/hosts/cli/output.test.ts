@@ -84,7 +84,14 @@ describe('results for people', () => {
   const answer: OperationOutput<'test'> = {
     summary: { passed: 1, failed: 1, errored: 1, skipped: 1 },
     results: [
-      { ...result, assertions: [], case: 'good', outcome: 'passed', costUsd: 0.01 },
+      {
+        ...result,
+        assertions: [],
+        case: 'good',
+        outcome: 'passed',
+        message: 'The case has no assertions.',
+        costUsd: 0.01,
+      },
       {
         ...result,
         case: 'bad',
@@ -113,6 +120,7 @@ describe('results for people', () => {
       [
         'p',
         '  ✓ good 12 ms, $0.0100',
+        '      The case has no assertions.',
         '  ✗ bad 12 ms',
         '      equals: the output differs p.cases.yaml:9',
         '        expected',

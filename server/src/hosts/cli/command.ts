@@ -24,8 +24,6 @@ export interface Invocation<Options> {
   readonly options: Options;
   readonly session: CliSession;
   readonly printer: Printer;
-  /** True when only the JSON result may appear. */
-  readonly json: boolean;
   readonly signal: AbortSignal;
 }
 

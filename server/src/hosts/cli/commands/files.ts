@@ -18,14 +18,15 @@ function inWorkspace(word: string, { root, folder }: CliSession): Result<string>
   const absolute = path.resolve(folder, word);
   if (!existsSync(absolute)) return ok(word);
   const relative = path.relative(root, absolute);
-  const outside = relative.startsWith('..') || path.isAbsolute(relative);
+  const outside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
   if (!outside) return ok(relative.split(path.sep).join('/'));
   return fail(fault('invalid-input', `${word} lies outside of the workspace ${root}.`, { key: 'files' }));
 }
 
-/** A finding with its file as it is called in the folder of the command, where a terminal can open it. */
-function fromHere(finding: Finding, { root, folder }: CliSession): Finding {
-  return { ...finding, file: path.relative(folder, path.join(root, finding.file)) };
+/** A finding with its file as it is called in the folder of the process: what a terminal can open and a build knows. */
+function fromHere(finding: Finding, { root }: CliSession): Finding {
+  const file = path.relative(process.cwd(), path.join(root, finding.file));
+  return { ...finding, file: file.split(path.sep).join('/') };
 }
 
 interface LintOptions {
@@ -55,9 +56,10 @@ const lint = command<LintOptions>({
     return ok({
       json: linted.value,
       text: (style) => {
-        if (options.format === 'sarif') return `${JSON.stringify(sarifLog(findings, productVersion()), null, 2)}\n`;
-        if (options.format === 'github') return githubAnnotations(findings);
-        return findingsText({ ...linted.value, findings: findings.map((each) => fromHere(each, session)) }, style);
+        const placed = findings.map((finding) => fromHere(finding, session));
+        if (options.format === 'sarif') return `${JSON.stringify(sarifLog(placed, productVersion()), null, 2)}\n`;
+        if (options.format === 'github') return githubAnnotations(placed);
+        return findingsText({ ...linted.value, findings: placed }, style);
       },
       exitCode: bad ? exitCodes.failed : exitCodes.ok,
     });

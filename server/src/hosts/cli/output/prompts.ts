@@ -6,7 +6,7 @@ import { count } from './words';
 /** The prompts of a workspace as a table. */
 export function promptsText(prompts: readonly PromptSummary[], style: Style): string {
   if (prompts.length === 0) return 'no prompts: a prompt is a file such as prompts/hello.prompt\n';
-  const columns = ['PROMPT', 'VERSION', 'STATE', 'DIALECT', 'CASES', 'IN', 'INPUTS'].map((title) => ({ title }));
+  const columns = ['PROMPT', 'VERSION', 'STATE', 'DIALECT', 'CASES', 'IN', 'INPUTS'];
   const rows = prompts.map((prompt) => [
     style.bold(prompt.name),
     prompt.head === undefined ? '' : `${prompt.head.semver} #${prompt.head.number}`,

@@ -32,7 +32,7 @@ function symbolOf(outcome: CaseResult['outcome'], style: Style): string {
 
 function whyText({ outcome, message, assertions }: CaseResult, style: Style): string {
   const said = message === undefined ? '' : `${indented(message, 6)}\n`;
-  if (outcome !== 'failed') return outcome === 'passed' ? '' : said;
+  if (outcome !== 'failed') return said;
   const broken = assertions.filter((assertion) => !assertion.passed);
   return said + broken.map((assertion) => assertionText(assertion, style)).join('');
 }

@@ -1,26 +1,14 @@
 import { withoutMarks } from './style';
 
-/** How a column is set. */
-export interface Column {
-  readonly title: string;
-  readonly align?: 'left' | 'right';
-}
-
 /** Cells in aligned columns under a line of titles, two spaces apart. Columns that are empty in every row are left out. */
 export function table(
-  columns: readonly Column[],
+  columns: readonly string[],
   rows: readonly (readonly string[])[],
   title: (text: string) => string,
 ): string {
-  const used = columns
-    .map((column, index) => ({ column, index }))
-    .filter(({ index }) => rows.some((row) => (row[index] ?? '') !== ''));
-  const titles = used.map(({ column }) => title(column.title));
-  const cells = [titles, ...rows.map((row) => used.map(({ index }) => oneLine(row[index] ?? '')))];
-  return aligned(
-    cells,
-    used.map(({ column }) => column.align ?? 'left'),
-  );
+  const used = [...columns.keys()].filter((index) => rows.some((row) => (row[index] ?? '') !== ''));
+  const titles = used.map((index) => title(columns[index] ?? ''));
+  return aligned([titles, ...rows.map((row) => used.map((index) => oneLine(row[index] ?? '')))]);
 }
 
 /** Cells in aligned columns, two spaces apart, without titles. */
