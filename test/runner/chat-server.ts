@@ -87,6 +87,19 @@ export function stream(response: http.ServerResponse, ...pieces: readonly string
   response.end();
 }
 
+/** The body of a whole answer. */
+export function wholeOf(message: object, more: object = {}): string {
+  const choices = [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: 'stop', ...more }];
+  return JSON.stringify({ id: 'chat-1', choices, usage: { prompt_tokens: 12, completion_tokens: 3 } });
+}
+
+/** Answers as it was asked to: with a stream of the pieces or all at once. */
+export function answer(response: http.ServerResponse, { body }: ReceivedRequest, ...pieces: readonly string[]): void {
+  if (body['stream'] === true) return stream(response, ...pieces);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(wholeOf({ content: pieces.join('') }));
+}
+
 /** Answers with an error as OpenAI writes it. */
 export function refuse(response: http.ServerResponse, status: number, message: string, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });

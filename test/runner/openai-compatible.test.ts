@@ -8,7 +8,17 @@ import {
   type OpenAICompatibleProviderConfig,
   type Provider,
 } from '../../server/src/runner';
-import { type ChatHandler, type ChatServer, event, eventsOf, refuse, startChatServer, stream } from './chat-server';
+import {
+  answer,
+  type ChatHandler,
+  type ChatServer,
+  event,
+  eventsOf,
+  refuse,
+  startChatServer,
+  stream,
+  wholeOf,
+} from './chat-server';
 
 const key = 'sk-test-0123456789';
 const request: CompletionRequest = {
@@ -17,6 +27,12 @@ const request: CompletionRequest = {
   messages: [{ role: 'user', content: 'Where is my refund?' }],
   parameters: {},
 };
+const listening: CompletionOptions = { onText: () => undefined };
+/** How an answer is asked for. */
+const modes: readonly [name: string, options: CompletionOptions][] = [
+  ['streamed', listening],
+  ['in one piece', {}],
+];
 /** Retries wait no longer than this in tests. */
 const soon = { 'retry-after-ms': '1' };
 
@@ -101,14 +117,100 @@ describe('openai-compatible', () => {
     });
   });
 
+  test('asks for the answer in one piece when nobody listens', async () => {
+    const { server, provider } = await talk((response, asked) => answer(response, asked, 'billing!'));
+    const result = await provider.complete({ ...request, parameters: { temperature: 0.2, stream: true } });
+    assert.ok(result.ok);
+    const { latencyMs, ...rest } = result.value;
+    assert.deepEqual(rest, { text: 'billing!', cached: false, tokens: { input: 12, output: 3 }, finishReason: 'stop' });
+    assert.ok(latencyMs > 0);
+    assert.deepEqual(server.requests[0]?.body, {
+      temperature: 0.2,
+      model: 'small',
+      messages: [{ role: 'user', content: 'Where is my refund?' }],
+    });
+  });
+
+  test('keeps the names of roles that have no place of their own', async () => {
+    const { server, provider } = await talk((response, asked) => answer(response, asked, 'ok'));
+    const messages = ['developer', 'system', 'tool'].map((role) => ({ role, content: role }));
+    assert.ok((await provider.complete({ ...request, messages })).ok);
+    assert.deepEqual(server.requests[0]?.body['messages'], messages);
+  });
+
+  const search = { name: 'search', description: 'Finds tickets', inputSchema: { type: 'object', properties: {} } };
+  const wireSearch = {
+    type: 'function',
+    function: { name: 'search', description: 'Finds tickets', parameters: { type: 'object', properties: {} } },
+  };
+  const queue = { type: 'object', properties: { queue: { type: 'string' } } };
+  const schemaFormat = { type: 'json_schema', json_schema: { schema: queue, strict: false, name: 'response' } };
+  const sent: readonly [what: string, more: Partial<CompletionRequest>, body: object][] = [
+    ['tools', { tools: [search] }, { tools: [wireSearch] }],
+    ['tools written as OpenAI does', { tools: [wireSearch] }, { tools: [wireSearch] }],
+    ['a tool by its name and definition', { tools: ['search', search] }, { tools: [wireSearch] }],
+    [
+      'tools among the parameters, and the choice of one',
+      { parameters: { tools: [wireSearch], tool_choice: { type: 'function', function: { name: 'search' } } } },
+      { tools: [wireSearch], tool_choice: { type: 'function', function: { name: 'search' } } },
+    ],
+    ['no choice among no tools', { tools: [], parameters: { tool_choice: 'auto' } }, {}],
+    ['the schema of the answer', { output: queue }, { response_format: schemaFormat }],
+    ['any JSON', { output: {} }, { response_format: { type: 'json_object' } }],
+    ['nothing for text', { output: { type: 'string' } }, {}],
+    [
+      'the format a parameter asks for',
+      { output: queue, parameters: { response_format: { type: 'text' } } },
+      { response_format: { type: 'text' } },
+    ],
+  ];
+  for (const [what, more, body] of sent) {
+    test(`sends ${what}`, async () => {
+      const { server, provider } = await talk((response, asked) => answer(response, asked, 'ok'));
+      assert.ok((await provider.complete({ ...request, ...more })).ok);
+      const { model: _, messages: __, ...rest } = server.requests[0]?.body ?? {};
+      assert.deepEqual(rest, body);
+    });
+  }
+
+  test('a tool that nothing defines, and one without a name, are errors before the call', async () => {
+    const { server, provider } = await talk((response, asked) => answer(response, asked, 'ok'));
+    for (const [tools, message] of [
+      [['search'], /names the tool "search", but nothing says what it takes/],
+      [[{ description: 'x' }], /has no name/],
+    ] as const) {
+      const result = await provider.complete({ ...request, tools });
+      assert.ok(!result.ok);
+      assert.equal(result.fault.code, 'invalid-input');
+      assert.match(result.fault.message, message);
+    }
+    assert.equal(server.requests.length, 0);
+  });
+
+  test('an answer of tool calls alone is their JSON', async () => {
+    const call = { name: 'search', arguments: '{"ticket":7}' };
+    const tool_calls = [{ index: 0, id: 'call-1', type: 'function', function: call }];
+    const { provider } = await talk((response, { body }) => {
+      const events = [event({ delta: { tool_calls } }), event({ delta: {}, finish_reason: 'tool_calls' })];
+      response.writeHead(200, { 'content-type': body['stream'] === true ? 'text/event-stream' : 'application/json' });
+      response.end(body['stream'] === true ? events.join('') : wholeOf({ content: null, tool_calls }));
+    });
+    for (const [, options] of modes) {
+      const result = await provider.complete({ ...request, tools: [search] }, options);
+      assert.deepEqual(result.ok && JSON.parse(result.value.text), [{ type: 'function', function: call }]);
+    }
+  });
+
   test('needs no key, and sends no header without one', async () => {
-    const { server, provider } = await talk((response) => stream(response, 'ok'), {}, '');
+    const { server, provider } = await talk((response, asked) => answer(response, asked, 'ok'), {}, '');
     assert.ok((await provider.complete(request)).ok);
     assert.equal(server.requests[0]?.headers.authorization, undefined);
   });
 
   test('sends the headers of the configuration', async () => {
-    const { server, provider } = await talk((response) => stream(response, 'ok'), { headers: { 'X-Team': 'desk' } });
+    const { server, provider } = await talk((response, asked) => answer(response, asked, 'ok'), {
+      headers: { 'X-Team': 'desk' },
+    });
     assert.ok((await provider.complete(request)).ok);
     assert.equal(server.requests[0]?.headers['x-team'], 'desk');
   });
@@ -124,28 +226,31 @@ describe('openai-compatible', () => {
       };
       next();
     });
-    const result = await provider.complete(request);
+    const result = await provider.complete(request, listening);
     assert.equal(result.ok && result.value.text, 'grüß 👋🏽');
   });
 
-  test('reads an answer that comes at once', async () => {
+  test('reads an answer that comes at once although a stream was asked for', async () => {
     const { provider } = await talk((response) => {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
-      const choices = [{ message: { role: 'assistant', content: 'whole' }, finish_reason: 'length' }];
-      response.end(JSON.stringify({ choices, usage: { prompt_tokens: 1, completion_tokens: 2 } }));
+      response.end(wholeOf({ content: 'whole' }, { finish_reason: 'length' }));
     });
-    const result = await provider.complete(request);
+    const heard: string[] = [];
+    const result = await provider.complete(request, { onText: (text) => heard.push(text) });
     assert.deepEqual(result.ok && [result.value.text, result.value.finishReason], ['whole', 'length']);
+    assert.deepEqual(heard, ['whole']);
   });
 
-  test('reads an answer whose end is [DONE] alone, or a last event without an empty line', async () => {
-    for (const end of ['data: [DONE]\n\n', event({ delta: {}, finish_reason: 'stop' }).trimEnd()]) {
+  test('reads text in parts, and a refusal', async () => {
+    for (const message of [{ content: [{ type: 'text', text: 'ok' }] }, { content: null, refusal: 'ok' }]) {
       const { provider } = await talk((response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.end(event({ delta: { content: 'ok' } }) + end);
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(wholeOf(message));
       });
-      const result = await provider.complete(request);
-      assert.equal(result.ok && result.value.text, 'ok');
+      for (const [, options] of modes) {
+        const result = await provider.complete(request, options);
+        assert.equal(result.ok && result.value.text, 'ok');
+      }
     }
   });
 
@@ -160,17 +265,32 @@ describe('openai-compatible', () => {
     await server.brokenOff(1);
   });
 
-  test('stopping before the answer starts closes the connection, before the call sends nothing', async () => {
-    const { server, provider } = await talk(() => undefined);
-    const stop = new AbortController();
-    const running = faultOf(provider, { signal: stop.signal });
-    await server.received(1);
-    stop.abort();
-    assert.equal((await running).code, 'cancelled');
-    await server.brokenOff(1);
-    assert.equal((await faultOf(provider, { signal: stop.signal })).code, 'cancelled');
-    assert.equal(server.requests.length, 1);
-  });
+  for (const [name, options] of modes) {
+    test(`stopping before the answer starts closes the connection, before the call sends nothing (${name})`, async () => {
+      const { server, provider } = await talk(() => undefined);
+      const stop = new AbortController();
+      const running = faultOf(provider, { ...options, signal: stop.signal });
+      await server.received(1);
+      stop.abort();
+      assert.equal((await running).code, 'cancelled');
+      await server.brokenOff(1);
+      assert.equal((await faultOf(provider, { ...options, signal: stop.signal })).code, 'cancelled');
+      assert.equal(server.requests.length, 1);
+    });
+
+    test(`stopping in the midst of an answer closes the connection (${name})`, async () => {
+      const { server, provider } = await talk((response, { body }) => {
+        response.writeHead(200, { 'content-type': body['stream'] === true ? 'text/event-stream' : 'application/json' });
+        response.write(body['stream'] === true ? event({ delta: { content: 'half' } }) : '{"choices": [');
+      });
+      const stop = new AbortController();
+      const running = faultOf(provider, { ...options, signal: stop.signal });
+      await server.received(1);
+      setImmediate(() => stop.abort());
+      assert.equal((await running).code, 'cancelled');
+      await server.brokenOff(1);
+    });
+  }
 
   test('stopping while waiting to try again stops the waiting', async () => {
     const { server, provider } = await talk((response) => refuse(response, 429, 'later', { 'retry-after': '30' }));
@@ -193,26 +313,26 @@ describe('openai-compatible', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('an endless answer is given up', async () => {
-    const { server, provider } = await talk((response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const text = event({ delta: { content: 'x'.repeat(200_000) } });
-      const more = (): void => void (response.destroyed || response.write(text, more));
-      more();
+  const endless: readonly [name: string, options: CompletionOptions, text: string][] = [
+    ['answer', listening, event({ delta: { content: 'x'.repeat(200_000) } })],
+    ['line', listening, 'x'.repeat(1_000_000)],
+    ['answer in one piece', {}, 'x'.repeat(1_000_000)],
+  ];
+  for (const [name, options, text] of endless) {
+    test(`an endless ${name} is given up`, async () => {
+      const { server, provider } = await talk((response) => {
+        response.writeHead(200, { 'content-type': options === listening ? 'text/event-stream' : 'application/json' });
+        const more = (): void => void (response.destroyed || response.write(text, more));
+        more();
+      });
+      assert.equal((await faultOf(provider, options)).code, 'limit');
+      await server.brokenOff(1);
     });
-    assert.equal((await faultOf(provider)).code, 'limit');
-    await server.brokenOff(1);
-  });
+  }
 
-  test('an endless line is given up', async () => {
-    const { server, provider } = await talk((response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const text = 'x'.repeat(200_000);
-      const more = (): void => void (response.destroyed || response.write(text, more));
-      more();
-    });
-    assert.equal((await faultOf(provider)).code, 'limit');
-    await server.brokenOff(1);
+  test('an answer that ends but is longer than anyone wants is given up', async () => {
+    const { provider } = await talk((response, asked) => answer(response, asked, 'x'.repeat(2_000_001)));
+    for (const [, options] of modes) assert.equal((await faultOf(provider, options)).code, 'limit');
   });
 
   const refusals: readonly [status: number, apiKey: string, env: string | undefined, message: RegExp, help: RegExp][] =
@@ -263,9 +383,9 @@ describe('openai-compatible', () => {
   });
 
   test('429 is waited for as the server asks, then answered', async () => {
-    const { server, provider } = await talk((response, _request, count) => {
+    const { server, provider } = await talk((response, asked, count) => {
       if (count < 3) refuse(response, 429, 'slow down', count === 1 ? { 'retry-after': '0' } : soon);
-      else stream(response, 'at last');
+      else answer(response, asked, 'at last');
     });
     const result = await provider.complete(request);
     assert.equal(result.ok && result.value.text, 'at last');
@@ -275,10 +395,10 @@ describe('openai-compatible', () => {
   test('a server that asks one call to wait makes all calls wait', async () => {
     const waitMs = 120;
     const times: number[] = [];
-    const { provider } = await talk((response, _request, count) => {
+    const { provider } = await talk((response, asked, count) => {
       times.push(performance.now());
       if (count === 1) refuse(response, 429, 'slow down', { 'retry-after-ms': String(waitMs) });
-      else stream(response, 'ok');
+      else answer(response, asked, 'ok');
     });
     const first = provider.complete(request);
     while (times.length === 0) await new Promise(setImmediate);
@@ -314,56 +434,85 @@ describe('openai-compatible', () => {
     }
   });
 
-  test('a connection that breaks is not asked again: the answer may have been paid for', async () => {
-    const half = (response: Parameters<ChatHandler>[0]): void => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(event({ delta: { content: 'half' } }), () => response.socket?.resetAndDestroy());
-    };
-    const handlers: readonly ChatHandler[] = [(response) => response.socket?.resetAndDestroy(), half];
-    for (const handler of handlers) {
-      const { server, provider } = await talk(handler);
-      const fault = await faultOf(provider);
-      assert.match(fault.message, /^The connection to http:\/\/127.0.0.1:\d+\/v1 broke \(ECONNRESET\)/);
-      assert.match(fault.help ?? '', /not asked for again/);
-      assert.equal(server.requests.length, 1);
-    }
-  });
-
-  const useless: readonly [name: string, type: string, body: string, message: RegExp][] = [
-    ['half an answer', 'text/event-stream', event({ delta: { content: 'half' } }), /it broke off/],
-    ['nothing', 'text/event-stream', '', /it broke off/],
-    ['events that are not JSON', 'text/event-stream', 'data: {"choices"\n\n', /it is not JSON/],
-    ['a web page', 'text/html', '<html>Sign in</html>', /it broke off/],
-    ['an error among the events', 'text/event-stream', 'data: {"error":{"message":"overloaded"}}\n\n', /overloaded/],
-    ['an error with success', 'application/json', '{"error":{"message":"overloaded"}}', /overloaded/],
-    ['broken JSON', 'application/json', '{"choices', /it is not JSON/],
-  ];
-  for (const [name, type, body, message] of useless) {
-    test(`${name} is an answer that cannot be used`, async () => {
-      const { server, provider } = await talk(
-        (response) => void response.writeHead(200, { 'content-type': type }).end(body),
-      );
-      const fault = await faultOf(provider);
-      assert.match(fault.message, /gave an answer that cannot be used/);
-      assert.match(fault.message, message);
-      assert.equal(server.requests.length, 1);
+  for (const [name, options] of modes) {
+    test(`a connection that breaks is not asked again: the answer may have been paid for (${name})`, async () => {
+      const half = (response: Parameters<ChatHandler>[0]): void => {
+        response.writeHead(200, { 'content-type': options === listening ? 'text/event-stream' : 'application/json' });
+        response.write(event({ delta: { content: 'half' } }), () => response.socket?.resetAndDestroy());
+      };
+      const handlers: readonly ChatHandler[] = [(response) => response.socket?.resetAndDestroy(), half];
+      for (const handler of handlers) {
+        const { server, provider } = await talk(handler);
+        const fault = await faultOf(provider, options);
+        assert.match(fault.message, /^The connection to http:\/\/127.0.0.1:\d+\/v1 broke \(ECONNRESET\)/);
+        assert.match(fault.help ?? '', /not asked for again/);
+        assert.equal(server.requests.length, 1);
+      }
     });
   }
 
-  test('odd but valid events are read or passed over', async () => {
+  const useless: readonly [name: string, type: string, body: string, streamed: RegExp, whole: RegExp][] = [
+    [
+      'half an answer',
+      'text/event-stream',
+      event({ delta: { content: 'half' } }),
+      /that cannot be used: it broke off\.$/,
+      /it is not JSON/,
+    ],
+    ['nothing', 'text/event-stream', '', /it broke off/, /it is not JSON/],
+    ['events that are not JSON', 'text/event-stream', 'data: {"choices"\n\n', /it is not JSON/, /it is not JSON/],
+    ['a web page', 'text/html', '<html>Sign in</html>', /it broke off/, /it is not JSON/],
+    [
+      'an error among the events',
+      'text/event-stream',
+      'data: {"error":{"message":"overloaded"}}\n\n',
+      /: overloaded/,
+      /it is not JSON/,
+    ],
+    [
+      'an error as others write it',
+      'text/event-stream',
+      'data: {"error":"overloaded"}\n\n',
+      /: overloaded/,
+      /not JSON/,
+    ],
+    ['an error with success', 'application/json', '{"error":{"message":"overloaded"}}', /: overloaded/, /: overloaded/],
+    ['broken JSON', 'application/json', '{"choices', /it is not JSON/, /it is not JSON/],
+    ['other JSON', 'application/json', '{"refund?": true}', /not a chat completion/, /not a chat completion/],
+    ['no choice', 'application/json', '{"choices": []}', /it broke off/, /it broke off/],
+    [
+      'text that is none',
+      'application/json',
+      wholeOf({ content: 7 }),
+      /not a chat completion/,
+      /not a chat completion/,
+    ],
+  ];
+  for (const [name, type, body, streamed, whole] of useless) {
+    test(`${name} is an answer that cannot be used`, async () => {
+      for (const [options, message] of [[listening, streamed] as const, [{}, whole] as const]) {
+        const { server, provider } = await talk(
+          (response) => void response.writeHead(200, { 'content-type': type }).end(body),
+        );
+        const fault = await faultOf(provider, options);
+        assert.match(fault.message, /gave an answer that cannot be used/);
+        assert.match(fault.message, message);
+        assert.equal(server.requests.length, 1);
+      }
+    });
+  }
+
+  test('odd but valid events are passed over', async () => {
     const odd = [
-      '[]',
-      'null',
-      '7',
-      '{"choices":null}',
+      '{"choices":[]}',
       '{"choices":[{"delta":null}]}',
-      '{"choices":[{"delta":{"content":7}}]}',
+      '{"choices":[{"delta":{"content":null}}],"more":[1]}',
     ];
     const { provider } = await talk((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(odd.map((data) => `data: ${data}\n\n`).join('') + eventsOf(['ok']).join(''));
     });
-    const result = await provider.complete(request);
+    const result = await provider.complete(request, listening);
     assert.equal(result.ok && result.value.text, 'ok');
   });
 
@@ -378,7 +527,7 @@ describe('openai-compatible', () => {
   test('what does not speak HTTP, and a key that no header may hold, are said to be so', async () => {
     const { provider } = await talk((response) => void response.socket?.end('SSH-2.0-OpenSSH\r\n'));
     assert.match((await faultOf(provider)).message, /does not speak HTTP/);
-    const { provider: badKey } = await talk((response) => stream(response, 'ok'), {}, 'a\nb');
+    const { provider: badKey } = await talk((response, asked) => answer(response, asked, 'ok'), {}, 'a\nb');
     const fault = await faultOf(badKey);
     assert.match(fault.help ?? '', /holds a character that no header may hold/);
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { EventReader } from '../../server/src/runner/providers/events';
 import { renderPrompt } from '../../server/src/runner/render/prompt';
 import { behaviourOf, inputsOf } from './behaviours';
 
@@ -79,35 +78,6 @@ describe('whatever comes', () => {
         assert.ok(result.ok || result.fault.code === 'render' || result.fault.code === 'limit');
       }),
       { numRuns: 2000 },
-    );
-  });
-
-  test('events are the same wherever a stream is cut', () => {
-    const line = fc.constantFrom(
-      'data: a',
-      'data:b',
-      'data',
-      'data: ',
-      ': comment',
-      'event: x',
-      'id: 1',
-      '',
-      'data: {"a":1}',
-    );
-    const source = fc.tuple(fc.array(line), fc.constantFrom('\n', '\r\n')).map(([lines, end]) => lines.join(end));
-    const read = (pieces: readonly string[]): readonly string[] => {
-      const events: string[] = [];
-      const reader = new EventReader((data) => events.push(data));
-      for (const text of pieces) reader.feed(text);
-      reader.end();
-      return events;
-    };
-    fc.assert(
-      fc.property(source, fc.array(fc.nat(200)), (text, cuts) => {
-        const places = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
-        const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
-        assert.deepEqual(read(pieces), read([text]));
-      }),
     );
   });
 });

@@ -13,7 +13,7 @@ import {
   type RunProgress,
 } from '../../server/src/runner';
 import { assertionOf, behaviourOf, inputsOf } from './behaviours';
-import { type ChatServer, event, startChatServer, stream } from './chat-server';
+import { answer, type ChatServer, event, startChatServer, stream } from './chat-server';
 
 /** Answers `echo: <last message>`, or as the message says: a port of the runner, filled in. */
 function echo(asked: string[] = []): Provider {
@@ -214,7 +214,7 @@ describe('a run against a server', () => {
     });
     const events: RunProgress[] = [];
     const plan = { cases: [caseOf('a', { provider, assertions: contains('two') })], renderer };
-    const { outcomes } = await runCases(plan, { onEvent: (told) => events.push(told) });
+    const { outcomes } = await runCases(plan, { streamed: true, onEvent: (told) => events.push(told) });
     const id = { prompt: 'p', case: 'a' };
     assert.deepEqual(events, [
       { kind: 'started', ...id },
@@ -229,10 +229,34 @@ describe('a run against a server', () => {
     const pieces = Array.from({ length: 2000 }, (_, index) => `${index} `);
     const { provider } = await serve((response) => stream(response, ...pieces));
     const events: RunProgress[] = [];
-    await runCases({ cases: [caseOf('a', { provider })], renderer }, { onEvent: (told) => events.push(told) });
+    const plan = { cases: [caseOf('a', { provider })], renderer };
+    await runCases(plan, { streamed: true, onEvent: (told) => events.push(told) });
     const outputs = events.flatMap((told) => (told.kind === 'output' ? [told.text] : []));
     assert.equal(outputs.join(''), pieces.join(''));
     assert.ok(outputs.length < 100, `${outputs.length} events`);
+  });
+
+  test('asks for answers in one piece when nobody reads along, and still tells of them', async () => {
+    const { server, provider } = await serve((response, asked) => answer(response, asked, 'one ', 'two'));
+    const events: RunProgress[] = [];
+    const tools = [{ name: 'search', inputSchema: { type: 'object' } }];
+    const asks = { ...prompt, parameters: { temperature: 0 }, tools, output: {} };
+    const cases = [
+      caseOf('a', { provider, behaviour: asks }),
+      caseOf('b', { provider, behaviour: { ...asks, format: 'vscode-prompt', tools: ['codebase'] } }),
+    ];
+    await runCases({ cases, renderer }, { concurrency: 1, onEvent: (told) => events.push(told) });
+    const outputs = events.flatMap((told) => (told.kind === 'output' ? [`${told.case}: ${told.text}`] : []));
+    assert.deepEqual(outputs, ['a: one two', 'b: one two']);
+    const format = { response_format: { type: 'json_object' } };
+    const wire = { type: 'function', function: { name: 'search', parameters: { type: 'object' } } };
+    assert.deepEqual(
+      server.requests.map(({ body: { messages: _, ...rest } }) => rest),
+      [
+        { model: 'small', temperature: 0, ...format, tools: [wire] },
+        { model: 'small', temperature: 0, ...format },
+      ],
+    );
   });
 
   test('that is stopped stops its calls and starts no other case', async () => {
@@ -248,6 +272,7 @@ describe('a run against a server', () => {
       {
         signal: stop.signal,
         concurrency: 2,
+        streamed: true,
         onEvent: (told) =>
           events.push(
             told.kind === 'finished' ? `${told.outcome.case} ${told.outcome.outcome}` : `${told.case} ${told.kind}`,
@@ -279,7 +304,7 @@ describe('a run against a server', () => {
   });
 
   test('goes on after an endless template', { timeout: 60_000 }, async () => {
-    const { provider } = await serve((response) => stream(response, 'fine'));
+    const { provider } = await serve((response, asked) => answer(response, asked, 'fine'));
     const loops = Array.from({ length: 5 }, (_, depth) => `{% for a${depth} in range(1000) %}`).join('');
     const endless = behaviourOf(loops + '{% endfor %}'.repeat(5), { dialect: 'jinja', inputs: inputsOf('text') });
     const impatient = createRenderer({ workerPath: path.join(__dirname, 'runner-worker.js'), timeoutMs: 1500 });

@@ -62,6 +62,8 @@ export interface SessionOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onRunEvent?: (event: RunEvent) => void;
+  /** True when someone reads the answers of a run as they come; else each is told of in one piece, which costs less. */
+  readonly streamed?: boolean;
   readonly onProgress?: (message: string) => void;
 }
 

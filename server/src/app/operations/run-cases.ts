@@ -113,6 +113,7 @@ export async function runSubjects(
     {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      streamed: context.streamed === true,
       onEvent: (event) => context.onRunEvent?.(wireEvent(byCase, settings.run ?? '', event)),
     },
   );

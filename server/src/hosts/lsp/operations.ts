@@ -60,6 +60,7 @@ export class Operations {
       const result = await session.dispatch(name, input, {
         signal: stop.signal,
         onRunEvent: (event) => this.#notify(notifications.runEvent, event),
+        streamed: true,
         onProgress: (message) => progress.report(message),
       });
       if (result.ok) return result.value;

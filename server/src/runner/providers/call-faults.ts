@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { fault, type Fault } from '../../base';
+import { fault, type Fault, FaultError, type Json } from '../../base';
+import { AnswerError, errorProblem, errorText } from './chat-answer';
 import type { OpenAICompatibleProviderConfig } from './types';
 
 /** What messages about a call may say: where it went, never with what. */
@@ -19,8 +19,54 @@ export interface CallFailure {
   readonly waitMs?: number;
 }
 
+/** Headers of an answer by their names in small letters. */
+type Headers = { readonly [name: string]: string | undefined };
+
+/** What the SDK knows of a call that a server answered, if only with a refusal. */
+interface AnsweredError {
+  readonly statusCode?: number;
+  readonly responseHeaders?: Headers;
+  readonly responseBody?: string;
+}
+
+/** What became of a call that ended in `error`. */
+export function callFailure(error: unknown, facts: CallFacts): CallFailure {
+  const chain = causesOf(error);
+  const own = chain.find((cause) => cause instanceof FaultError);
+  if (own !== undefined) return { ok: false, fault: own.fault, again: false };
+  const { statusCode: status, responseHeaders = {}, responseBody = '' } = error as AnsweredError;
+  if (status !== undefined && (status < 200 || status > 299)) {
+    return refusal(status, responseHeaders, saidIn(responseBody), facts);
+  }
+  if (networkCode(chain) !== undefined) return connectionFailure(chain, facts);
+  const [broken] = chain.filter((cause) => cause instanceof AnswerError);
+  const what = broken?.message ?? (saidIn(responseBody) || problemOf(chain));
+  if (what === undefined) return connectionFailure(chain, facts);
+  return { ok: false, fault: brokenAnswer(what, facts), again: false };
+}
+
+/** An error and its causes. */
+function causesOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let cause = error; cause instanceof Error && chain.length < 8; cause = cause.cause) chain.push(cause);
+  return chain;
+}
+
+function problemOf(chain: readonly Error[]): string | undefined {
+  const known = chain.find(({ name }) => name.startsWith('AI_') && name !== 'AI_APICallError');
+  return known === undefined ? undefined : errorProblem(known);
+}
+
+function saidIn(body: string): string {
+  try {
+    return errorText(JSON.parse(body) as Json);
+  } catch {
+    return '';
+  }
+}
+
 /** The fault of an answer that came but makes no sense or broke off. */
-export function brokenAnswer(what: string, facts: CallFacts): Fault {
+function brokenAnswer(what: string, facts: CallFacts): Fault {
   return fault('provider', `${place(facts)} gave an answer that cannot be used: ${redacted(what, facts)}.`, {
     help: 'Check that baseUrl leads to a server that speaks the chat completions protocol.',
     details: { endpoint: endpoint(facts.config), model: facts.model },
@@ -39,8 +85,7 @@ function place(facts: CallFacts): string {
 }
 
 /** The failure of a call that the server answered with a status other than success, saying `said`. */
-export function refusal(response: IncomingMessage, said: string, facts: CallFacts): CallFailure {
-  const { statusCode: status = 0, headers } = response;
+function refusal(status: number, headers: Headers, said: string, facts: CallFacts): CallFailure {
   const details = { status, endpoint: endpoint(facts.config), model: facts.model };
   const words = redacted(said, facts).replace(/\.$/, '');
   const help = helpFor(status, headers, facts);
@@ -53,11 +98,7 @@ export function refusal(response: IncomingMessage, said: string, facts: CallFact
   return { ok: false, fault: reason, again, ...(waitMs === undefined ? {} : { waitMs }) };
 }
 
-function helpFor(
-  status: number,
-  headers: IncomingMessage['headers'],
-  { name, config, model, key }: CallFacts,
-): string | undefined {
+function helpFor(status: number, headers: Headers, { name, config, model, key }: CallFacts): string | undefined {
   const variable = config.apiKeyEnv ?? 'apiKeyEnv';
   if (status === 401 || status === 403) {
     if (key !== undefined) return `The key of "${name}" was not accepted. Check it.`;
@@ -69,7 +110,7 @@ function helpFor(
     return `Check that the server has the model "${model}" and that baseUrl ends as it should (often /v1).`;
   if (status === 429) return 'The server limits how much it is asked. Run fewer cases at once, or later.';
   if (status >= 300 && status < 400) {
-    const to = headers.location ?? '';
+    const to = headers['location'] ?? '';
     return `The server sends calls elsewhere${URL.canParse(to) ? ` (${new URL(to).origin})` : ''}: change baseUrl of "${name}".`;
   }
   if (status >= 500) return 'The server failed. Look into its log, or try later.';
@@ -83,8 +124,8 @@ function redacted(message: string, { key }: CallFacts): string {
 }
 
 /** The failure of a call whose connection could not be made or broke. It is final: the answer may have been paid for. */
-export function connectionFailure(error: unknown, facts: CallFacts): CallFailure {
-  const code = networkCode(error);
+function connectionFailure(chain: readonly Error[], facts: CallFacts): CallFailure {
+  const code = networkCode(chain) ?? 'no further reason';
   const where = endpoint(facts.config);
   const [message, help] = (connectionFaults[code] ?? otherConnectionFault)(where, facts.name, code);
   const reason = fault('provider', `${message} The provider "${facts.name}" gave no answer.`, {
@@ -128,18 +169,21 @@ const otherConnectionFault: ConnectionFault = (where, name, code) => [
   `Check baseUrl of "${name}" in galley.yaml, the network and the certificate of the server.`,
 ];
 
-/** The code of the failure: the error's own, or that of the first of its causes that has one. */
-function networkCode(error: unknown): string {
-  for (let depth = 0, current = error; depth < 8 && typeof current === 'object' && current !== null; depth++) {
-    const { code, cause, errors } = current as { code?: unknown; cause?: unknown; errors?: readonly unknown[] };
-    if (typeof code === 'string') return code;
-    current = cause ?? errors?.[0];
+/** The code of the failure: that of the first cause that has one, or of the first of several tries. */
+function networkCode(chain: readonly Error[]): string | undefined {
+  for (const cause of chain) {
+    const { code, errors } = cause as {
+      readonly code?: unknown;
+      readonly errors?: readonly { readonly code?: unknown }[];
+    };
+    const found = code ?? errors?.[0]?.code;
+    if (typeof found === 'string') return found;
   }
-  return 'no further reason';
+  return undefined;
 }
 
 /** The wait the server asks for, in milliseconds: `retry-after-ms`, or `retry-after` as seconds or a date (RFC 9110). */
-function retryAfter(headers: IncomingMessage['headers']): number | undefined {
+function retryAfter(headers: Headers): number | undefined {
   const exact = headers['retry-after-ms'];
   if (typeof exact === 'string' && exact.trim() !== '' && Number(exact) >= 0) return Number(exact);
   const given = headers['retry-after'];

@@ -1,9 +1,9 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { fail, fault, FaultError, type Json } from '../../base';
-import { brokenAnswer, type CallFacts, connectionFailure, endpoint, refusal } from './call-faults';
-import { AnswerError, ChatAnswer, errorText } from './chat-answer';
-import { chatRequest } from './chat-request';
-import { createHttpClient, type HttpClient, readText } from './http';
+import { fail, fault, FaultError } from '../../base';
+import { type CallFacts, callFailure, endpoint } from './call-faults';
+import { streamedAnswer, wholeAnswer } from './chat-answer';
+import { chatCall } from './chat-call';
+import type { ChatModel } from './chat-types';
+import { createFetch, eventStream } from './fetch';
 import { type Attempt, Pace, withRetries } from './retry';
 import type {
   Completion,
@@ -14,19 +14,10 @@ import type {
   ProviderPorts,
 } from './types';
 
-/** The longest answer and the most that is read for it, in UTF-16 units; each word takes some 200 on the wire. */
-const maxAnswerLength = 2_000_000;
-const maxWireLength = 64_000_000;
-const maxErrorLength = 100_000;
-
-const tooLong = fault('limit', `The answer is longer than ${maxAnswerLength} characters.`, {
-  help: 'Limit it with maxOutputTokens in the prompt.',
-});
-
 /**
- * A provider for any server that speaks OpenAI's chat completions protocol. The protocol is read here: for 1,000 short
- * answers the AI SDK took 2.3 to 3 times the processor time of a bare fetch loop, this takes what the loop takes
- * (measured again by `npm run bench`).
+ * A provider for any server that speaks OpenAI's chat completions protocol, which the AI SDK reads and writes. It is
+ * asked for a stream only when somebody listens: one piece costs little more than a bare fetch loop, a stream half as
+ * much again (`npm run bench` measures it).
  */
 export function createOpenAICompatibleProvider(
   name: string,
@@ -35,16 +26,16 @@ export function createOpenAICompatibleProvider(
 ): Provider {
   const pace = new Pace();
   const address = addressOf(config);
-  const client = address === undefined ? undefined : createHttpClient(address);
+  const models = address === undefined ? undefined : modelsAt(address);
   return Object.freeze<Provider>({
     name,
     async complete(request, options = {}) {
       const model = config.model ?? request.model;
       if (model === undefined) return fail(noModel(name, request.prompt));
-      if (client === undefined) return fail(badUrl(name));
+      if (models === undefined) return fail(badUrl(name));
       const key = (await ports.apiKey(name, config))?.trim();
       const facts: CallFacts = { name, config, model, key: key === '' ? undefined : key };
-      return withRetries(() => attempt(client, request, options, facts), {
+      return withRetries(async () => attempt(await models(model), request, options, facts), {
         retries: config.retries ?? 2,
         firstWaitMs: 500,
         pace,
@@ -52,6 +43,29 @@ export function createOpenAICompatibleProvider(
       });
     },
   });
+}
+
+/** The SDK's models of one server by name; the SDK is loaded with the first. */
+function modelsAt(address: URL): (name: string) => Promise<ChatModel> {
+  const models = new Map<string, Promise<ChatModel>>();
+  const fetch = createFetch(address);
+  const load = async (name: string): Promise<ChatModel> => {
+    const { OpenAICompatibleChatLanguageModel } = await import('@ai-sdk/openai-compatible');
+    const url = (): string => address.href;
+    const provider = 'openaiCompatible.chat';
+    return new OpenAICompatibleChatLanguageModel(name, {
+      provider,
+      url,
+      fetch,
+      includeUsage: true,
+      supportsStructuredOutputs: true,
+    });
+  };
+  return (name) => {
+    const model = models.get(name) ?? load(name);
+    models.set(name, model);
+    return model;
+  };
 }
 
 /** Where calls go; undefined when `baseUrl` is no address for them. */
@@ -75,9 +89,9 @@ function badUrl(name: string): ReturnType<typeof fault> {
   });
 }
 
-/** One call, stopped by the caller, the clock or the size of the answer. */
+/** One call, stopped by the caller or the clock. */
 async function attempt(
-  client: HttpClient,
+  model: ChatModel,
   request: CompletionRequest,
   options: CompletionOptions,
   facts: CallFacts,
@@ -89,13 +103,16 @@ async function attempt(
   const limitMs = facts.config.timeoutMs ?? 120_000;
   const timer = setTimeout(() => stop.abort(new FaultError(tooSlow(limitMs, facts))), limitMs);
   try {
-    return await call(client, request, options, facts, stop.signal);
+    const { onText } = options;
+    const started = performance.now();
+    const headers = headersOf(facts, onText !== undefined);
+    const call = { ...chatCall(request), headers, abortSignal: stop.signal };
+    const answer = await (onText === undefined ? wholeAnswer(model, call) : streamedAnswer(model, call, onText));
+    return { ok: true, value: { ...answer, cached: false, latencyMs: performance.now() - started } };
   } catch (error) {
     const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
     stop.abort();
-    if (reason instanceof FaultError) return { ok: false, fault: reason.fault, again: false };
-    if (error instanceof AnswerError) return { ok: false, fault: brokenAnswer(error.message, facts), again: false };
-    return connectionFailure(error, facts);
+    return callFailure(reason, facts);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', cancel);
@@ -109,61 +126,17 @@ function tooSlow(limitMs: number, facts: CallFacts): ReturnType<typeof fault> {
   });
 }
 
-async function call(
-  client: HttpClient,
-  request: CompletionRequest,
-  options: CompletionOptions,
-  facts: CallFacts,
-  signal: AbortSignal,
-): Promise<Attempt<Completion>> {
-  const started = performance.now();
-  const response = await client.post(chatRequest(facts.model, request), headersOf(facts), signal);
-  const status = response.statusCode ?? 0;
-  if (status < 200 || status > 299) return refusal(response, await errorOf(response), facts);
-  const pieces: string[] = [];
-  let room = maxAnswerLength;
-  const answer = new ChatAnswer((text) => {
-    room -= text.length;
-    if (room < 0) throw new FaultError(tooLong);
-    pieces.push(text);
-    options.onText?.(text);
-  });
-  await readAnswer(response, answer);
-  if (!answer.complete) return { ok: false, fault: brokenAnswer('it broke off', facts), again: false };
-  const { tokens, finishReason } = answer;
-  const completion: Completion = {
-    text: pieces.join(''),
-    cached: false,
-    latencyMs: performance.now() - started,
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(finishReason === undefined ? {} : { finishReason }),
+/** @throws an error with the code `ERR_INVALID_CHAR` when a value cannot stand in a header; the SDK's would quote it */
+function headersOf({ key, config }: CallFacts, streamed: boolean): Record<string, string> {
+  const headers: Record<string, string> = {
+    accept: streamed ? eventStream : 'application/json',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...config.headers,
   };
-  return { ok: true, value: completion };
-}
-
-async function readAnswer(response: IncomingMessage, answer: ChatAnswer): Promise<void> {
-  if (response.headers['content-type']?.includes('application/json') === true) {
-    const pieces: string[] = [];
-    await readText(response, (text) => pieces.push(text), maxWireLength, tooLong);
-    answer.whole(pieces.join(''));
-    return;
+  const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http');
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
   }
-  await readText(response, (text) => answer.feed(text), maxWireLength, tooLong);
-  answer.end();
-}
-
-/** What a refusal says, as far as it can be read. */
-async function errorOf(response: IncomingMessage): Promise<string> {
-  const pieces: string[] = [];
-  try {
-    await readText(response, (text) => pieces.push(text), maxErrorLength, fault('limit', 'The error is too long.'));
-    return errorText(JSON.parse(pieces.join('')) as Json);
-  } catch {
-    return '';
-  }
-}
-
-function headersOf({ key, config }: CallFacts): OutgoingHttpHeaders {
-  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  return { 'content-type': 'application/json', accept: 'text/event-stream', ...authorization, ...config.headers };
+  return headers;
 }

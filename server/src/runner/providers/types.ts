@@ -12,10 +12,15 @@ export interface CompletionRequest {
   readonly model?: string;
   /** Model parameters of the prompt, as written. */
   readonly parameters: { readonly [key: string]: Json };
+  /** Tools that the model may call, as the prompt writes them. */
+  readonly tools?: readonly Json[];
+  /** The JSON Schema of the answer; `{}` when it shall be any JSON. */
+  readonly output?: Json;
 }
 
 /** The answer of a provider. */
 export interface Completion {
+  /** What the model said; the JSON of its tool calls when it said nothing else. */
   readonly text: string;
   readonly tokens?: { readonly input: number; readonly output: number };
   /** Why the model stopped, in the provider's own words. */
@@ -29,7 +34,7 @@ export interface Completion {
 /** How one call is followed and stopped. */
 export interface CompletionOptions {
   readonly signal?: AbortSignal;
-  /** Gets each new piece of the answer as it comes. */
+  /** Gets each new piece of the answer as it comes. Without it the answer is asked for in one piece, which costs less. */
   readonly onText?: (text: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { fail, fault, type Fault, ok, type Result } from '../../base';
 import { AssertionPreparer, type AssertionResult, type PreparedAssertion } from '../assertions';
-import type { Completion } from '../providers';
+import type { Completion, CompletionOptions } from '../providers';
 import type { RenderResult } from '../render';
 import { OutputBatch } from './output-batch';
 import { type PreparedCase, prepareCase } from './prepare';
@@ -34,7 +34,7 @@ export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise
     void queue.add(async () => {
       const state = prepared[index];
       if (signal?.aborted === true || state === undefined) return;
-      outcomes.set(index, await runCase({ testCase, state, render: () => ahead.take(index), tell, signal }));
+      outcomes.set(index, await runCase({ testCase, state, render: () => ahead.take(index), tell, options }));
     });
   }
   const stop = (): void => queue.clear();
@@ -52,7 +52,7 @@ interface Running {
   readonly state: PreparedCase;
   readonly render: () => Promise<Result<RenderResult>> | undefined;
   readonly tell: (event: RunProgress) => void;
-  readonly signal: AbortSignal | undefined;
+  readonly options: RunOptions;
 }
 
 async function runCase(running: Running): Promise<CaseOutcome> {
@@ -83,13 +83,15 @@ function errored(reason: Fault): Judged {
 }
 
 async function answerAndJudge(running: Running, assertions: readonly PreparedAssertion[]): Promise<Judged> {
-  const { testCase, tell } = running;
+  const { testCase, tell, options } = running;
   const heard: string[] = [];
   const batch = new OutputBatch((text) => tell({ kind: 'output', prompt: testCase.prompt, case: testCase.case, text }));
-  const answer = await complete(running, (text) => {
+  const onText = (text: string): void => {
     heard.push(text);
     batch.add(text);
-  });
+  };
+  const answer = await complete(running, options.streamed === true ? { onText } : {});
+  if (answer.ok && options.streamed !== true) batch.add(answer.value.text);
   batch.flush();
   if (!answer.ok) {
     const { fault: reason } = answer;
@@ -121,10 +123,11 @@ function judged(assertions: readonly PreparedAssertion[], answer: Completion): R
 
 /** Renders and asks. Whatever goes wrong, in a provider too, is a fault. */
 async function complete(
-  { testCase, render, signal }: Running,
-  onText: (text: string) => void,
+  { testCase, render, options: { signal } }: Running,
+  listening: Pick<CompletionOptions, 'onText'>,
 ): Promise<Result<Completion>> {
   const { behaviour, provider } = testCase;
+  const { model, parameters, output } = behaviour;
   try {
     const rendered = await render();
     if (rendered === undefined) return fail(fault('render', 'The case was not rendered.'));
@@ -133,10 +136,13 @@ async function complete(
       prompt: testCase.prompt,
       case: testCase.case,
       messages: rendered.value.messages,
-      parameters: behaviour.parameters,
-      ...(behaviour.model === undefined ? {} : { model: behaviour.model }),
+      parameters,
+      // The tools of an editor's prompt are the editor's own.
+      ...(behaviour.format === 'vscode-prompt' ? {} : { tools: behaviour.tools }),
+      ...(model === undefined ? {} : { model }),
+      ...(output === undefined ? {} : { output }),
     };
-    return await provider.complete(request, { onText, ...(signal === undefined ? {} : { signal }) });
+    return await provider.complete(request, { ...listening, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     return fail(fault('provider', `The provider "${provider.name}" broke: ${(error as Error).message.slice(0, 200)}`));
   }

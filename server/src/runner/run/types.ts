@@ -58,6 +58,8 @@ export interface RunOptions {
   /** How many cases run at once; 4 when absent. */
   readonly concurrency?: number;
   readonly onEvent?: (event: RunProgress) => void;
+  /** True when someone reads the answers as they come; else each is asked for in one piece, which costs less. */
+  readonly streamed?: boolean;
 }
 
 /** What came of a run. */
