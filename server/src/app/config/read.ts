@@ -24,8 +24,16 @@ export type ConfigReading =
 /** Larger files are refused, in UTF-16 units. */
 const maxLength = 1_000_000;
 
+/** The last file that was read: the workspace and the operations ask for the same one. */
+let last: { readonly text: string; readonly reading: ConfigReading } | undefined;
+
 /** Reads the text of galley.yaml. */
 export function readConfig(text: string): ConfigReading {
+  if (last?.text !== text) last = { text, reading: parseConfig(text) };
+  return last.reading;
+}
+
+function parseConfig(text: string): ConfigReading {
   const lines = new LineCounter();
   if (text.length > maxLength) return failed([problem(lines, '', { start: 0, end: 0 }, 'The file is too large.')]);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });

@@ -1,7 +1,13 @@
-import { type Disposable, Emitter, type Ulid } from '../../base';
-import { interfaceOf, mustBeGiven, type PromptInterface, type Store, type VersionRecord } from '../../domain';
+import { type Disposable, Emitter, type Event, type Ulid } from '../../base';
+import {
+  contentHash,
+  interfaceOf,
+  mustBeGiven,
+  type PromptInterface,
+  type Store,
+  type VersionRecord,
+} from '../../domain';
 import type { Catalog, CatalogEntry } from '../../language';
-import { contentHash } from '../../domain';
 import type { Drafts } from '../drafts';
 
 /** What is known of one prompt. */
@@ -17,19 +23,24 @@ interface Known {
 export class StoreCatalog implements Catalog, Disposable {
   readonly #drafts: Drafts;
   readonly #changed = new Emitter<void>();
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange: Event<void> = (listener) => {
+    this.#want();
+    return this.#changed.event(listener);
+  };
   readonly #interfaces = new Map<Ulid, PromptInterface>();
   #known: ReadonlyMap<string, Known> | undefined;
   #store: Store | undefined;
   #subscription: Disposable | undefined;
   #refreshing: Promise<void> | undefined;
   #again = false;
+  #wanted = false;
 
   constructor(drafts: Drafts) {
     this.#drafts = drafts;
   }
 
   entry(prompt: string): CatalogEntry | undefined {
+    this.#want();
     if (this.#known === undefined) return undefined;
     const { head, environments } = this.#known.get(prompt) ?? { head: undefined, environments: [] };
     return {
@@ -43,6 +54,13 @@ export class StoreCatalog implements Catalog, Disposable {
   follow(store: Store): void {
     this.#store = store;
     this.#subscription = store.onDidChange(() => void this.refresh());
+    void this.refresh();
+  }
+
+  /** Nothing is read before the first question. */
+  #want(): void {
+    if (this.#wanted) return;
+    this.#wanted = true;
     void this.refresh();
   }
 
@@ -67,7 +85,7 @@ export class StoreCatalog implements Catalog, Disposable {
   async #refreshAll(): Promise<void> {
     do {
       this.#again = false;
-      const known = this.#store === undefined ? undefined : await this.#read(this.#store);
+      const known = this.#store === undefined || !this.#wanted ? undefined : await this.#read(this.#store);
       if (known !== undefined && this.#store !== undefined) {
         this.#known = known;
         this.#changed.fire();
