@@ -4,7 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { WireGateResult } from '../../server/src/protocol';
-import { grace, openTestSession, sessionWith, type TestSession } from '../support/session';
+import type { Fact } from '../../server/src/domain';
+import { openStore } from '../../server/src/store';
+import { grace, openTestSession, sessionWith, valueOf, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
 const prompt = 'greet';
@@ -373,6 +375,37 @@ describe('publishing', () => {
     const after = await site.must('env', {});
     assert.equal(after.find(({ name }) => name === 'development')?.publishError, undefined);
     assert.equal((await site.must('env.history', { environment: 'development' }))[0]?.published, 'done');
+  });
+
+  test('a deployment that was interrupted before it was published is told, and published later', async (t) => {
+    const site = await committed(t);
+    const [version] = await site.must('log', { prompt });
+    const store = valueOf(await openStore({ directory: path.join(site.root, '.galley') }));
+    const [record] = valueOf(await store.query('prompts', undefined));
+    const [stored] = valueOf(await store.query('versions', { prompt: record?.id ?? '' }));
+    assert.ok(record !== undefined && stored !== undefined && version !== undefined);
+    const deployed: Fact = {
+      id: '01AAAAAAAAAAAAAAAAAAAAAAA1',
+      kind: 'environment-deployed',
+      time: '2026-01-01T00:00:00.000Z',
+      author: grace,
+      door: 'cli',
+      deployment: '01AAAAAAAAAAAAAAAAAAAAAAA2',
+      environment: 'development',
+      mode: 'deploy',
+      changes: [{ prompt: record.id, to: stored.id }],
+      gates: [],
+      reason: '',
+      publishes: true,
+    };
+    valueOf(await store.append([deployed]));
+    await store.close();
+    const shown = async (): Promise<string | undefined> =>
+      (await site.must('env', {})).find(({ name }) => name === 'development')?.publishError;
+    assert.equal(await shown(), 'The deployment was interrupted before releases/development.json was written.');
+    await site.must('publish', { environment: 'development' });
+    assert.equal(await shown(), undefined);
+    assert.equal(existsSync(path.join(site.root, 'releases/development.json')), true);
   });
 
   test('never leaves the workspace through a link', async (t) => {

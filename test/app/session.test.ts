@@ -89,7 +89,7 @@ describe('a session', () => {
 
   test('is not led astray by names of a prototype', async (t) => {
     const { must, root } = await sessionWith(t, {
-      'prompts/__proto__.prompt': 'Hi {{constructor}}\n',
+      'prompts/a.prompt': '---\nname: __proto__\n---\nHi {{constructor}}\n',
       'prompts/toString.prompt': 'Ho\n',
     });
     for (const prompt of ['__proto__', 'toString']) await must('commit', { prompt, message: 'First' });

@@ -1,4 +1,5 @@
 import { fail, fault, nearest, ok, type Result } from '../../base';
+import type { DeploymentRecord } from '../../domain';
 import type { WireDeployment, WireEnvironment } from '../../protocol';
 import type { EnvironmentConfig } from '../config';
 import type { Context } from '../session/context';
@@ -14,7 +15,7 @@ export const environmentOperations: Implementations<'env' | 'env.history'> = {
     if (!registry.ok) return registry;
     const found: WireEnvironment[] = [];
     for (const environment of config.value.environments) {
-      const one = await wireEnvironment(registry.value, environment);
+      const one = await wireEnvironment(context, registry.value, environment);
       if (!one.ok) return one;
       found.push(one.value);
     }
@@ -73,7 +74,11 @@ export function targetOf({ target }: EnvironmentConfig): { readonly target?: str
   return target === undefined ? {} : { target: target.file };
 }
 
-async function wireEnvironment(registry: Registry, config: EnvironmentConfig): Promise<Result<WireEnvironment>> {
+async function wireEnvironment(
+  context: Context,
+  registry: Registry,
+  config: EnvironmentConfig,
+): Promise<Result<WireEnvironment>> {
   const environment = await registry.query('environment', { name: config.name });
   if (!environment.ok) return environment;
   const names = await registry.names();
@@ -86,7 +91,7 @@ async function wireEnvironment(registry: Registry, config: EnvironmentConfig): P
     if (!version.ok) return version;
     prompts.push([names.value.get(prompt) ?? prompt, { ...versionRef(version.value), author, time }]);
   }
-  const publishError = latest.value[0]?.publishError;
+  const publishError = publishProblem(context, config, latest.value[0]);
   return ok({
     name: config.name,
     protected: config.protected,
@@ -96,4 +101,18 @@ async function wireEnvironment(registry: Registry, config: EnvironmentConfig): P
     ...targetOf(config),
     ...(publishError === undefined ? {} : { publishError }),
   });
+}
+
+/** A deployment that is not published after this long was interrupted. Milliseconds. */
+const publishPatience = 60_000;
+
+/** Why the target does not hold what the environment does. */
+function publishProblem(
+  { clock }: Context,
+  { target }: EnvironmentConfig,
+  latest: DeploymentRecord | undefined,
+): string | undefined {
+  if (latest?.published !== 'pending' || target === undefined) return latest?.publishError;
+  const waited = clock.now() - Date.parse(latest.time);
+  return waited < publishPatience ? undefined : `The deployment was interrupted before ${target.file} was written.`;
 }

@@ -109,7 +109,7 @@ export class FolderWorkspace implements HostWorkspace {
 
   /** One after the other: a scan never overtakes a newer one. */
   #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work);
+    this.#work = this.#work.catch(() => undefined).then(work);
     return this.#work;
   }
 
