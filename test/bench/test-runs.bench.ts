@@ -37,6 +37,14 @@ async function bench(): Promise<void> {
     report('cpu', 'ms', 1.5, concurrency, ours, bare);
     report('memory', 'MB', 1.3, concurrency, ours, bare);
   }
+  const bare = await measure('loop', baseUrl, 4);
+  const streamed = await measure('streamed run', baseUrl, 4);
+  reportFigure({
+    what: `test run as the editor makes it, streamed, ${cases} cases x 3 assertions, 4 at once, cpu`,
+    value: streamed.cpu,
+    unit: 'ms',
+    yardstick: { what: 'bare fetch loop, not streamed', value: bare.cpu },
+  });
   server.stop();
 }
 
@@ -78,7 +86,7 @@ function startRole(role: string, args: readonly string[]): { readonly firstLine:
 async function play(role: string): Promise<void> {
   if (role === 'server') return serve();
   const [baseUrl = '', concurrency = '1'] = process.argv.slice(2);
-  const passed = await (role === 'run' ? run : loop)(baseUrl, Number(concurrency));
+  const passed = await (role === 'loop' ? loop : run)(baseUrl, Number(concurrency), role === 'streamed run');
   const { user, system } = process.cpuUsage();
   const spent: Spent = { passed, cpu: (user + system) / 1000, memory: process.resourceUsage().maxRSS / 1024 };
   process.stdout.write(`${JSON.stringify(spent)}\n`);
@@ -126,7 +134,7 @@ async function loop(baseUrl: string, concurrency: number): Promise<number> {
   return passed;
 }
 
-async function run(baseUrl: string, concurrency: number): Promise<number> {
+async function run(baseUrl: string, concurrency: number, streamed: boolean): Promise<number> {
   const { createProvider, createRenderer, runCases } = await import('../../server/src/runner');
   const config = { type: 'openai-compatible', baseUrl, model: 'mock' } as const;
   const provider = createProvider('local', config, { root: '/', apiKey: () => Promise.resolve(undefined) });
@@ -141,7 +149,7 @@ async function run(baseUrl: string, concurrency: number): Promise<number> {
     const inputs = { ticket: `charged ${index}` };
     return { prompt: 'triage', case: `case ${index}`, behaviour, provider, inputs, assertions };
   });
-  const { outcomes } = await runCases({ cases: plan, renderer }, { concurrency, onEvent: () => undefined });
+  const { outcomes } = await runCases({ cases: plan, renderer }, { concurrency, streamed, onEvent: () => undefined });
   await renderer.dispose();
   return outcomes.filter(({ outcome }) => outcome === 'passed').length;
 }

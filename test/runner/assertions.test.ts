@@ -77,6 +77,9 @@ describe('assertions', () => {
       '1',
       'fail',
     ],
+    [{ type: 'is-json', value: { type: 'string', format: 'email' } }, '"ann@example.com"', 'pass'],
+    [{ type: 'is-json', value: { type: 'string', format: 'email' } }, '"ann at example"', 'fail'],
+    [{ type: 'is-json', value: { type: 'string', format: 'date' } }, '"2026-02-29"', 'fail'],
     [{ type: 'latency', threshold: 100 }, '', 'pass'],
     [{ type: 'latency', threshold: 99 }, '', 'fail'],
   ];
@@ -127,6 +130,7 @@ describe('assertions', () => {
     [{ type: 'regex', value: 'a', flags: 1 }, 'flags', /flags must be text/],
     [{ type: 'is-json', value: { type: 'objekt' } }, 'value', /The JSON Schema cannot be used/],
     [{ type: 'is-json', value: { requierd: ['a'] } }, 'value', /unknown keyword: "requierd"/],
+    [{ type: 'is-json', value: { format: 'e-mail' } }, 'value', /unknown format "e-mail"/],
     [{ type: 'is-json', value: { $ref: 'https://example.com/s' } }, 'value', /cannot be used/],
     [{ type: 'is-json', value: { properties: { a: { pattern: '(' } } } }, 'value', /cannot be used/],
     [{ type: 'is-json', value: { $async: true } }, 'value', /cannot be \$async/],

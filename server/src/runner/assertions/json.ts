@@ -95,7 +95,7 @@ function sharedCompiler(old: boolean): Promise<Ajv | Ajv2020> {
 
 /** A compiler for draft 7 or else draft 2020-12, whose patterns take linear time. */
 async function createCompiler(old: boolean): Promise<Ajv | Ajv2020> {
-  const { Ajv, Ajv2020, RE2JS } = await import('./schema-libraries');
+  const { Ajv, Ajv2020, addFormats, RE2JS } = await import('./schema-libraries');
   const regExp = Object.assign(
     (pattern: string) => {
       const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
@@ -111,5 +111,7 @@ async function createCompiler(old: boolean): Promise<Ajv | Ajv2020> {
     logger: false,
     code: { regExp },
   } as const;
-  return old ? new Ajv(options) : new Ajv2020(options);
+  const compiler = old ? new Ajv(options) : new Ajv2020(options);
+  addFormats(compiler);
+  return compiler;
 }

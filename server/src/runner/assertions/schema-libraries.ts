@@ -2,5 +2,6 @@
 // imported dynamically by itself only the default export would be known.
 export { Ajv } from 'ajv';
 export { Ajv2020 } from 'ajv/dist/2020';
+export { default as addFormats } from 'ajv-formats';
 export { RE2JS } from 're2js';
 export { parse } from 'yaml';
