@@ -52,6 +52,9 @@ export interface ServerOptions {
   readonly capabilities?: ClientCapabilities;
   readonly settings?: unknown;
   readonly initializationOptions?: unknown;
+  /** What to run instead of the built server, as arguments of Node. */
+  readonly command?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
   /** Leaves requests of the server without an answer other than "no such method". */
   readonly answersNothing?: boolean;
 }
@@ -91,7 +94,11 @@ export class RecordingClient {
   static async start(options: ServerOptions = {}): Promise<RecordingClient> {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'galley-lsp-')));
     for (const [file, text] of Object.entries(options.files ?? {})) write(folder, file, text);
-    const child = spawn(process.execPath, [built.cli, 'lsp', '--stdio'], { cwd: folder, stdio: 'pipe' });
+    const child = spawn(process.execPath, options.command ?? [built.cli, 'lsp', '--stdio'], {
+      cwd: folder,
+      stdio: 'pipe',
+      env: { ...process.env, ...options.environment },
+    });
     const client = new RecordingClient(child, folder, options);
     const uri = pathToFileURL(folder).href;
     client.init = await client.request<InitializeResult>('initialize', {

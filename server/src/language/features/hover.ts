@@ -1,5 +1,5 @@
 import type { Hover, MarkupContent, Position } from 'vscode-languageserver-types';
-import type { TextRange } from '../../base';
+import { touches, type TextRange } from '../../base';
 import { assertionCatalogue, helperCatalogue, schemaAt, type PromptDocument } from '../../template';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import type { Entity } from '../entity';
@@ -10,7 +10,7 @@ import { callableMarkdown, code, inputSignature, markdown, membersOf, plain, sho
 import type { Catalog } from '../ports';
 import type { Project } from '../project';
 import { typeLabel } from '../types';
-import { yamlOf, yamlPlaceAt } from '../yaml-tree';
+import { yamlOf, yamlPlaceAt, yamlRange } from '../yaml-tree';
 import { keyAt } from '../yaml-keys';
 import { spotAt } from './navigation';
 
@@ -245,6 +245,8 @@ function promptHover(project: Project, catalog: Catalog | undefined, name: strin
 
 /** What a key of a header or case file is for. */
 function keyHover(parsed: ParsedFile, offset: number): Hover | undefined {
+  const yaml = yamlRange(parsed);
+  if (yaml === undefined || !touches(yaml, offset)) return undefined;
   const place = yamlPlaceAt(yamlOf(parsed), offset);
   if (place === undefined || !place.onKey) return undefined;
   const key = keyAt(parsed, place.path);
