@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RecordingClient } from '../hosts/lsp/client';
+import { type RecordingClient } from '../hosts/lsp/client';
 import { median, reportFigure } from '../support/bench';
 import { bigPrompt, cpuOf, isNullServer, serveNothing, startServer } from './support/server-bench';
 
