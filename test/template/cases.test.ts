@@ -211,7 +211,10 @@ evaluators:
     assert.deepEqual(document.impliedInputs, ['a', 'b']);
     const { cases } = casesOfPrompt(document);
     assert.deepEqual(
-      cases.map(({ name, inputs }) => [name, inputs.map((input) => `${input.name}=${String(input.value)}`).join(' ')]),
+      cases.map(({ name, inputs }) => [
+        name,
+        inputs.map((input) => `${input.name}=${String(input.value as string)}`).join(' '),
+      ]),
       [
         ['case 1', 'a={{b}} b=two'],
         ['case 2', 'a=A.1'],

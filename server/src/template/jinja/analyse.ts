@@ -127,14 +127,7 @@ class Analyser {
     });
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     this.#read(tag, iterable, 'each');
-    if (condition === undefined) {
-      this.#enterBlock(tag, bindings, 'loop');
-      return;
-    }
-    // The condition sees the loop variable.
-    this.#frames.enter(condition.range, bindings, 'plain');
-    this.#read(tag, condition, 'condition');
-    this.#frames.leaveAt(condition.range.end);
+    if (condition !== undefined) this.#readWith(tag, condition, bindings, 'condition');
     this.#enterBlock(tag, bindings, 'loop');
   }
 
@@ -166,19 +159,24 @@ class Analyser {
     this.#enterBlock(tag, bindings, 'plain');
   }
 
-  /** Defaults and the call are read outside; parameters are bound inside. */
+  /** A call is read outside. Defaults see the other parameters. */
   #macro(tag: JinjaTag, { targets, defaults, values, name }: Statement): void {
-    for (const value of [...values, ...defaults]) this.#read(tag, value, 'expression');
+    for (const value of values) this.#read(tag, value, 'expression');
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     if (name !== undefined) {
       this.#builder.token(name.range.start, name.range.end, 'helper');
       this.#frames.bind(bindingOf(name, 'assignment'), tag.range.end, this.#source.end);
     }
-    this.#enterBlock(
-      tag,
-      targets.map((target) => bindingOf(target, 'parameter')),
-      'macro',
-    );
+    const bindings = targets.map((target) => bindingOf(target, 'parameter'));
+    for (const value of defaults) this.#readWith(tag, value, bindings, 'expression');
+    this.#enterBlock(tag, bindings, 'macro');
+  }
+
+  /** Reads a value that sees names which the tag binds. */
+  #readWith(tag: JinjaTag, value: Expression, bindings: readonly Binding[], usage: 'condition' | 'expression'): void {
+    this.#frames.enter(value.range, bindings, 'plain');
+    this.#read(tag, value, usage);
+    this.#frames.leaveAt(value.range.end);
   }
 
   #template(tag: JinjaTag, { keyword, values, imports, flag }: Statement): void {

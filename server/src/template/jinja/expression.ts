@@ -101,17 +101,15 @@ export class ExpressionParser {
   #operation(): Expression | undefined {
     const operands: Expression[] = [];
     const operators: { text: string; range: TextRange }[] = [];
-    for (;;) {
-      while (this.at('not') || this.at('-') || this.at('+')) {
-        operators.push({ text: this.lexer.word, range: this.range() });
-        this.lexer.next();
-      }
+    for (let last = 'or'; ;) {
+      this.#prefixes(last === 'and' || last === 'or', operators);
       const operand = this.#chain();
       if (operand === undefined) break;
       operands.push(operand);
       const operator = this.#binaryOperator();
       if (operator === undefined) break;
       operators.push(operator);
+      last = operator.text;
     }
     const [only] = operands;
     if (only === undefined || (operands.length === 1 && operators.length === 0)) return only;
@@ -122,6 +120,18 @@ export class ExpressionParser {
       operators,
       range: { start, end: operands.at(-1)?.range.end ?? only.range.end },
     };
+  }
+
+  /** Reads `not`, which can stand before a comparison, and signs. */
+  #prefixes(logical: boolean, operators: { text: string; range: TextRange }[]): void {
+    for (let mayNegate = logical; this.at('not') || this.at('-') || this.at('+'); this.lexer.next()) {
+      const range = this.range();
+      const not = this.at('not');
+      if (not && !mayNegate)
+        this.fail(range, 'not cannot stand behind an operator. Put what it negates in parentheses.');
+      mayNegate &&= not;
+      operators.push({ text: this.lexer.word, range });
+    }
   }
 
   #binaryOperator(): { text: string; range: TextRange } | undefined {
@@ -394,15 +404,7 @@ export class ExpressionParser {
       const [given, end] = this.arguments();
       return { kind: 'test', name, range, arguments: given, end };
     }
-    const { kind, word: next } = this.lexer;
-    const takesValue =
-      (kind === 'name' && !reserved.has(next)) ||
-      kind === 'string' ||
-      kind === 'number' ||
-      next === '[' ||
-      next === '{';
-    if (!takesValue || kind === 'close' || kind === 'end')
-      return { kind: 'test', name, range, arguments: [], end: range.end };
+    if (!this.#takesArgument()) return { kind: 'test', name, range, arguments: [], end: range.end };
     const value = this.#testArgument();
     return {
       kind: 'test',
@@ -411,6 +413,18 @@ export class ExpressionParser {
       arguments: value === undefined ? [] : [{ name: undefined, value }],
       end: value?.range.end ?? range.end,
     };
+  }
+
+  /** Whether what follows a test is its argument. Jinja takes any word but three for one. */
+  #takesArgument(): boolean {
+    const { kind, word } = this.lexer;
+    if (kind !== 'name') return kind === 'string' || kind === 'number' || word === '[' || word === '{';
+    if (!reserved.has(word)) return true;
+    if (word === 'is') this.fail(this.range(), 'A test cannot follow a test: join them with and.');
+    else if (word !== 'and' && word !== 'or' && word !== 'else') {
+      this.fail(this.range(), `Jinja takes “${word}” for the argument of the test. Put the test in parentheses.`);
+    }
+    return false;
   }
 
   /** The argument of a test without parentheses: a value with its members, but no filters. */

@@ -209,7 +209,15 @@ class TagParser {
         ? `This tag is closed with one brace: write ${close}.`
         : `This tag is not closed: ${close} is missing.`;
       this.#report('unclosed-tag', { start, end }, message, { insert: single ? '}' : close, at: end });
+    } else if (this.#isEmpty(inside, start)) {
+      const what = kind === 'output' ? 'a value' : 'the name of a statement';
+      this.#report('bad-tag', { start, end }, `This tag is empty: ${what} is missing.`);
     } else if (inside.error !== undefined) this.#problems.push(inside.error);
+  }
+
+  #isEmpty({ expression, statement, closeStart }: Inside, start: number): boolean {
+    const nothing = expression === undefined && statement === undefined;
+    return nothing && /^[-+]?\s*$/.test(this.#text.slice(start + 2, Math.min(closeStart, start + 1_000)));
   }
 
   #report(code: Problem['code'], range: TextRange, message: string, data?: Problem['data']): void {

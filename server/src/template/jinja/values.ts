@@ -69,8 +69,9 @@ export class ValueReader {
     const logical = operators.every(({ text }) => text === 'and' || text === 'or' || text === 'not');
     for (const { text, range } of operators)
       this.#builder.token(range.start, range.end, /^[a-z]/.test(text) ? 'keyword' : 'operator');
-    for (const operand of operands)
-      this.#push(operand, logical && usage === 'condition' ? 'condition' : 'expression', logical);
+    for (const operand of operands) {
+      this.#push(operand, logical && usage === 'condition' ? 'condition' : 'expression', logical && isPath(operand));
+    }
   }
 
   #chain({ base, steps }: ChainExpression, usage: VariableUsage, guarded: boolean): void {
@@ -190,6 +191,15 @@ const keepsItems = new Set([
   'default',
   'd',
 ]);
+
+function isPath(value: Expression): boolean {
+  if (value.kind === 'name') return true;
+  return (
+    value.kind === 'chain' &&
+    value.base.kind === 'name' &&
+    value.steps.every((step) => step.kind === 'member' || step.kind === 'index')
+  );
+}
 
 /** How a path is used that a filter, a test or a call follows. */
 function usageBefore(next: Step | undefined, usage: VariableUsage): VariableUsage {

@@ -19,6 +19,9 @@ interface Json {
 const nameStart = /[\p{L}_]/u;
 const fieldPattern = /([\p{L}_][\p{L}\p{N}_]*)((?:\.[\p{L}_][\p{L}\p{N}_]*|\[[^[\]{}\n]*\])*)(![rsa])?(:)?/uy;
 
+const nestedField =
+  /\{([\p{L}_][\p{L}\p{N}_]*)((?:\.[\p{L}_][\p{L}\p{N}_]*|\[[^[\]{}\n]*\])*)(?:![rsa])?(?::[^{}"\n]*)?\}/uy;
+
 class Scanner {
   readonly #builder = new AnalysisBuilder();
   readonly #text: string;
@@ -86,25 +89,25 @@ class Scanner {
 
   /** The `}` that ends a field whose spec starts at `from`; fields in the spec nest once. */
   #specEnd(from: number): number | undefined {
-    let nested = false;
     for (let at = from; at < this.#end; at++) {
       const code = this.#text.charCodeAt(at);
       if (code === 10 || code === 13 || code === 34) return undefined;
-      if (code === 123) {
-        if (nested) return undefined;
-        nested = true;
-      } else if (code === 125) {
-        if (!nested) return at;
-        nested = false;
-      }
+      if (code === 125) return at;
+      if (code !== 123) continue;
+      nestedField.lastIndex = at;
+      if (!nestedField.test(this.#text)) return undefined;
+      at = nestedField.lastIndex - 1;
     }
     return undefined;
   }
 
   #spec(from: number, to: number): void {
     this.#builder.token(from - 1, from, 'operator');
-    for (const match of this.#text.slice(from, to).matchAll(/\{([\p{L}_][\p{L}\p{N}_]*)\}/gu))
-      this.#variable(from + match.index + 1, match[1] ?? '', '');
+    for (let at = this.#text.indexOf('{', from); at >= 0 && at < to; at = this.#text.indexOf('{', at + 1)) {
+      nestedField.lastIndex = at;
+      const match = nestedField.exec(this.#text);
+      this.#variable(at + 1, match?.[1] ?? '', match?.[2] ?? '');
+    }
   }
 
   #variable(start: number, name: string, access: string): void {

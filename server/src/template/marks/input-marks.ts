@@ -13,6 +13,18 @@ export function analyseInputMarks({ text, start, end }: BodySource): Analysis {
   return builder.build();
 }
 
+/** The values of the editor that a prompt file can name. Other marks belong to shells and scripts. */
+const editorValues = new Set([
+  'file',
+  'fileBasename',
+  'fileBasenameNoExtension',
+  'fileDirname',
+  'selection',
+  'selectedText',
+  'workspaceFolder',
+  'workspaceFolderBasename',
+]);
+
 /** Reads the mark at `open`; returns where to go on. */
 function readMark(builder: AnalysisBuilder, text: string, open: number, end: number): number {
   const mark = /^\$\{([A-Za-z][\w-]*)(?:(:)([^:{}\n]*)(:[^{}\n]*)?)?(\})?/.exec(
@@ -22,6 +34,7 @@ function readMark(builder: AnalysisBuilder, text: string, open: number, end: num
   const [whole, kind = '', colon, name = '', , close] = mark;
   const range = { start: open, end: open + whole.length };
   const input = kind === 'input' && colon !== undefined;
+  if (!input && !editorValues.has(kind)) return open + 2;
   if (close === undefined) {
     // Shell and template strings use the same braces: only what is surely an input is reported.
     if (!input) return open + 2;

@@ -1,0 +1,28 @@
+"""Reads a JSON list of format strings; writes for each the names of its fields, or null when it cannot be parsed."""
+import json
+import re
+import string
+import sys
+
+
+def fields(text, depth=0):
+    found = []
+    for _, field, spec, conversion in string.Formatter().parse(text):
+        if field is None:
+            continue
+        if conversion not in (None, "r", "s", "a"):
+            raise ValueError("formatting would refuse this conversion")
+        found.append(re.split(r"[.\[]", field)[0])
+        if spec and depth == 0:
+            found += fields(spec, 1)
+    return found
+
+
+def judge(text):
+    try:
+        return fields(text)
+    except ValueError:
+        return None
+
+
+json.dump([judge(text) for text in json.load(sys.stdin)], sys.stdout)
