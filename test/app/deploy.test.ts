@@ -108,7 +108,7 @@ describe('deploy', () => {
             },
             { name: 'locale', type: 'string', required: false, schema: { type: ['string', 'null'] } },
           ],
-          messages: [{ text: 'Greet {{name}} in {{locale}}.\n{{> closing}}\n' }],
+          messages: [{ text: 'Greet {{name}} in {{locale}}.\n{{> closing}}' }],
           partials: { closing: 'Be brief.\n' },
         },
       },

@@ -102,7 +102,7 @@ describe('a session', () => {
     assert.deepEqual(Object.keys(release.prompts), ['__proto__', 'toString']);
     assert.deepEqual(
       (await must('render', { selector: '__proto__', inputs: { constructor: 'x' } })).messages[0]?.content,
-      'Hi x\n',
+      'Hi x',
     );
   });
 

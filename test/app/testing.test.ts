@@ -39,6 +39,22 @@ describe('test', () => {
     );
   });
 
+  test('takes the blank lines around a body away and says at which line of the file it cannot be rendered', async (t) => {
+    const body = '\n\nGreet {{name}} in {{locale}}.\n\n';
+    const source = greetingWith({ body }).replace('{{> closing}}', '');
+    const { must, write } = await sessionWith(t, { ...greeting, 'prompts/greet.prompt': source });
+    const [fine] = (await must('test', { provider: 'render' })).results;
+    assert.equal(fine?.output, 'Greet Ann in en.');
+    const text = greetingWith({ body: '\n\nGreet {{name}}\nin {{shout locale}}.' });
+    await write('prompts/greet.prompt', text);
+    const [wrong] = (await must('test', { provider: 'render' })).results;
+    const line = text.split('\n').findIndex((each) => each.includes('shout')) + 1;
+    assert.match(
+      wrong?.message ?? '',
+      new RegExp(`^prompts/greet\\.prompt:${line}: The helper "shout" does not exist`),
+    );
+  });
+
   test('runs only what is asked for', async (t) => {
     const { must, fault, write } = await sessionWith(t, greeting);
     await write(

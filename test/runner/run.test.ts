@@ -56,7 +56,10 @@ describe('a run', () => {
       caseOf('bare'),
       caseOf('skipped', { skip: 'waits for the new queue' }),
       caseOf('wrong', { problem: 'The case gives "text" a number.' }),
-      caseOf('unrenderable', { behaviour: behaviourOf('{{#if', { inputs: inputsOf('text') }) }),
+      caseOf('unrenderable', {
+        behaviour: behaviourOf('\n{{#if', { inputs: inputsOf('text') }),
+        source: { file: 'prompts/p.prompt', lines: [4] },
+      }),
     ];
     const report = await runCases({ cases, renderer: inlineRenderer });
     assert.deepEqual(report.outcomes.map(line), [
@@ -67,7 +70,7 @@ describe('a run', () => {
       'bare passed: The case has no assertions.',
       'skipped skipped: waits for the new queue',
       'wrong errored: The case gives "text" a number.',
-      'unrenderable errored: A tag cannot be read, or is not closed.',
+      'unrenderable errored: prompts/p.prompt:6: A tag cannot be read, or is not closed.',
     ]);
     assert.deepEqual(
       report.outcomes.map((outcome) => outcome.fault?.code),

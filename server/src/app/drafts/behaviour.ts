@@ -25,7 +25,7 @@ export function behaviourOf(project: Project, parsed: ParsedPrompt, facts: Promp
     type: isChat(document) ? 'chat' : 'text',
     messages: document.parts.map(({ role, text }) => ({
       ...(role === undefined ? {} : { role }),
-      text: unixLines(text),
+      text: unixLines(isTrimmed(document) ? text.trim() : text),
     })),
     ...(document.model === undefined ? {} : { model: document.model }),
     parameters: document.parameters,
@@ -34,6 +34,24 @@ export function behaviourOf(project: Project, parsed: ParsedPrompt, facts: Promp
     ...(output === undefined ? {} : { output }),
     partials: partials.value,
   });
+}
+
+/** Dotprompt takes the white space around a body away, when a header stands above it. */
+function isTrimmed({ format, header }: PromptDocument): boolean {
+  return format === 'dotprompt' && header !== undefined;
+}
+
+/** Where the template text of each message stands, so that what goes wrong in rendering has a line. */
+export function sourceOf({ file, document }: ParsedPrompt): {
+  readonly file: string;
+  readonly lines: readonly number[];
+} {
+  const places = new LineIndex(document.text);
+  const lines = document.parts.map(({ range, text }) => {
+    const blank = isTrimmed(document) ? text.length - text.trimStart().length : 0;
+    return places.positionAt(range.start + blank).line;
+  });
+  return { file: file.path, lines };
 }
 
 function isChat({ parts, analysis }: PromptDocument): boolean {

@@ -1,3 +1,3 @@
-export { bodyOf } from './behaviour';
+export { bodyOf, sourceOf } from './behaviour';
 export { snapshotOf } from './snapshot';
 export { type CaseFile, type Draft, Drafts, type DraftSummary } from './drafts';

@@ -9,7 +9,7 @@ import {
 import type { CaseResult, RunEvent } from '../../protocol';
 import { type CaseOutcome, type Provider, type RunCase, runCases, type RunProgress } from '../../runner';
 import { casesOfPrompt, type Dialect, dialects, parsePrompt } from '../../template';
-import type { Draft } from '../drafts';
+import { type Draft, sourceOf } from '../drafts';
 import type { Context } from '../session/context';
 import { casesOfDraft, type LocatedCase, locateCases, uniquelyNamed } from './cases';
 
@@ -20,6 +20,8 @@ export interface TestSubject {
   readonly record: PromptRecord | undefined;
   readonly behaviour: VersionBehaviour;
   readonly hash: string;
+  /** Where its templates stand; a version's may stand elsewhere by now, so that it has no lines. */
+  readonly source: NonNullable<RunCase['source']>;
   readonly openInputs: boolean;
   readonly cases: readonly LocatedCase[];
 }
@@ -34,6 +36,7 @@ export function draftSubject(context: Context, draft: Draft, record: PromptRecor
     record,
     behaviour: behaviour.value,
     hash: contentHash(behaviour.value),
+    source: sourceOf(draft.parsed),
     openInputs: document.openInputs || !document.declaresInputs,
     cases: casesOfDraft(context.drafts, draft),
   });
@@ -59,6 +62,7 @@ export function versionSubject(
     record: prompt,
     behaviour: content.behaviour,
     hash: version.hash,
+    source: { file: prompt.file, lines: [] },
     openInputs: document.openInputs || !document.declaresInputs,
     cases: uniquelyNamed([
       ...locateCases(prompt.name, prompt.file, content.source, casesOfPrompt(document)),
@@ -167,6 +171,7 @@ function runCaseOf({ subject, found: { node, info }, provider }: PlannedCase): R
     prompt: subject.prompt,
     case: info.case,
     behaviour: subject.behaviour,
+    source: subject.source,
     openInputs: subject.openInputs,
     provider,
     inputs: Object.fromEntries(inputs),

@@ -27,7 +27,8 @@ export class RenderAhead {
       for (let ahead = index; ahead < this.#next; ahead++) {
         const testCase = this.#cases[ahead];
         if (testCase === undefined || this.#prepared[ahead]?.kind !== 'ready') continue;
-        this.#rendered.set(ahead, this.#renderer.render(testCase.behaviour, testCase.inputs));
+        const { behaviour, inputs, source } = testCase;
+        this.#rendered.set(ahead, this.#renderer.render(behaviour, inputs, source === undefined ? {} : { source }));
       }
     }
     const rendered = this.#rendered.get(index);

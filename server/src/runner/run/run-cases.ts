@@ -78,7 +78,8 @@ function skipped(message: string): Judged {
 }
 
 function errored(reason: Fault): Judged {
-  const message = reason.help === undefined ? reason.message : `${reason.message} ${reason.help}`;
+  const place = reason.file === undefined || reason.line === undefined ? '' : `${reason.file}:${reason.line + 1}: `;
+  const message = place + (reason.help === undefined ? reason.message : `${reason.message} ${reason.help}`);
   return { ...nothing, outcome: 'errored', message, fault: reason };
 }
 

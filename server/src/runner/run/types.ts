@@ -2,7 +2,7 @@ import type { Fault, Json } from '../../base';
 import type { VersionBehaviour } from '../../domain';
 import type { AssertionResult, AssertionSpec } from '../assertions';
 import type { Provider } from '../providers';
-import type { Renderer } from '../render';
+import type { Renderer, RenderOptions } from '../render';
 
 /** One case to run. A run may mix prompts, versions and providers. */
 export interface RunCase {
@@ -11,6 +11,8 @@ export interface RunCase {
   /** The name of the case, unique for its prompt. */
   readonly case: string;
   readonly behaviour: VersionBehaviour;
+  /** Where the templates stand, for what goes wrong in rendering. */
+  readonly source?: NonNullable<RenderOptions['source']>;
   /** True when the prompt takes inputs it does not declare. */
   readonly openInputs?: boolean;
   readonly provider: Provider;
