@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { operations } from '../../server/src/protocol';
+import { type ChangedEvent, operations } from '../../server/src/protocol';
 import { openTestSession, sessionWith, type TestSession } from '../support/session';
 import { temporaryWorkspace } from '../support/workspace';
 import { greeting, greetingWith } from './files';
@@ -76,6 +76,25 @@ describe('a session', () => {
       const checked = operations[name].output.safeParse(result.value);
       assert.ok(checked.success, `${name}: ${JSON.stringify(checked.error?.issues)}`);
     }
+  });
+
+  test('tells once of many changes of files, and of environments when galley.yaml changed', async (t) => {
+    const { session, write } = await sessionWith(t, greeting);
+    const next = (): Promise<ChangedEvent> =>
+      new Promise((resolve) => {
+        const subscription = session.onDidChange((event) => {
+          subscription.dispose();
+          resolve(event);
+        });
+      });
+    const alive = setInterval(() => undefined, 1000); // the session itself keeps no process alive
+    t.after(() => clearInterval(alive));
+    let told = next();
+    for (const text of ['a', 'b', 'c']) await write('prompts/new.prompt', text);
+    assert.deepEqual(await told, { prompts: true, environments: false, reviews: false, cases: true });
+    told = next();
+    await write('galley.yaml', 'environments: [{ name: a }]\n');
+    assert.equal((await told).environments, true);
   });
 
   test('answers nothing after its end', async (t) => {

@@ -29,6 +29,8 @@ export class WorkspaceSession implements Session, SessionParts {
   #renderer: Promise<Renderer> | undefined;
   #language: LanguageService | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Whether what is to be told concerns the environments. */
+  #everything = false;
   #disposed = false;
 
   constructor(options: SessionOptions) {
@@ -37,7 +39,7 @@ export class WorkspaceSession implements Session, SessionParts {
     this.ids = options.ids ?? ulids(this.clock);
     this.drafts = this.#disposables.add(new Drafts(options.workspace));
     this.catalog = this.#disposables.add(new StoreCatalog(this.drafts));
-    this.#disposables.add(options.workspace.onDidChange(() => this.#filesChanged()));
+    this.#disposables.add(options.workspace.onDidChange((uris) => this.#filesChanged(uris === undefined)));
   }
 
   async call<Name extends OperationName>(
@@ -107,10 +109,15 @@ export class WorkspaceSession implements Session, SessionParts {
     return store;
   }
 
-  #filesChanged(): void {
+  /** @param everything whether galley.yaml may have changed too, and with it the environments */
+  #filesChanged(everything: boolean): void {
     clearTimeout(this.#timer);
-    const told = { prompts: true, environments: false, reviews: false, cases: true };
-    this.#timer = setTimeout(() => this.#changed.fire(told), quiet);
+    this.#everything ||= everything;
+    this.#timer = setTimeout(() => {
+      const environments = this.#everything;
+      this.#everything = false;
+      this.#changed.fire({ prompts: true, environments, reviews: false, cases: true });
+    }, quiet);
     this.#timer.unref();
   }
 
