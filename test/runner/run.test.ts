@@ -291,10 +291,9 @@ describe('a run against a server', () => {
       'b skipped: The call was stopped.',
       'c skipped: The call was stopped.',
     ]);
-    assert.deepEqual(
-      events.filter((told) => !told.endsWith('output')),
-      ['a started', 'b started', 'a passed', 'c started', 'b skipped', 'c skipped'],
-    );
+    const told = events.filter((event) => !event.endsWith('output'));
+    assert.deepEqual(told.slice(0, 4), ['a started', 'b started', 'a passed', 'c started']);
+    assert.deepEqual(told.slice(4).sort(), ['b skipped', 'c skipped']);
     await server.brokenOff(2);
     assert.equal(server.requests.length, 3);
   });

@@ -48,6 +48,7 @@ export async function ended(child: ChildProcess): Promise<Ended> {
 /** Runs `galley` with some words in a folder, to its end. */
 export async function galley(folder: string, words: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
   const child = startGalley(folder, words, options);
+  child.stdin?.on('error', () => undefined); // a command that reads nothing may end before its input is written
   child.stdin?.end(options.input ?? '');
   return ended(child);
 }
