@@ -16,7 +16,15 @@ const megabyte = 1024 * 1024;
 const largestPackage = 2.5 * megabyte;
 
 /** What ships beside the bundles; folders stand for all they hold. */
-const shippedAsIs = ['CHANGELOG.md', 'LICENSE', 'README.md', 'media/', 'package.json', 'syntaxes/'];
+const shippedAsIs = [
+  'CHANGELOG.md',
+  'docs/diagnostics.md',
+  'LICENSE',
+  'README.md',
+  'media/',
+  'package.json',
+  'syntaxes/',
+];
 const shippedByServer = ['server/out/package.json', 'server/out/sql-wasm.wasm'];
 
 /** @param {string} outdir @returns {import('esbuild').Metafile} */

@@ -13,6 +13,8 @@ export async function runLsp(words: readonly string[]): Promise<number> {
   process.on('unhandledRejection', (error) => {
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   });
+  // Over a channel between processes, nothing else tells that the editor is gone.
+  process.on('disconnect', () => process.exit(1));
   new LanguageServer(connection).listen();
   return new Promise(() => undefined);
 }
