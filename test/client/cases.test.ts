@@ -229,7 +229,12 @@ describe('the Test Explorer', () => {
       cases: () => [caseInfo('refund', { error: 'unknown input "tiket"' })],
     });
     await session.editor.tests.run();
-    assert.deepEqual(session.editor.tests.report, ['errored refund\n  unknown input "tiket"', 'end']);
+    assert.deepEqual(session.editor.tests.report, [
+      'output refund "\\u001b[1mtriage: refund\\u001b[0m\\r\\n"',
+      'output refund "errored: unknown input \\"tiket\\"\\r\\n"',
+      'errored refund\n  unknown input "tiket"',
+      'end',
+    ]);
     assert.deepEqual(session.requests, []);
   });
 

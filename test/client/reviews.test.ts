@@ -160,6 +160,14 @@ describe('comment threads', () => {
     assert.equal(editor.comments.draw(), '');
   });
 
+  test('are left alone when nothing in them has changed', async () => {
+    const session = await open(keeping([thread()]));
+    only(session).updates.length = 0;
+    session.notifyChanged({ reviews: true });
+    await session.settle();
+    assert.deepEqual(only(session).updates, []);
+  });
+
   test('a thread that cannot be started stays, with the reason', async () => {
     const session = await open({
       ...keeping([]),

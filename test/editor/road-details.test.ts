@@ -111,9 +111,11 @@ describe('beside the road', () => {
       await ada.sideBar.menu(ada.tests.item('acknowledge'), 'Execute Using Profile...');
       await ada.quick.pick('Run with local');
       await model.asked();
-      await ada.page.locator('.test-output-peek, .panel .terminal-wrapper', { hasText: '' }).first().waitFor();
+      await ada.tests.expand('acknowledge');
+      await ada.tests.item('email about a late parcel', 'Running').waitFor();
+      await ada.screenshot('more-streaming');
       await ada.tests.cancel();
-      await ada.tests.item('acknowledge', 'Skipped').waitFor();
+      await ada.tests.item('email about a late parcel', 'Skipped').waitFor();
       assert.ok(model.abandoned > 0);
     }));
 
@@ -128,7 +130,7 @@ describe('beside the road', () => {
       await row('Reviews', 'escalate 1.0.0 open').waitFor();
       await ada.clearToasts();
       await ada.sideBar.inlineAction(row('Reviews', 'escalate 1.0.0'), 'Send review back');
-      await ada.quick.accept();
+      await ada.quick.answer('');
       await ada.quick.message.filter({ hasText: 'Say it' }).waitFor();
       await ada.quick.answer('Too long');
       await row('Reviews', 'escalate 1.0.0 changes requested').waitFor();
@@ -146,7 +148,7 @@ describe('beside the road', () => {
   test('an edit of a comment can be given up', () =>
     ada.step('more-cancel-edit', async () => {
       await ada.openFile('prompts/escalate.prompt');
-      await ada.comments.start([3, 3], 'Only Markdown: **bold** <b>not</b>', 'Comment');
+      await ada.comments.start([3, 3], 'Only Markdown: **bold** <b>not</b>', 'Comment', 'Only Markdown: bold not');
       const comment = ada.comments.comment('Only Markdown');
       assert.equal(await comment.locator('strong', { hasText: 'bold' }).count(), 1);
       assert.equal(await comment.locator('b').count(), 0);
@@ -220,6 +222,8 @@ describe('in Restricted Mode', () => {
       );
       await ada.tests.open();
       await ada.tests.run('acknowledge');
-      await ada.toast('Running cases needs a trusted workspace').waitFor();
+      await ada.dialog.filter({ hasText: 'Running tests may execute code' }).waitFor();
+      await ada.answerDialog('Cancel');
+      await ada.tests.item('acknowledge', 'Not yet run').waitFor();
     }));
 });

@@ -76,6 +76,8 @@ export class PromptIndex implements vscode.Disposable {
     this.#byUri = byUri;
     // Menus ask for it: `resourcePath in galley.promptFiles`.
     await this.#vscode.commands.executeCommand('setContext', 'galley.promptFiles', paths);
+    // Empty views are explained once they are known to be empty.
+    await this.#vscode.commands.executeCommand('setContext', 'galley.listed', this.#answer.ok);
     this.#changed.fire();
   }
 }

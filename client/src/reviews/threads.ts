@@ -162,9 +162,9 @@ export class CommentThreads implements vscode.Disposable {
         thread.collapsibleState = CommentThreadCollapsibleState.Collapsed;
       thread.state = state;
     }
-    thread.label = view.label;
-    thread.contextValue = view.context;
-    thread.canReply = true;
+    // Every assignment is an update on the screen, which may take the focus from what is being typed elsewhere.
+    if (thread.label !== view.label) thread.label = view.label;
+    if (thread.contextValue !== view.context) thread.contextValue = view.context;
     if (isShown(thread, view)) return;
     const edited = thread.comments.filter(isThreadComment).filter(({ mode }) => mode === CommentMode.Editing);
     thread.comments = view.comments.map((comment) => {

@@ -72,12 +72,14 @@ export class CaseRun {
   #enqueue(item: vscode.TestItem): void {
     const info = this.#items.caseOf(item);
     if (info === undefined) return;
+    const key = caseKey(info.prompt, info.case);
     if (info.error !== undefined) {
+      this.#write(key, item, `errored: ${info.error}\n`);
       this.#run.errored(item, new this.#host.vscode.TestMessage(info.error));
       return;
     }
     this.#run.enqueued(item);
-    this.#waiting.set(caseKey(info.prompt, info.case), item);
+    this.#waiting.set(key, item);
   }
 
   /** The Test Explorer is slow with many small changes: they are shown in bursts. */
@@ -108,8 +110,8 @@ export class CaseRun {
     const item = this.#waiting.get(key);
     if (item === undefined) return;
     this.#waiting.delete(key);
-    if (result.outcome === 'skipped') this.#write(key, item, `Skipped: ${result.message ?? 'no reason given'}\n`);
-    else if (!this.#streamed.has(key) && result.output !== '') this.#write(key, item, `${result.output}\n`);
+    if (!this.#streamed.has(key) && result.output !== '') this.#write(key, item, `${result.output}\n`);
+    if (result.message !== undefined) this.#write(key, item, `${result.outcome}: ${result.message}\n`);
     switch (result.outcome) {
       case 'passed':
         return this.#run.passed(item, result.latencyMs);

@@ -28,15 +28,18 @@ export class FakeCommentController {
   }
 }
 
+const watched = ['range', 'comments', 'collapsibleState', 'state', 'label', 'contextValue'] as const;
+
 export class FakeThread {
   readonly uri: Uri;
+  /** The names of the properties that were assigned: each is an update on the screen. */
+  readonly updates: string[] = [];
   range: Range;
   comments: readonly vscode.Comment[];
   collapsibleState: number = enums.CommentThreadCollapsibleState.Expanded;
   state: number | undefined;
   label: string | undefined;
   contextValue: string | undefined;
-  canReply = true;
   readonly #dispose: () => void;
 
   constructor(uri: Uri, range: Range, comments: readonly vscode.Comment[], dispose: () => void) {
@@ -44,10 +47,22 @@ export class FakeThread {
     this.range = range;
     this.comments = comments;
     this.#dispose = dispose;
+    for (const name of watched) this.#watch(name);
   }
 
   dispose(): void {
     this.#dispose();
+  }
+
+  #watch(name: (typeof watched)[number]): void {
+    let value: unknown = this[name];
+    Object.defineProperty(this, name, {
+      get: () => value,
+      set: (next: unknown) => {
+        value = next;
+        this.updates.push(name);
+      },
+    });
   }
 }
 

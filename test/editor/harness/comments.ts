@@ -23,11 +23,19 @@ export class Comments {
     return this.#page.locator('.review-widget .review-comment', { hasText: text });
   }
 
-  /** Starts a thread on lines (both included), says `text` and sends it with the button named. */
-  async start(lines: readonly [first: number, last: number], text: string, button: string): Promise<void> {
+  /**
+   * Starts a thread on lines (both included), says `text` and sends it with the button named.
+   * @param shown what the text reads as when it is not plain
+   */
+  async start(
+    lines: readonly [first: number, last: number],
+    text: string,
+    button: string,
+    shown: string = text,
+  ): Promise<void> {
     await this.#editor.selectLines(...lines);
     await this.#command('Comments: Add Comment on Current Selection');
-    await this.#write(this.thread().last(), text, button);
+    await this.#write(this.thread().last(), text, button, shown);
   }
 
   /** Replies in the thread that holds `to`. */
@@ -35,7 +43,7 @@ export class Comments {
     const thread = this.thread(to);
     const opener = thread.locator('.review-thread-reply-button');
     if (await opener.isVisible()) await opener.click();
-    await this.#write(thread, text, button);
+    await this.#write(thread, text, button, text);
   }
 
   /** Clicks an action of a thread or a comment by its label (an icon's label or a button's text). */
@@ -66,10 +74,10 @@ export class Comments {
     return this.#editor.root.locator('.comment-range-glyph[class*="comment-thread"]');
   }
 
-  async #write(thread: Locator, text: string, button: string): Promise<void> {
+  async #write(thread: Locator, text: string, button: string, shown: string): Promise<void> {
     await thread.locator('.comment-form .monaco-editor').first().click();
     await this.#page.keyboard.type(text);
     await thread.getByRole('button', { name: button }).click();
-    await this.comment(text).first().waitFor();
+    await this.comment(shown).first().waitFor();
   }
 }
