@@ -15,6 +15,8 @@ def fields(text, depth=0):
         found.append(re.split(r"[.\[]", field)[0])
         if spec and depth == 0:
             found += fields(spec, 1)
+        if spec and depth == 1 and "{" in spec:
+            raise ValueError("formatting would refuse so many levels")
     return found
 
 

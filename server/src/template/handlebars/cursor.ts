@@ -144,7 +144,10 @@ interface PathBefore {
 /** The path that ends at the cursor. Undefined where no path can stand, such as between the bars of `as |x|`. */
 function pathBefore(text: string, from: number, offset: number): PathBefore | undefined {
   let start = offset;
-  while (start > from && isPathCode(text.charCodeAt(start - 1))) start--;
+  while (start > from && isPathCode(text.charCodeAt(start - 1))) {
+    const bracket = text.charCodeAt(start - 1) === 93 ? text.lastIndexOf('[', start - 1) : -1;
+    start = bracket >= from ? bracket : start - 1;
+  }
   const data = start > from && text.charAt(start - 1) === '@';
   const inside = text.slice(from, data ? start - 1 : start);
   if (/\bas\s+\|[^|]*$/.test(inside)) return undefined;

@@ -73,7 +73,7 @@ class Replay {
     this.#end = first;
     while (at < end && this.#length < this.#wanted.length) {
       const stop = lineEnd(this.#text, at, end);
-      const from = Math.min(at + Math.min(indent, leadingSpaces(this.#text, at, stop)), stop);
+      const from = Math.min(at + Math.min(indent, countSpaces(this.#text, at, stop)), stop);
       if (style === 'folded') this.#folds(this.#text.charCodeAt(from), from === stop, at);
       this.#emit(this.#text.slice(from, stop), from);
       if (this.#length < this.#wanted.length && style === 'literal') this.#emit('\n', stop);
@@ -94,22 +94,24 @@ class Replay {
       this.#emit('\n', Math.max(source - 1, 0));
   }
 
+  /** The indentation of the first line that has more than spaces; without one, of the longest. Tabs are text. */
   #firstIndent(first: number): number {
-    let at = first;
-    while (at < this.#range.end) {
+    let longest = 0;
+    for (let at = first; at < this.#range.end;) {
       const stop = lineEnd(this.#text, at, this.#range.end);
-      const spaces = leadingSpaces(this.#text, at, stop);
+      const spaces = countSpaces(this.#text, at, stop);
       if (at + spaces < stop) return spaces;
+      longest = Math.max(longest, spaces);
       at = lineAfter(this.#text, stop, this.#range.end);
     }
-    return 0;
+    return longest;
   }
 
   /** The indentation that a digit in the block header adds to: found by what makes the first line fit the value. */
   #parentIndent(first: number): number {
     const stop = lineEnd(this.#text, first, this.#range.end);
     const given = Number(/[1-9]/.exec(this.#text.slice(this.#range.start, first))?.[0] ?? 0);
-    const spaces = leadingSpaces(this.#text, first, stop);
+    const spaces = countSpaces(this.#text, first, stop);
     const kept = /^ */.exec(this.#wanted)?.[0].length ?? 0;
     return Math.max(0, spaces - kept - given);
   }
@@ -195,6 +197,12 @@ function lineEnd(text: string, from: number, end: number): number {
 
 function lineAfter(text: string, at: number, end: number): number {
   return Math.min(text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1, end);
+}
+
+function countSpaces(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && text.charCodeAt(at) === 32) at++;
+  return at - from;
 }
 
 function leadingSpaces(text: string, from: number, end: number): number {
