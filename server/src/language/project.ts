@@ -240,7 +240,9 @@ export class Project implements Disposable {
 
   #refresh(uri: string): void {
     const before = this.#known.get(uri);
-    const file = this.workspace.file(uri);
+    const found = this.workspace.file(uri);
+    // An editor may spell the uri of a file in another way: then the file is known by that one only.
+    const file = found?.uri === uri ? found : undefined;
     this.#affected.add(uri);
     if (file?.kind === 'config') {
       for (const known of this.#known.keys()) this.#affected.add(known);

@@ -25,6 +25,8 @@ export const fullCapabilities: ClientCapabilities = {
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     codeLens: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
     workspaceFolders: true,
   },
   textDocument: {
@@ -238,11 +240,13 @@ export class RecordingClient {
         return null;
       },
     );
-    this.connection.onRequest('workspace/codeLens/refresh', () => {
-      this.notifications.push({ method: 'workspace/codeLens/refresh', params: null });
-      for (const check of [...this.#waiting]) check();
-      return null;
-    });
+    for (const view of ['codeLens', 'semanticTokens', 'inlayHint']) {
+      const method = `workspace/${view}/refresh`;
+      this.connection.onRequest(method, () => {
+        this.#hear(method, null);
+        return null;
+      });
+    }
   }
 }
 

@@ -112,6 +112,41 @@ describe('documents', () => {
     });
   });
 
+  test('an editor may spell the uri of a file in its own way', async () => {
+    const odd = 'prompts/a [b] (c).prompt';
+    await withServer({ files: { ...files, [odd]: 'x' } }, async (client) => {
+      const uri = client.uri(odd).replace('[', '%5B').replace(']', '%5D').replace('(', '%28').replace(')', '%29');
+      await client.notify('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'dotprompt', version: 1, text: `${head}{{nam}}` },
+      });
+      await client.until('findings under that uri', () => client.published.find((one) => one.uri === uri));
+      const codes = client.published.findLast((one) => one.uri === uri)?.diagnostics.map(({ code }) => code);
+      assert.deepEqual(codes, ['galley/unused-input', 'galley/undeclared-variable']);
+    });
+  });
+
+  test('what is shown beside the text is asked for again when other files change', async () => {
+    await withServer({ files }, async (client) => {
+      await client.open(hello, files[hello], 1);
+      await client.findings(hello, 1);
+      const cases = 'prompts/hello.cases.yaml';
+      client.write(cases, `${files[cases]}  - name: Bo\n    inputs: { name: Bo }\n`);
+      client.notifications.length = 0;
+      await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: client.uri(cases), type: 2 }] });
+      await client.until(
+        'requests to look again',
+        () => client.notifications.filter(({ method }) => method.endsWith('/refresh')).length >= 3,
+      );
+      const lenses = await client.request<CodeLens[]>('textDocument/codeLens', {
+        textDocument: { uri: client.uri(hello) },
+      });
+      assert.deepEqual(
+        lenses.map(({ command }) => command?.title),
+        ['run 2 cases'],
+      );
+    });
+  });
+
   test('incremental edits add up, whatever the line ends', async () => {
     await withServer({ files }, async (client) => {
       const text = `${head}Dear {{name}}\r\né😀 {{name}}\n`;

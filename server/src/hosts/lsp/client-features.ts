@@ -36,8 +36,14 @@ export class ClientFeatures {
     return this.#capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
   }
 
-  get lensRefresh(): boolean {
-    return this.#capabilities.workspace?.codeLens?.refreshSupport === true;
+  /** The requests by which the editor can be made to ask again for what it shows. */
+  get refreshes(): readonly string[] {
+    const known = this.#capabilities.workspace;
+    return [
+      ...(known?.codeLens?.refreshSupport === true ? ['workspace/codeLens/refresh'] : []),
+      ...(known?.semanticTokens?.refreshSupport === true ? ['workspace/semanticTokens/refresh'] : []),
+      ...(known?.inlayHint?.refreshSupport === true ? ['workspace/inlayHint/refresh'] : []),
+    ];
   }
 
   get prepareRename(): boolean {

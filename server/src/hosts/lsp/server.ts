@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
-  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   TextDocuments,
@@ -25,6 +24,9 @@ import { readSettings } from './settings';
 const watched = /(?:\.(?:prompt|prompty|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt)|\/[^./]+)$/i;
 const ignored = /\/(?:node_modules|\.git|\.galley)(?:\/|$)/;
 
+/** Milliseconds between a change and the request to look again. */
+const refreshDelay = 200;
+
 /** One life of the language server: what comes into being with `initialize`. */
 interface Life {
   readonly client: ClientFeatures;
@@ -39,6 +41,7 @@ export class LanguageServer {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   #life: Life | undefined;
+  #refreshing: NodeJS.Timeout | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -86,7 +89,10 @@ export class LanguageServer {
       },
     });
     this.#life = { client, workspace, service, publisher, operations };
-    workspace.onDidChange(() => publisher.changed());
+    workspace.onDidChange((uris) => {
+      publisher.changed();
+      if (uris?.every((uri) => this.#documents.get(uri) !== undefined) !== true) this.#refreshViews();
+    });
     operations.catalog.onDidChange(() => this.#catalogChanged());
     registerFeatures(this.#connection, this.#life);
     return {
@@ -149,7 +155,20 @@ export class LanguageServer {
     if (life === undefined) return;
     life.service.recheck();
     life.publisher.changed();
-    if (life.client.lensRefresh) void this.#quietly(this.#connection.sendRequest(CodeLensRefreshRequest.type));
+    this.#refreshViews();
+  }
+
+  /**
+   * Makes the editor ask again for lenses, colours and hints: after an edit it does so by itself, but not when other files,
+   * settings or versions changed. Changes that come together lead to one request.
+   */
+  #refreshViews(): void {
+    const { refreshes } = this.#life?.client ?? { refreshes: [] };
+    if (refreshes.length === 0 || this.#refreshing !== undefined) return;
+    this.#refreshing = setTimeout(() => {
+      this.#refreshing = undefined;
+      for (const method of refreshes) void this.#quietly(this.#connection.sendRequest(method));
+    }, refreshDelay);
   }
 
   #operation(method: string, params: unknown, token: Parameters<Operations['request']>[2]): Promise<unknown> {
@@ -159,6 +178,7 @@ export class LanguageServer {
 
   async #shutdown(): Promise<void> {
     const life = this.#life;
+    clearTimeout(this.#refreshing);
     life?.publisher.dispose();
     if (life !== undefined) await this.#quietly(life.operations.dispose());
   }
