@@ -20,6 +20,7 @@ describe('commit', () => {
       changes: [],
       errors: 0,
     });
+    assert.deepEqual(await must('log', { prompt }), []);
     assert.equal(existsSync(path.join(root, '.galley')), false);
 
     const made = await must('commit', { prompt, message: 'First' });

@@ -49,9 +49,9 @@ export const versionOperations: Implementations<'proposal' | 'commit' | 'log' | 
   async log(context, { prompt: name, limit }) {
     const registry = await context.registry();
     if (!registry.ok) return registry;
-    const prompt = await registry.value.record(name);
+    const prompt = await registry.value.findRecord(name);
     if (!prompt.ok) return prompt;
-    return logOf(registry.value, prompt.value, limit);
+    return prompt.value === undefined ? ok([]) : logOf(registry.value, prompt.value, limit);
   },
 
   async alias(context, input) {

@@ -51,13 +51,18 @@ export class Registry {
     return ok(this.#drafts.has(filed.value.name) ? undefined : filed.value);
   }
 
-  /** The record of a prompt by name, whether its file is still there or not. */
-  async record(name: string): Promise<Result<PromptRecord>> {
+  /** The record of a prompt by name, whether its file is still there or not; undefined while it has no versions. */
+  async findRecord(name: string): Promise<Result<PromptRecord | undefined>> {
     const draft = this.#drafts.find(name);
     const found = draft.ok ? await this.recordOf(draft.value) : await this.query('promptByName', { name });
+    return found.ok && found.value === undefined && !draft.ok ? draft : found;
+  }
+
+  /** The record of a prompt that has versions. */
+  async record(name: string): Promise<Result<PromptRecord>> {
+    const found = await this.findRecord(name);
     if (!found.ok) return found;
     if (found.value !== undefined) return ok(found.value);
-    if (!draft.ok) return draft;
     const help = `Commit it with galley commit ${name} -m "..."`;
     return fail(fault('not-found', `${name} has no versions yet.`, { key: 'prompt', help }));
   }
