@@ -120,7 +120,7 @@ function peerTags(text: string): readonly string[] | undefined {
     }
   };
   try {
-    walk(new Mustache.Writer().parse(text) as unknown as readonly unknown[]);
+    walk(new Mustache.Writer().parse(text));
   } catch {
     return undefined;
   }

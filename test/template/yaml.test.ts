@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { stringify } from 'yaml';
-import { offsetMap, pairsOf, readYaml, valueOf, type YamlNode } from '../../server/src/template/yaml';
+import { stringify, type Scalar } from 'yaml';
+import { offsetMap, pairsOf, readYaml, valueOf, type YamlScalar } from '../../server/src/template/yaml';
 import { jsonOf } from '../../server/src/template/yaml/json';
 import { parse } from './support';
 
-function scalarOf(text: string): Extract<YamlNode, { kind: 'scalar' }> {
+function scalarOf(text: string): YamlScalar {
   const node = valueOf(readYaml(text, 0, text.length).root, 'content');
-  assert.equal(node?.kind, 'scalar', text);
-  return node as Extract<YamlNode, { kind: 'scalar' }>;
+  assert.ok(node?.kind === 'scalar', text);
+  return node;
 }
 
 /** The marks of a value must be found, character by character, in the source. */
@@ -73,7 +73,7 @@ describe('offsets in YAML scalars', () => {
     })
     .map((parts) => parts.join(''));
   const value = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.join('\n'));
-  const style = fc.constantFrom('BLOCK_LITERAL', 'BLOCK_FOLDED', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'PLAIN');
+  const style = fc.constantFrom<Scalar.Type>('BLOCK_LITERAL', 'BLOCK_FOLDED', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'PLAIN');
   test('whatever the value, style and width, the map is exact', () => {
     let mapped = 0;
     let all = 0;
@@ -84,9 +84,7 @@ describe('offsets in YAML scalars', () => {
         fc.constantFrom(0, 20, 80),
         fc.boolean(),
         (content, defaultStringType, lineWidth, windows) => {
-          const yaml = stringify({ content }, { defaultStringType, lineWidth, minContentWidth: 0 } as Parameters<
-            typeof stringify
-          >[2]);
+          const yaml = stringify({ content }, { defaultStringType, lineWidth, minContentWidth: 0 });
           all++;
           if (assertMapped(windows ? yaml.replaceAll('\n', '\r\n') : yaml)) mapped++;
         },

@@ -73,7 +73,8 @@ function checkAssertion(assertion: AssertionNode, rule: AssertionRule, node: Yam
   else if (!missing) checkValueKind(assertion, rule, node, problems);
   const threshold = pairOf(node, 'threshold');
   const number = threshold?.value?.kind === 'scalar' ? threshold.value.value : undefined;
-  if (rule.needsThreshold && (typeof number !== 'number' || number < 0)) {
+  const judged = rule.needsThreshold || (threshold !== undefined && rule.options.includes('threshold'));
+  if (judged && (typeof number !== 'number' || number < 0)) {
     const range = threshold?.value?.range ?? typeRange;
     problems.push({
       code: 'bad-assertion',
@@ -114,15 +115,35 @@ function checkValueKind(
         report(`${type} compares with text, not with a ${Array.isArray(value) ? 'list' : 'map'}.`);
       else if (value === '') report(`${type} with an empty text always holds. Give the text to look for.`);
       return;
+    case 'texts':
+      checkTexts(type, value, report);
+      return;
+    case 'count':
+      if (typeof value !== 'number' && !(typeof value === 'string' && Number(value) >= 0) && !isBounds(value))
+        report(`${type} takes a number, or a map with min, max or both.`);
+      return;
     case 'regex':
       checkPattern(value, options['flags'], report);
       return;
     case 'schema':
       if (typeof value === 'object') checkSchema(valueOf(node, 'value'), problems);
-      else if (typeof value !== 'string') report('The value of is-json is a JSON Schema: a map.');
+      else if (typeof value !== 'string') report(`The value of ${type} is a JSON Schema: a map.`);
       return;
     default:
   }
+}
+
+function checkTexts(type: string, value: Json | undefined, report: (message: string) => void): void {
+  const texts: readonly (Json | undefined)[] = Array.isArray(value) ? value : [value];
+  if (texts.length === 0 || texts.includes(''))
+    report(`${type} with an empty text always holds. Give the texts to look for.`);
+  else if (texts.some((text) => typeof text === 'object')) report(`${type} takes a text or a list of texts.`);
+}
+
+function isBounds(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const bounds = Object.entries(value);
+  return bounds.length > 0 && bounds.every(([name, bound]) => /^(?:min|max)$/.test(name) && typeof bound === 'number');
 }
 
 function checkPattern(value: Json | undefined, flags: Json | undefined, report: (message: string) => void): void {

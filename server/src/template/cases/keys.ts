@@ -6,7 +6,11 @@ const inputs = key('inputs', 'map', 'Values of the inputs of the prompt, by name
 export const assertionKeys: readonly HeaderKey[] = [
   key('type', 'string', 'What is checked, such as `contains` or `not-regex`.'),
   key('value', 'any', 'What the answer is compared with.'),
-  key('threshold', 'number', 'The limit: milliseconds for `latency`.'),
+  key(
+    'threshold',
+    'number',
+    'The limit: milliseconds for `latency`, edits for `levenshtein`, else a score from 0 to 1.',
+  ),
   key('flags', 'string', 'Flags of a regular expression: `i`, `m`, `s`.'),
   key('weight', 'number', 'How much the assertion counts in the score; 1 when left out.'),
   key('metric', 'string', 'The name under which the outcome is counted.'),

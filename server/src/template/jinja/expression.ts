@@ -1,6 +1,6 @@
 import type { TextRange } from '../../base';
-import type { PathSegment, Problem } from '../types';
-import type { JinjaLexer } from './lexer';
+import type { PathSegment } from '../types';
+import { TokenReader } from './tokens';
 import type { Argument, Expression, LiteralExpression, Step } from './tree';
 
 /** Deeper brackets than this are skipped unread: nobody writes them, and the stack of the machine ends somewhere. */
@@ -11,45 +11,9 @@ const reserved = new Set(['and', 'or', 'not', 'in', 'is', 'if', 'else', 'elif'])
 const literals = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
 const binary = new Set(['+', '-', '*', '/', '//', '%', '**', '~', '==', '!=', '<', '>', '<=', '>=']);
 
-/** Parses expressions of one tag. The first defect is kept; those behind it are its consequences. */
-export class ExpressionParser {
-  error: Problem | undefined;
-  readonly lexer: JinjaLexer;
+/** Parses expressions of one tag. */
+export class ExpressionParser extends TokenReader {
   #depth = 0;
-
-  constructor(lexer: JinjaLexer) {
-    this.lexer = lexer;
-  }
-
-  /** Whether the current token is this word or operator. */
-  at(word: string): boolean {
-    const { kind } = this.lexer;
-    return (kind === 'name' || kind === 'operator') && this.lexer.word === word;
-  }
-
-  /** Whether the tag ends here, for whatever reason. */
-  atEnd(): boolean {
-    const { kind } = this.lexer;
-    return kind === 'close' || kind === 'end' || kind === 'open';
-  }
-
-  /** Moves past `word` when it is there; returns its range. */
-  skip(word: string): TextRange | undefined {
-    if (!this.at(word)) return undefined;
-    const range = this.range();
-    this.lexer.next();
-    return range;
-  }
-
-  /** The range of the current token. */
-  range(): TextRange {
-    return { start: this.lexer.start, end: this.lexer.end };
-  }
-
-  /** Keeps a defect, unless one was found before. */
-  fail(range: TextRange, message: string): void {
-    this.error ??= { code: 'bad-tag', range: { start: range.start, end: range.end }, message };
-  }
 
   /** Reads an expression with commas: a tuple when there is one. */
   tuple(conditional: boolean): Expression | undefined {
