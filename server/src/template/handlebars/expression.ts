@@ -4,7 +4,7 @@ import type { TagLexer, TokenKind } from './lexer';
 import { cannotStand, nameText, readPath, type Report } from './path';
 import type { CallNode, ExpressionNode, HashPair, LiteralNode } from './tree';
 
-/** What was read up to the closing delimiter of a tag. */
+/** What was read up to the closing delimiter of a tag. It holds until the next tag is parsed. */
 export interface ParsedExpression {
   readonly expression: CallNode | undefined;
   readonly blockParameters: readonly PathSegment[];
@@ -27,24 +27,30 @@ export interface ExpressionRules {
 interface Frame {
   readonly start: number;
   callee: ExpressionNode | undefined;
-  readonly parameters: ExpressionNode[];
-  readonly hash: HashPair[];
+  parameters: ExpressionNode[] | undefined;
+  hash: HashPair[] | undefined;
   pending: PathSegment | undefined;
 }
+
+const none: readonly [] = [];
 
 /**
  * Parses the inside of tags with its own stack: parentheses may nest as deep as they like. One parser serves all tags of
  * a text.
  */
-export class ExpressionParser {
+export class ExpressionParser implements ParsedExpression {
+  expression: CallNode | undefined;
+  blockParameters: readonly PathSegment[] = none;
+  asRange: TextRange | undefined;
+  close: ParsedExpression['close'] = 'end';
+  closeStart = 0;
+  closeEnd = 0;
+  error: Problem | undefined;
   readonly #lexer: TagLexer;
   readonly #stack: Frame[] = [];
   readonly #report: Report = (range, message) => this.#fail(range, message);
   #rules: ExpressionRules = { blockParameters: false, dynamicName: false };
   #frame: Frame = newFrame(0);
-  #error: Problem | undefined;
-  #blockParameters: readonly PathSegment[] = [];
-  #asRange: TextRange | undefined;
 
   constructor(lexer: TagLexer) {
     this.#lexer = lexer;
@@ -54,9 +60,9 @@ export class ExpressionParser {
   parse(rules: ExpressionRules): ParsedExpression {
     const lexer = this.#lexer;
     this.#rules = rules;
-    this.#error = undefined;
-    this.#blockParameters = [];
-    this.#asRange = undefined;
+    this.error = undefined;
+    this.blockParameters = none;
+    this.asRange = undefined;
     lexer.next();
     this.#frame = newFrame(lexer.start);
     let close = closing(lexer.kind);
@@ -64,23 +70,17 @@ export class ExpressionParser {
       this.#item(lexer.kind);
       close = closing(lexer.kind);
     }
-    const closeStart = lexer.start;
+    this.close = close;
+    this.closeStart = lexer.start;
+    this.closeEnd = lexer.end;
     while (this.#stack.length > 0) {
       this.#fail({ start: this.#frame.start, end: this.#frame.start + 1 }, 'This parenthesis is not closed.');
-      this.#finish(closeStart);
+      this.#finish(this.closeStart);
     }
     this.#checkPending();
-    const { callee } = this.#frame;
-    const empty = callee === undefined && this.#frame.hash.length === 0;
-    return {
-      expression: empty ? undefined : this.#call(this.#frame, this.#endOf(this.#frame)),
-      blockParameters: this.#blockParameters,
-      asRange: this.#asRange,
-      close,
-      closeStart,
-      closeEnd: lexer.end,
-      error: this.#error,
-    };
+    const frame = this.#frame;
+    this.expression = frame.callee === undefined && frame.hash === undefined ? undefined : callOf(frame, endOf(frame));
+    return this;
   }
 
   /** Handles the current token and moves to the one after what it begins. */
@@ -133,23 +133,23 @@ export class ExpressionParser {
   }
 
   #fail(range: TextRange, message: string): void {
-    this.#error ??= { code: 'bad-tag', range: rangeOf(range), message };
+    this.error ??= { code: 'bad-tag', range: rangeOf(range), message };
   }
 
   #attach(value: ExpressionNode): void {
     const frame = this.#frame;
     if (frame.pending !== undefined) {
-      frame.hash.push({ key: frame.pending, value });
+      (frame.hash ??= []).push({ key: frame.pending, value });
       frame.pending = undefined;
     } else if (frame.callee === undefined) {
       if (value.kind === 'call' && !(this.#rules.dynamicName && this.#stack.length === 0)) {
         this.#fail(value.range, 'A helper name must stand here, not an expression in parentheses.');
       }
       frame.callee = value;
-    } else if (frame.hash.length > 0) {
-      this.#fail(value.range, 'Positional arguments stand before named ones.');
-      frame.parameters.push(value);
-    } else frame.parameters.push(value);
+    } else {
+      if (frame.hash !== undefined) this.#fail(value.range, 'Positional arguments stand before named ones.');
+      (frame.parameters ??= []).push(value);
+    }
   }
 
   #key(): void {
@@ -165,7 +165,7 @@ export class ExpressionParser {
     const { pending } = this.#frame;
     if (pending === undefined) return;
     this.#fail(pending.range, `${pending.text}= needs a value.`);
-    this.#frame.hash.push({ key: pending, value: undefined });
+    (this.#frame.hash ??= []).push({ key: pending, value: undefined });
     this.#frame.pending = undefined;
   }
 
@@ -188,28 +188,7 @@ export class ExpressionParser {
     const outer = this.#stack.pop();
     if (outer === undefined) return;
     this.#frame = outer;
-    this.#attach(this.#call(done, end));
-  }
-
-  #call(frame: Frame, end: number): CallNode {
-    return {
-      kind: 'call',
-      range: { start: frame.start, end },
-      callee: frame.callee,
-      parameters: frame.parameters,
-      hash: frame.hash,
-    };
-  }
-
-  #endOf(frame: Frame): number {
-    const last = frame.hash.at(-1);
-    return (
-      last?.value?.range.end ??
-      last?.key.range.end ??
-      frame.parameters.at(-1)?.range.end ??
-      frame.callee?.range.end ??
-      frame.start
-    );
+    this.#attach(callOf(done, end));
   }
 
   #literal(type: LiteralNode['type']): LiteralNode {
@@ -227,14 +206,14 @@ export class ExpressionParser {
 
   #parameters(): void {
     const lexer = this.#lexer;
-    this.#asRange = { start: lexer.start, end: lexer.start + 2 };
+    this.asRange = { start: lexer.start, end: lexer.start + 2 };
     if (!this.#rules.blockParameters || this.#stack.length > 0)
       this.#fail(lexer, 'Block parameters belong to the opening tag of a block.');
     this.#checkPending();
     const names: PathSegment[] = [];
     const open = { start: lexer.end - 1, end: lexer.end };
     while (lexer.next() === 'name') names.push({ text: nameText(lexer), range: rangeOf(lexer) });
-    this.#blockParameters = names;
+    this.blockParameters = names;
     if (lexer.kind !== 'bar') this.#fail(open, 'The block parameters are not closed with |.');
     else {
       if (names.length === 0) this.#fail(open, 'A name is missing between the bars.');
@@ -245,7 +224,23 @@ export class ExpressionParser {
 }
 
 function newFrame(start: number): Frame {
-  return { start, callee: undefined, parameters: [], hash: [], pending: undefined };
+  return { start, callee: undefined, parameters: undefined, hash: undefined, pending: undefined };
+}
+
+function callOf({ start, callee, parameters, hash }: Frame, end: number): CallNode {
+  const same = callee?.range.start === start && callee.range.end === end;
+  return {
+    kind: 'call',
+    range: same ? callee.range : { start, end },
+    callee,
+    parameters: parameters ?? none,
+    hash: hash ?? none,
+  };
+}
+
+function endOf({ start, callee, parameters, hash }: Frame): number {
+  const last = hash?.at(-1);
+  return last?.value?.range.end ?? last?.key.range.end ?? parameters?.at(-1)?.range.end ?? callee?.range.end ?? start;
 }
 
 function rangeOf({ start, end }: TextRange): TextRange {

@@ -174,7 +174,7 @@ export class Frames {
   /** What a path means here. */
   resolve(path: PathNode | LiteralNode): Resolution {
     if (path.kind === 'literal') return this.#fromContext(this.#top, [path.text]);
-    const names = path.segments.map((segment) => segment.text);
+    const names = namesOf(path.segments);
     const first = names[0];
     if (path.data) return this.#data(first ?? '', names.slice(1));
     if (first !== undefined && path.depth === 0 && !path.scoped) {
@@ -244,6 +244,11 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
   if (resolution.kind !== 'local') return undefined;
   const source = resolution.binding.source?.path;
   return source && [...source, ...resolution.path];
+}
+
+function namesOf(segments: readonly PathSegment[]): readonly string[] {
+  const [first] = segments;
+  return segments.length === 1 && first !== undefined ? [first.text] : segments.map((segment) => segment.text);
 }
 
 function samePath(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

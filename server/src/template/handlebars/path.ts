@@ -14,7 +14,33 @@ export function readPath(lexer: TagLexer, data: boolean, report: Report): PathNo
     report(range, 'A name is missing after @.');
     return { kind: 'path', range, depth: 0, data, scoped: false, segments: [], original: '@', incomplete: true };
   }
-  return new PathReader(lexer, data, report).read(start);
+  return (data ? undefined : plainName(lexer)) ?? new PathReader(lexer, data, report).read(start);
+}
+
+/** A name with nothing around it, which most paths are. Undefined, with the lexer where it was, for any other. */
+function plainName(lexer: TagLexer): PathNode | undefined {
+  const { text, start, end } = lexer;
+  const first = text.charCodeAt(start);
+  // `.`, `[literal]` and what is followed by a separator, perhaps behind white space, is more.
+  if (first === 46 || first === 91 || lexer.glued || lexer.unterminated || isSeparator(lexer.peek())) return undefined;
+  const original = text.slice(start, end);
+  if (original === 'this') return undefined;
+  const range = { start, end };
+  lexer.next();
+  return {
+    kind: 'path',
+    range,
+    depth: 0,
+    data: false,
+    scoped: false,
+    segments: [{ text: original, range }],
+    original,
+    incomplete: false,
+  };
+}
+
+function isSeparator(code: number): boolean {
+  return code === 46 || code === 47;
 }
 
 class PathReader {
