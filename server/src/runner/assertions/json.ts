@@ -2,26 +2,27 @@ import type { Ajv, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020';
 import { fail, fault, type Json, ok, type Result } from '../../base';
 import { describe } from './text';
-import type { AssertionType, Check } from './types';
+import type { AssertionSpec, AssertionType, Check } from './types';
 
 /** A schema written as text may be this long. */
 const maxSchemaLength = 1_000_000;
 
+/** A schema that is ready, and its text. */
+export interface ReadSchema {
+  readonly validate: ValidateFunction;
+  readonly text: string;
+}
+
 /** `is-json`: the output is JSON and, when a value is given, fits that JSON Schema (a map, or YAML or JSON text). */
 export const isJson: AssertionType = {
   options: [],
-  async prepare({ value }) {
-    if (value === undefined || value === null) return ok(jsonCheck(undefined));
-    const schema = await schemaOf(value);
-    if (!schema.ok) return schema;
-    const validate = await compileSchema(schema.value);
-    return validate.ok
-      ? ok(jsonCheck({ validate: validate.value, text: JSON.stringify(schema.value, null, 2) }))
-      : validate;
+  async prepare(spec) {
+    const schema = await readSchema(spec);
+    return schema.ok ? ok(jsonCheck(schema.value)) : schema;
   },
 };
 
-function jsonCheck(schema: { readonly validate: ValidateFunction; readonly text: string } | undefined): Check {
+function jsonCheck(schema: ReadSchema | undefined): Check {
   return ({ output }) => {
     const expected = schema === undefined ? {} : { expected: schema.text };
     let value: unknown;
@@ -37,21 +38,35 @@ function jsonCheck(schema: { readonly validate: ValidateFunction; readonly text:
     if (schema === undefined) return { passed: true, message: 'the output is JSON' };
     if (schema.validate(value))
       return { passed: true, message: 'the output is JSON that fits the schema', ...expected };
-    return { passed: false, message: `the output does not fit the schema: ${errorsOf(schema.validate)}`, ...expected };
+    return {
+      passed: false,
+      message: `the output does not fit the schema: ${schemaErrors(schema.validate)}`,
+      ...expected,
+    };
   };
 }
 
-function errorsOf(validate: ValidateFunction): string {
+/** What the last text that was judged has wrong. */
+export function schemaErrors(validate: ValidateFunction): string {
   const errors = validate.errors ?? [];
   const shown = errors.slice(0, 5).map((error) => `${error.instancePath || 'it'} ${error.message ?? error.keyword}`);
   return shown.join('; ') + (errors.length > 5 ? `; and ${errors.length - 5} more` : '');
 }
 
-async function schemaOf(value: Json): Promise<Result<object>> {
+/** The JSON Schema that an assertion has as its value; undefined when it has none. */
+export async function readSchema({ type, value }: AssertionSpec): Promise<Result<ReadSchema | undefined>> {
+  if (value === undefined || value === null) return ok(undefined);
+  const schema = await schemaOf(type, value);
+  if (!schema.ok) return schema;
+  const validate = await compileSchema(schema.value);
+  return validate.ok ? ok({ validate: validate.value, text: JSON.stringify(schema.value, null, 2) }) : validate;
+}
+
+async function schemaOf(type: string, value: Json): Promise<Result<object>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(value);
   const wrong = (got: string): Result<object> =>
     fail(
-      fault('invalid-input', `is-json needs a JSON Schema as value, a map or its text, not ${got}.`, { key: 'value' }),
+      fault('invalid-input', `${type} needs a JSON Schema as value, a map or its text, not ${got}.`, { key: 'value' }),
     );
   if (typeof value !== 'string') return wrong(describe(value));
   if (value.length > maxSchemaLength) return fail(fault('limit', 'The JSON Schema is too long.', { key: 'value' }));

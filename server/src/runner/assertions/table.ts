@@ -1,9 +1,13 @@
 import { canonicalJson, fail, fault, nearest, ok, type Result } from '../../base';
+import { finishReason, isRefusal, wordCount } from './answer-kind';
+import { containsJson } from './contains-json';
 import { equals } from './equals';
 import { isJson } from './json';
 import { latency } from './latency';
+import { bleuScore, gleuScore, levenshtein, rougeN } from './likeness';
 import { regex } from './regex';
 import { contains, endsWith, icontains, startsWith } from './text';
+import { containsAll, containsAny, icontainsAll, icontainsAny } from './text-lists';
 import type { Answer, AssertionResult, AssertionSpec, AssertionType, Check } from './types';
 
 /** Every type of assertion by its name; each also exists as `not-<name>`. */
@@ -11,10 +15,22 @@ export const assertionTypes: { readonly [name: string]: AssertionType } = {
   equals,
   contains,
   icontains,
+  'contains-any': containsAny,
+  'contains-all': containsAll,
+  'icontains-any': icontainsAny,
+  'icontains-all': icontainsAll,
   'starts-with': startsWith,
   'ends-with': endsWith,
   regex,
   'is-json': isJson,
+  'contains-json': containsJson,
+  levenshtein,
+  'rouge-n': rougeN,
+  bleu: bleuScore,
+  gleu: gleuScore,
+  'word-count': wordCount,
+  'finish-reason': finishReason,
+  'is-refusal': isRefusal,
   latency,
 };
 

@@ -16,6 +16,8 @@ export interface Answer {
   readonly latencyMs: number;
   /** True when the answer was recorded or kept: its latency says nothing. */
   readonly cached: boolean;
+  /** Why the model stopped, in the provider's own words. */
+  readonly finishReason?: string;
 }
 
 /** What an assertion says of an answer, before `not-` turns it round. */

@@ -114,9 +114,10 @@ async function answerAndJudge(running: Running, assertions: readonly PreparedAss
 
 /** An assertion that breaks (a schema that recurs without end, say) says nothing about the answer. */
 function judged(assertions: readonly PreparedAssertion[], answer: Completion): Result<readonly AssertionResult[]> {
-  const { text: output, latencyMs, cached } = answer;
+  const { text: output, latencyMs, cached, finishReason } = answer;
+  const judgedBy = { output, latencyMs, cached, ...(finishReason === undefined ? {} : { finishReason }) };
   try {
-    return ok(assertions.map((assertion) => assertion({ output, latencyMs, cached })));
+    return ok(assertions.map((assertion) => assertion(judgedBy)));
   } catch (error) {
     return fail(fault('limit', `The answer could not be judged: ${(error as Error).message.slice(0, 200)}`));
   }

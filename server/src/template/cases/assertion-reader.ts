@@ -74,12 +74,13 @@ function checkAssertion(assertion: AssertionNode, rule: AssertionRule, node: Yam
   const threshold = pairOf(node, 'threshold');
   const number = threshold?.value?.kind === 'scalar' ? threshold.value.value : undefined;
   const judged = rule.needsThreshold || (threshold !== undefined && rule.options.includes('threshold'));
-  if (judged && (typeof number !== 'number' || number < 0)) {
+  if (judged && (typeof number !== 'number' || number < 0 || number > rule.maxThreshold)) {
+    const wanted = rule.maxThreshold === Infinity ? 'that is not negative' : `from 0 to ${rule.maxThreshold}`;
     const range = threshold?.value?.range ?? typeRange;
     problems.push({
       code: 'bad-assertion',
       range,
-      message: `${type} needs a threshold, a number that is not negative.`,
+      message: `${type} needs a threshold, a number ${wanted}.`,
     });
   }
 }
@@ -87,7 +88,12 @@ function checkAssertion(assertion: AssertionNode, rule: AssertionRule, node: Yam
 function checkOptions(type: string, rule: AssertionRule, node: YamlMapping, problems: Problem[]): void {
   const known = ['type', 'value', ...rule.options, ...sharedAssertionOptions];
   for (const pair of node.pairs) {
-    if (known.includes(pair.key)) continue;
+    if (known.includes(pair.key)) {
+      const message = optionProblem(pair.key, jsonOf(pair.value));
+      if (message !== undefined)
+        problems.push({ code: 'bad-assertion', range: pair.value?.range ?? pair.keyRange, message });
+      continue;
+    }
     const meant = nearest(pair.key, known);
     problems.push({
       code: 'case-key',
@@ -96,6 +102,12 @@ function checkOptions(type: string, rule: AssertionRule, node: YamlMapping, prob
       ...(meant === undefined ? {} : { data: { replace: meant } }),
     });
   }
+}
+
+function optionProblem(key: string, value: Json | undefined): string | undefined {
+  if (key === 'weight' && !(typeof value === 'number' && value >= 0)) return 'weight is a number that is not negative.';
+  if ((key === 'metric' || key === 'flags') && typeof value !== 'string') return `${key} is text.`;
+  return undefined;
 }
 
 function checkValueKind(
@@ -119,8 +131,8 @@ function checkValueKind(
       checkTexts(type, value, report);
       return;
     case 'count':
-      if (typeof value !== 'number' && !(typeof value === 'string' && Number(value) >= 0) && !isBounds(value))
-        report(`${type} takes a number, or a map with min, max or both.`);
+      if (!(typeof value !== 'object' && Number(value) >= 0) && !isBounds(value))
+        report(`${type} takes a number that is not negative, or a map with min, max or both.`);
       return;
     case 'regex':
       checkPattern(value, options['flags'], report);
@@ -143,6 +155,8 @@ function checkTexts(type: string, value: Json | undefined, report: (message: str
 function isBounds(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const bounds = Object.entries(value);
+  const { min = 0, max = Infinity } = value as { readonly min?: number; readonly max?: number };
+  if (min < 0 || min > max) return false;
   return bounds.length > 0 && bounds.every(([name, bound]) => /^(?:min|max)$/.test(name) && typeof bound === 'number');
 }
 

@@ -10,6 +10,8 @@ export interface AssertionRule {
   /** The keys it takes beside `type`, `value`, `weight` and `metric`. */
   readonly options: readonly string[];
   readonly needsThreshold: boolean;
+  /** The largest threshold that makes sense. */
+  readonly maxThreshold: number;
 }
 
 /** Keys that every assertion takes. */
@@ -58,6 +60,7 @@ export const assertionCatalogue: ReadonlyMap<string, AssertionRule> = new Map<st
     'rouge-n',
     rule('text', 'The ROUGE-1 score (F1) against this text is at least `threshold`; 0.75 when left out.', {
       options: ['threshold'],
+      maxThreshold: 1,
     }),
   ],
   [
@@ -67,6 +70,7 @@ export const assertionCatalogue: ReadonlyMap<string, AssertionRule> = new Map<st
       'The BLEU score against this text, or the best of a list, is at least `threshold`; 0.5 when left out.',
       {
         options: ['threshold'],
+        maxThreshold: 1,
       },
     ),
   ],
@@ -77,6 +81,7 @@ export const assertionCatalogue: ReadonlyMap<string, AssertionRule> = new Map<st
       'The GLEU score against this text, or the best of a list, is at least `threshold`; 0.5 when left out.',
       {
         options: ['threshold'],
+        maxThreshold: 1,
       },
     ),
   ],
@@ -101,7 +106,12 @@ export const assertionCatalogue: ReadonlyMap<string, AssertionRule> = new Map<st
 function rule(
   value: AssertionValueKind,
   documentation: string,
-  more: { readonly needsValue?: boolean; readonly options?: readonly string[]; readonly needsThreshold?: boolean } = {},
+  more: {
+    readonly needsValue?: boolean;
+    readonly options?: readonly string[];
+    readonly needsThreshold?: boolean;
+    readonly maxThreshold?: number;
+  } = {},
 ): AssertionRule {
   return {
     value,
@@ -109,5 +119,6 @@ function rule(
     needsValue: more.needsValue ?? true,
     options: more.options ?? [],
     needsThreshold: more.needsThreshold ?? false,
+    maxThreshold: more.maxThreshold ?? Infinity,
   };
 }
