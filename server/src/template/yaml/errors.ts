@@ -1,5 +1,5 @@
 import type { YAMLParseError } from 'yaml';
-import type { YamlIssue } from './read';
+import type { YamlIssue } from './issue';
 
 /** Puts a YAML error where its cause is, in words that say how to mend it. `start` and `end` bound the YAML in `text`. */
 export function describeYamlError(error: YAMLParseError, text: string, start: number, end: number): YamlIssue {

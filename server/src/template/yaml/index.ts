@@ -1,3 +1,4 @@
+export * from './issue';
 export * from './json';
 export * from './read';
 export * from './tree';

@@ -2,20 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TextRange } from '../../base';
 import { describeYamlError } from './errors';
+import type { YamlIssue } from './issue';
 import type { ScalarStyle, YamlMapping, YamlNode, YamlPair, YamlScalar } from './tree';
-
-/** A defect of the YAML itself. */
-export interface YamlIssue {
-  readonly range: TextRange;
-  /** Says what is wrong and how to write it. */
-  readonly message: string;
-  /** True when the text could not be read as YAML; false for a value that was read but cannot be meant. */
-  readonly fatal: boolean;
-  /** Text that mends it when put at `at`. */
-  readonly insert?: { readonly at: number; readonly text: string };
-  /** Quotes around this range mend it. */
-  readonly quote?: TextRange;
-}
 
 /** A YAML text, read. `root` holds what could be read even when there are issues. */
 export interface YamlText {
