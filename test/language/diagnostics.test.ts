@@ -178,9 +178,14 @@ describe('inputs', () => {
       expected: [],
     },
     {
-      name: 'an input that has the name of a helper',
-      files: `${head('⟦json⟧: string')}{{this.json}}`,
+      name: 'an input that has the name of a helper, read where the helper wins',
+      files: `${head('⟦history⟧: string')}{{history}}`,
       expected: [['shadowed-helper', 'is also a helper']],
+    },
+    {
+      name: 'an input that has the name of a helper, read where no helper can stand',
+      files: `${head('history(array): string\njson: string')}{{#each history}}{{this}}{{/each}}{{this.json}}{{json @root}}`,
+      expected: [],
     },
     {
       name: 'two declarations of one input',
@@ -214,6 +219,11 @@ describe('helpers', () => {
       expected: [],
     },
   ]);
+});
+
+test('a helper that is like no other may come from the application: a warning', () => {
+  const severities = findings(sample(`${head('a: string')}{{shout a}}{{jsn a}}`)).all.map(({ severity }) => severity);
+  assert.deepEqual(severities, [2, 1]);
 });
 
 describe('partials', () => {

@@ -27,7 +27,10 @@ function kindOf({ kind }: CallUse): Callable['kind'] {
   return kind === 'block-helper' ? 'helper' : kind;
 }
 
-/** A bare template may get helpers from its application: there, only misspellings are reported. */
+/**
+ * An application may bring helpers of its own. In a bare template only misspellings are reported; elsewhere a name that
+ * is like no other is a warning.
+ */
 function unknownHelper(
   { name, nameRange, kind }: CallUse,
   names: readonly string[],
@@ -44,6 +47,7 @@ function unknownHelper(
     code: 'unknown-helper',
     range: nameRange,
     message: `There is no ${what} ${name}. ${hint}`,
+    ...(meant === undefined ? { severity: 'warning' } : {}),
     data: { name, ...(meant === undefined ? {} : { replace: meant }) },
   };
 }

@@ -12,6 +12,8 @@ export interface Finding {
   readonly range: TextRange;
   /** One or two sentences for a person. */
   readonly message: string;
+  /** Where this one is less certain, or less grave, than others of its code. */
+  readonly severity?: Severity;
   readonly related?: readonly { readonly location: Location; readonly message: string }[];
   /** What a quick fix needs to know. */
   readonly data?: { readonly [key: string]: Json };
@@ -61,7 +63,7 @@ export function diagnosticOf(
   documentation: string | undefined,
 ): Diagnostic | undefined {
   const { code, range, message, related, data } = finding;
-  const severity = severities.get(code) ?? diagnosticRules[code].severity;
+  const severity = severities.get(code) ?? finding.severity ?? diagnosticRules[code].severity;
   if (severity === 'off') return undefined;
   return {
     range: parsed.lines.rangeAt(range),

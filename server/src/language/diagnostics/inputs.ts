@@ -1,13 +1,14 @@
-import { helperCatalogue } from '../../template';
-import { rootSchema } from '../facts';
+import type { CallUse } from '../../template';
+import type { ParsedPrompt } from '../documents';
 import { usedInputs } from '../inclusions';
-import type { Finding, PromptContext } from './finding';
+import { locationIn, type Finding, type PromptContext } from './finding';
 
 /** Inputs that nothing reads. */
 export function unusedInputs({ facts, project, parsed }: PromptContext): Finding[] {
   if (facts.inputs.length === 0 || facts.partial) return [];
   const own = facts.reads;
-  const suspects = facts.inputs.filter((input) => !own.has(input.name));
+  const shadowing = shadowingCalls(parsed);
+  const suspects = facts.inputs.filter((input) => !own.has(input.name) && !shadowing.has(input.name));
   if (suspects.length === 0 || facts.readsAll || isUnreadable(parsed.document.foreignName, parsed.document.dialect))
     return [];
   const used = usedInputs(project, facts);
@@ -26,23 +27,30 @@ function isUnreadable(foreignName: string | undefined, dialect: string): boolean
   return foreignName !== undefined || dialect === 'input-marks';
 }
 
-/** Inputs that cannot be read by their plain name, because a helper has it. */
-export function shadowedHelpers({ facts, parsed, project }: PromptContext): Finding[] {
-  const { dialect, format } = parsed.document;
-  if (dialect !== 'handlebars' || facts.inputs.length === 0) return [];
-  const declared = rootSchema(facts).properties;
-  const helpers = [
-    ...helperCatalogue(dialect, format).map((helper) => helper.name),
-    ...project.workspace.config.helpers,
-  ];
-  const shadowed = new Set(helpers.filter((name) => declared.has(name)));
-  if (shadowed.size === 0) return [];
-  return facts.inputs
-    .filter((input) => shadowed.has(input.name))
-    .map((input) => ({
-      code: 'shadowed-helper',
-      range: input.nameRange,
-      message: `${input.name} is also a helper, which wins: {{${input.name}}} calls the helper. Rename the input, or read it as {{this.${input.name}}}.`,
-      data: { name: input.name },
-    }));
+/** Inputs that a tag seems to read by their plain name, where a helper of that name wins. */
+export function shadowedHelpers({ facts, parsed }: PromptContext): Finding[] {
+  const calls = shadowingCalls(parsed);
+  if (calls.size === 0) return [];
+  return facts.inputs.flatMap((input): Finding[] => {
+    const call = calls.get(input.name);
+    if (call === undefined) return [];
+    return [
+      {
+        code: 'shadowed-helper',
+        range: input.nameRange,
+        message: `${input.name} is also a helper, which wins: {{${input.name}}} calls the helper. Rename the input, or read it as {{this.${input.name}}}.`,
+        related: [{ location: locationIn(parsed, call.nameRange), message: 'This calls the helper.' }],
+        data: { name: input.name },
+      },
+    ];
+  });
+}
+
+/** Calls without arguments, which look like variables. With arguments, or as an argument, nobody mistakes one for the other. */
+function shadowingCalls({ document }: ParsedPrompt): ReadonlyMap<string, CallUse> {
+  if (document.dialect !== 'handlebars') return new Map();
+  const bare = document.analysis.calls.filter(
+    ({ argumentCount, namedArguments }) => argumentCount === 0 && namedArguments.length === 0,
+  );
+  return new Map(bare.map((call) => [call.name, call]));
 }
