@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -63,17 +63,58 @@ describe('beside the road', () => {
 
   before(async () => {
     model = await SlowModel.start();
-    session = await EditorSession.start({ settings: { 'galley.test.provider': 'render' } });
+    session = await EditorSession.start({
+      settings: {
+        'galley.test.provider': 'render',
+        'galley.dialects': { 'prompts/legacy/**': 'fstring' },
+        'galley.helpers': ['shout'],
+        'galley.severities': { 'unused-input': 'off' },
+      },
+    });
     folder = session.copyWorkspace();
+    mkdirSync(path.join(folder, 'prompts/legacy'));
+    writeFileSync(path.join(folder, 'prompts/legacy/solved.txt'), 'Dear {customer}, your ticket is solved.\n');
+    writeFileSync(
+      path.join(folder, 'prompts/loud.prompt'),
+      '---\ninput:\n  schema:\n    word: string\n---\n{{shout word}}\n',
+    );
     const settings = path.join(folder, 'galley.yaml');
     writeFileSync(settings, readFileSync(settings, 'utf8').replace('http://127.0.0.1:11434/v1', model.url));
     ada = await session.open(folder);
     await ada.sideBar.open('Galley');
+    await row('Prompts', 'mistakes').click();
   });
   after(async () => {
     model.stop();
     await session.stop();
   });
+
+  test('settings say which dialect, which helpers and how bad', () =>
+    ada.step('more-settings', async () => {
+      await ada.openFile('solved.txt');
+      await ada.statusItem('f-string, no version yet').waitFor();
+      await ada.openFile('loud.prompt');
+      await ada.editor.codeLens('not committed yet').waitFor();
+      await (await ada.problems('custmer_name')).first().waitFor();
+      assert.equal(await (await ada.problems('shout')).count(), 0);
+      assert.equal(await (await ada.problems('order_number')).count(), 0);
+      await ada.command('View: Hide Panel');
+    }));
+
+  test('a prompt has its commands wherever it shows', () =>
+    ada.step('more-menus', async () => {
+      await ada.openFile('prompts/acknowledge.prompt');
+      await ada.page.locator('.editor-actions .action-label[aria-label^="Run cases"]').first().waitFor();
+      await ada.sideBar.open('Explorer');
+      const inExplorer = await ada.sideBar.menuLabels(ada.sideBar.treeItem('acknowledge.prompt'));
+      for (const label of ['Commit version', 'Run cases', 'Deploy to…']) assert.ok(inExplorer.includes(label), label);
+      const elsewhere = await ada.sideBar.menuLabels(ada.sideBar.treeItem('acknowledge.cases.yaml'));
+      assert.ok(!elsewhere.includes('Deploy to…'));
+      const inEditor = await ada.sideBar.menuLabels(ada.editor.line('First answer to a new ticket'));
+      for (const label of ['Commit version', 'Compare…', 'Request review', 'Deploy to…'])
+        assert.ok(inEditor.includes(label), label);
+      await ada.sideBar.open('Galley');
+    }));
 
   test('a new prompt is named, opened and listed', () =>
     ada.step('more-new-prompt', async () => {

@@ -110,8 +110,10 @@ export class CaseRun {
     const item = this.#waiting.get(key);
     if (item === undefined) return;
     this.#waiting.delete(key);
-    if (!this.#streamed.has(key) && result.output !== '') this.#write(key, item, `${result.output}\n`);
-    if (result.message !== undefined) this.#write(key, item, `${result.outcome}: ${result.message}\n`);
+    const streamed = this.#streamed.has(key);
+    if (!streamed && result.output !== '') this.#write(key, item, `${result.output}\n`);
+    if (result.message !== undefined)
+      this.#write(key, item, `${streamed ? '\n' : ''}${result.outcome}: ${result.message}\n`);
     switch (result.outcome) {
       case 'passed':
         return this.#run.passed(item, result.latencyMs);
