@@ -242,6 +242,38 @@ describe('inlay hints and links', () => {
   });
 });
 
+describe('call hierarchy of inclusions', () => {
+  const files = {
+    'a.prompt': '{{> si‸gn}} {{> sign}} {{> nope}}',
+    '_sign.prompt': '{{> line}}',
+    '_line.prompt': 'x',
+    'b.prompt': '{{> line}}',
+  };
+
+  test('who includes a partial, and what it includes', () => {
+    const one = sample(files);
+    const [sign] = one.service.prepareCallHierarchy(one.uri, one.position);
+    assert.equal(sign?.name, 'sign');
+    assert.deepEqual(
+      one.service.incomingCalls(sign).map(({ from, fromRanges }) => [from.name, fromRanges.length]),
+      [['a', 2]],
+    );
+    assert.deepEqual(
+      one.service.outgoingCalls(sign).map(({ to }) => to.name),
+      ['line'],
+    );
+  });
+
+  test('elsewhere in a prompt, of the prompt', () => {
+    const one = sample(files);
+    const [item] = one.service.prepareCallHierarchy(uriOf('b.prompt'), { line: 0, character: 0 });
+    assert.deepEqual(
+      [item?.name, item === undefined ? [] : one.service.outgoingCalls(item).map(({ to }) => to.name)],
+      ['b', ['line']],
+    );
+  });
+});
+
 describe('code lenses', () => {
   const held = { environment: 'production', number: 2, semver: '1.2.0', inputs: ['a'], requiredInputs: ['a'] };
   const lenses = (modified: boolean, committed = true): string[] => {

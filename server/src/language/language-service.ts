@@ -1,4 +1,5 @@
 import { codeActions } from './features/actions';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy';
 import { completion, resolveCompletion } from './features/completion';
 import { findingsOf, diagnosticsOf, type Finding } from './diagnostics';
 import type { ParsedFile } from './documents';
@@ -43,6 +44,9 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
     rename: (uri, position, newName) => rename(project, uri, position, newName),
     renameFiles: (files) => renameFiles(project, files),
     highlights: (uri, position) => highlights(project, uri, position),
+    prepareCallHierarchy: (uri, position) => prepareCallHierarchy(project, uri, position),
+    incomingCalls: (item) => incomingCalls(project, item),
+    outgoingCalls: (item) => outgoingCalls(project, item),
     documentSymbols: (uri) => documentSymbols(project, uri),
     workspaceSymbols: (query) => workspaceSymbols(project, query),
     foldingRanges: (uri) => foldingRanges(project, uri),

@@ -1,4 +1,7 @@
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CodeAction,
   CodeLens,
   CompletionItem,
@@ -92,6 +95,10 @@ export interface LanguageService extends Disposable {
   /** The edits that keep inclusions and cases right when files move. */
   renameFiles(files: readonly { readonly oldUri: string; readonly newUri: string }[]): WorkspaceEdit | undefined;
   highlights(uri: string, position: Position): DocumentHighlight[];
+  /** For the inclusions of partials: the partial at a position, else the prompt itself. */
+  prepareCallHierarchy(uri: string, position: Position): CallHierarchyItem[];
+  incomingCalls(item: CallHierarchyItem): CallHierarchyIncomingCall[];
+  outgoingCalls(item: CallHierarchyItem): CallHierarchyOutgoingCall[];
   documentSymbols(uri: string): DocumentSymbol[];
   workspaceSymbols(query: string): SymbolInformation[];
   foldingRanges(uri: string): FoldingRange[];

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type {
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CodeAction,
   CodeLens,
   CompletionItem,
@@ -227,6 +229,7 @@ describe('features over the protocol', () => {
         definitionProvider: ['textDocument/definition', params],
         typeDefinitionProvider: ['textDocument/typeDefinition', params],
         referencesProvider: ['textDocument/references', { ...params, context: { includeDeclaration: true } }],
+        callHierarchyProvider: ['textDocument/prepareCallHierarchy', params],
         documentHighlightProvider: ['textDocument/documentHighlight', params],
         documentSymbolProvider: ['textDocument/documentSymbol', { textDocument }],
         workspaceSymbolProvider: ['workspace/symbol', { query: 'hello' }],
@@ -262,6 +265,13 @@ describe('features over the protocol', () => {
         const text = JSON.stringify(answer) ?? 'undefined';
         assert.ok(optional || (text !== 'null' && text !== '[]'), `${capability}: ${text}`);
       }
+      const [item] = await client.request<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', params);
+      const outgoing = await client.request<CallHierarchyOutgoingCall[]>('callHierarchy/outgoingCalls', { item });
+      assert.deepEqual(
+        outgoing.map(({ to }) => to.name),
+        ['sign'],
+      );
+      assert.deepEqual(await client.request('callHierarchy/incomingCalls', { item }), []);
       await client.request('textDocument/semanticTokens/range', { textDocument, range });
       await client.request('textDocument/semanticTokens/full/delta', { textDocument, previousResultId: '1' });
       assert.deepEqual(await client.request('textDocument/prepareRename', params), {
@@ -405,7 +415,7 @@ describe('settings', () => {
           client.published
             .at(-1)
             ?.diagnostics.map(({ severity }) => severity)
-            .join() === '4,1',
+            .join() === '4,2',
       );
     });
   });

@@ -18,6 +18,7 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
     definitionProvider: true,
     typeDefinitionProvider: true,
     referencesProvider: true,
+    callHierarchyProvider: true,
     documentHighlightProvider: true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,

@@ -47,6 +47,11 @@ export function registerFeatures(connection: Connection, { client, service, work
   );
   connection.workspace.onWillRenameFiles(({ files }) => whole(() => client.edit(service.renameFiles(files)) ?? null));
   connection.onDocumentHighlight(({ textDocument, position }) => service.highlights(textDocument.uri, position));
+  connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
+    whole(() => service.prepareCallHierarchy(textDocument.uri, position)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) => whole(() => service.incomingCalls(item)));
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) => whole(() => service.outgoingCalls(item)));
   connection.onDocumentSymbol(({ textDocument }) =>
     client.symbols(service.documentSymbols(textDocument.uri), textDocument.uri),
   );
