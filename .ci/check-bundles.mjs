@@ -19,6 +19,7 @@ const largestPackage = 2.5 * megabyte;
 const shippedAsIs = [
   'CHANGELOG.md',
   'docs/diagnostics.md',
+  'docs/images/',
   'LICENSE',
   'README.md',
   'media/',
