@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { canonicalJson, DisposableStore, Emitter, nearest } from '../../server/src/base';
+import { canonicalJson, DisposableStore, Emitter, groupBy, nearest } from '../../server/src/base';
 
 describe('canonicalJson', () => {
   const rows: readonly [name: string, value: unknown, text: string][] = [
@@ -48,4 +48,15 @@ test('a listener that throws does not stop the others', () => {
   second.dispose();
   assert.throws(() => emitter.fire(2), /first/);
   assert.deepEqual(heard, [1]);
+});
+
+test('items are grouped by key, in their order', () => {
+  const groups = groupBy(['apple', 'bean', 'avocado'], (word) => word[0]);
+  assert.deepEqual(
+    [...groups],
+    [
+      ['a', ['apple', 'avocado']],
+      ['b', ['bean']],
+    ],
+  );
 });

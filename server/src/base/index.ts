@@ -3,6 +3,7 @@ export * from './diagnostics';
 export * from './disposable';
 export * from './event';
 export * from './fault';
+export * from './group';
 export * from './ids';
 export * from './json';
 export * from './result';

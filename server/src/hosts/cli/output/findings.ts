@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base';
 import type { Finding, OperationOutput } from '../../../protocol';
 import type { Style } from './style';
 import { aligned } from './table';
@@ -5,7 +6,7 @@ import { count } from './words';
 
 /** Findings as lines `file:line:column severity message code`, a group for each file, and a count. */
 export function findingsText({ findings, files }: OperationOutput<'lint'>, style: Style): string {
-  const groups = Map.groupBy(findings, (finding) => finding.file);
+  const groups = groupBy(findings, (finding) => finding.file);
   const blocks = [...groups.values()].map((group) => aligned(group.map((finding) => row(finding, style))));
   return `${[...blocks, summary(findings, files, style)].join('\n')}`;
 }

@@ -1,10 +1,11 @@
+import { groupBy } from '../../../base';
 import type { CaseResult, OperationOutput } from '../../../protocol';
 import type { Style } from './style';
 import { count, firstLines, indented } from './words';
 
 /** The outcomes of cases under the names of their prompts, what went wrong, and a count. */
 export function resultsText({ summary, results }: OperationOutput<'test'>, style: Style): string {
-  const groups = Map.groupBy(results, (result) => result.prompt);
+  const groups = groupBy(results, (result) => result.prompt);
   const blocks = [...groups].map(
     ([prompt, group]) => `${style.bold(prompt)}\n${group.map((result) => resultText(result, style)).join('')}`,
   );

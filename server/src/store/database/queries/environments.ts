@@ -1,7 +1,7 @@
-import type { Json, Ulid } from '../../../base';
+import { groupBy, type Json, type Ulid } from '../../../base';
 import type { DeploymentRecord, EnvironmentRecord } from '../../../domain';
 import type { Db, DeploymentChangesTable, DeploymentsTable, EnvironmentStateTable, GateResultsTable } from '../tables';
-import { authorOf, groupBy, optional } from './rows';
+import { authorOf, optional } from './rows';
 
 /** In the order of their first deployment. */
 export async function environments(db: Db): Promise<readonly EnvironmentRecord[]> {

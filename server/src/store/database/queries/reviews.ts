@@ -1,7 +1,7 @@
-import type { Ulid } from '../../../base';
+import { groupBy, type Ulid } from '../../../base';
 import type { ReviewRecord } from '../../../domain';
 import type { Db } from '../tables';
-import { authorOf, groupBy } from './rows';
+import { authorOf } from './rows';
 
 export async function reviews(
   db: Db,

@@ -9,14 +9,3 @@ export function authorOf(row: { readonly author_name: string; readonly author_em
 export function optional<Key extends string, Value>(key: Key, value: Value | null): { readonly [key in Key]?: Value } {
   return (value === null ? {} : { [key]: value }) as { readonly [key in Key]?: Value };
 }
-
-/** The rows by the value of one column, each list in the order of the rows. */
-export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}

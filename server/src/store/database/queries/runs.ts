@@ -1,7 +1,6 @@
-import type { Ulid } from '../../../base';
+import { groupBy, type Ulid } from '../../../base';
 import type { RunRecord } from '../../../domain';
 import type { Db } from '../tables';
-import { groupBy } from './rows';
 
 /** Newest first. */
 export async function runs(

@@ -1,7 +1,7 @@
-import type { Ulid } from '../../../base';
+import { groupBy, type Ulid } from '../../../base';
 import type { CommentRecord, ThreadRecord } from '../../../domain';
 import type { CommentsTable, Db } from '../tables';
-import { authorOf, groupBy, optional } from './rows';
+import { authorOf, optional } from './rows';
 
 export async function threads(db: Db, { prompt }: { readonly prompt: Ulid }): Promise<readonly ThreadRecord[]> {
   return recordsOf(db, wantedThreads(db).where('prompt', '=', prompt));

@@ -1,7 +1,7 @@
-import type { Ulid } from '../../../base';
+import { groupBy, type Ulid } from '../../../base';
 import type { VersionBehaviour, VersionContent, VersionRecord } from '../../../domain';
 import type { Db, VersionsTable } from '../tables';
-import { authorOf, groupBy } from './rows';
+import { authorOf } from './rows';
 
 /** Ids of the versions that a query wants. */
 type Wanted = ReturnType<typeof wantedVersions>;
