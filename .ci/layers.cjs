@@ -31,6 +31,6 @@ const layers = {
 const entry = 'server/src/hosts/galley.ts';
 
 /** Fewer modules than this in a run of the checker mean that it has not seen the sources. */
-const fewestModules = 60;
+const fewestModules = 350;
 
 module.exports = { layers, entry, fewestModules };
