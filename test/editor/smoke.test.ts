@@ -18,7 +18,7 @@ describe('the packaged extension in a real editor', () => {
     workbench.step('smoke-open', async () => {
       await workbench.openFile('triage.prompt');
       await workbench.sideBar.open('Galley');
-      await workbench.sideBar.treeItem('triage').waitFor();
+      await workbench.sideBar.treeItem('acknowledge').waitFor();
       assert.equal(await workbench.editor.squiggles('error').count(), 0);
     }));
 
