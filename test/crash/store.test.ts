@@ -2,8 +2,8 @@ import { describe, test } from 'node:test';
 import { allPoints, killCampaign, pointCampaign, raceCampaign, type Tally } from '../store/support/campaigns';
 import { StoreFolder } from '../store/support/store-folder';
 
-/** How often writers are killed in each campaign, and how much they write where they are not. */
-const rounds = Number(process.env['GALLEY_CRASH_ROUNDS'] ?? 200);
+/** How often writers are killed in each campaign, and how much they write where they are not; `npm run test:crash` sets it. */
+const rounds = Number(process.env['GALLEY_CRASH_ROUNDS'] ?? 5);
 
 function report(what: string, { kills, acknowledged }: Tally): void {
   process.stdout.write(`${what}: ${kills} kills, ${acknowledged} acknowledged, 0 lost\n`);

@@ -11,6 +11,9 @@ import { faultOf, StoreFolder, unwrap } from './support/store-folder';
 
 const setUp: readonly Fact[] = [promptCreated({ prompt: 'p' }), threadStarted({ thread: 't', prompt: 'p' })];
 
+/** For tests that wait for an event. */
+const patient = { timeout: 20_000 };
+
 async function heard(store: Store): Promise<readonly string[]> {
   return (unwrap(await store.query('thread', { id: 't' }))?.comments ?? []).map(({ id }) => id);
 }
@@ -109,7 +112,7 @@ describe('appends', () => {
 });
 
 describe('changes', () => {
-  test('are told to the writer as its own, and to another store as foreign, promptly', async (t) => {
+  test('are told to the writer as its own, and to another store as foreign, promptly', patient, async (t) => {
     const folder = new StoreFolder(t);
     const writer = await folder.open();
     unwrap(await writer.append(setUp));
@@ -124,7 +127,7 @@ describe('changes', () => {
     assert.deepEqual(own, [{ kinds: ['comment-added'], foreign: false }]);
   });
 
-  test('are found by polling where there is no folder yet', async (t) => {
+  test('are found by polling where there is no folder yet', patient, async (t) => {
     const folder = new StoreFolder(t);
     const watcher = await folder.open({ watch: true, tuning: { pollMs: 20 } });
     const told = new Promise<StoreChange>((resolve) => void watcher.onDidChange(resolve));

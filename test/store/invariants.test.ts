@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -310,6 +311,36 @@ describe('I6: damage is said, never hidden', () => {
     assert.deepEqual(await heard(await folder.open()), ['a', 'c', 'd']);
   });
 
+  test('a store that was open in a sound generation goes on with the salvaged one', async (t) => {
+    const folder = new StoreFolder(t);
+    const unaware = await seeded(folder);
+    await say(unaware, 'a');
+    const rotator = await folder.open({ tuning: { checkpointBytes: 1 } });
+    unwrap(await rotator.checkpoint());
+    await say(unaware, 'b');
+    rmSync(folder.file('store.db'));
+    const size = statSync(folder.file(firstLog)).size;
+    flipByte(folder.file(firstLog), size - 150); // in a, before the close frame
+    await (await folder.open({ salvage: true })).close();
+    assert.deepEqual(folder.logs(), [`${firstLog}.damaged`, 'store.log.000002', 'store.log.000003']);
+    await say(unaware, 'c');
+    assert.deepEqual(await heard(await folder.open()), ['b', 'c']);
+  });
+
+  test('a generation that goes on without its close frame is damage', async (t) => {
+    const folder = new StoreFolder(t);
+    const store = await seeded(folder);
+    await say(store, 'a');
+    const size = statSync(folder.file(firstLog)).size;
+    const rotator = await folder.open({ tuning: { checkpointBytes: 1 } });
+    unwrap(await rotator.checkpoint());
+    rmSync(folder.file('store.db'));
+    writeFileSync(folder.file(firstLog), folder.read(firstLog).subarray(0, size));
+    const reader = await folder.open();
+    assert.match(unwrap(await reader.status()).readOnly ?? '', /goes on after generation 1, which has lost its end/);
+    assert.deepEqual(await heard(reader), ['a']);
+  });
+
   test('salvage leaves a sound store as it is', async (t) => {
     const folder = new StoreFolder(t);
     await (await seeded(folder)).close();
@@ -332,6 +363,18 @@ describe('I6: damage is said, never hidden', () => {
     const salvaged = await folder.open({ salvage: true });
     assert.deepEqual(await heard(salvaged), []); // the thread was in the lost generation
     assert.equal(unwrap(await salvaged.status()).skipped, 1);
+  });
+
+  test('a missing journal is damage, even where the checkpoint is sound', async (t) => {
+    const folder = new StoreFolder(t);
+    const store = await seeded(folder);
+    await say(store, 'a');
+    await store.close();
+    rmSync(folder.file(firstLog));
+    const reader = await folder.open();
+    assert.match(unwrap(await reader.status()).readOnly ?? '', /store\.log\.000001 is missing/);
+    assert.deepEqual(await heard(reader), ['a']);
+    assert.equal(faultOf(await reader.append([comment('b')])).code, 'damaged');
   });
 
   test('a journal shorter than the checkpoint is damage', async (t) => {
@@ -382,6 +425,21 @@ describe('I7: a close frame ends its generation', () => {
     await say(late, 'b');
     assert.deepEqual(await heard(store), ['a', 'b']);
     assert.deepEqual(folder.logs(), [firstLog, 'store.log.000002']);
+  });
+
+  test('the close frame is on disk before the next generation is there', async (t) => {
+    const folder = new StoreFolder(t);
+    const { disk, calls } = recordingDisk();
+    const store = await seeded(folder, { disk });
+    const rotator = await folder.open({ disk, tuning: { checkpointBytes: 1 } });
+    await heard(store);
+    calls.length = 0;
+    unwrap(await rotator.checkpoint());
+    const order = calls.filter((name) => ['append', 'sync', 'create', 'syncFolder', 'writeWhole'].includes(name));
+    // The first two create .gitignore, which is there, and the lock.
+    assert.deepEqual(order.slice(0, 2), ['create', 'append']);
+    assert.deepEqual(order.slice(2, 7), ['sync', 'syncFolder', 'create', 'sync', 'syncFolder']);
+    assert.equal(order.at(-2), 'writeWhole');
   });
 
   test('a writer that lost to the close frame tries again after it', async (t) => {
@@ -456,6 +514,25 @@ describe('I9: a checkpoint is dropped when its lock was broken', () => {
     for (const name of folder.logs()) utimesSync(folder.file(name), 0, 0);
     assert.deepEqual(await rotate(), ['4', '5'], 'store.db.prev needs 4');
   });
+
+  test('a journal file is kept for a checkpoint that fell behind', async (t) => {
+    const folder = new StoreFolder(t);
+    const store = await seeded(folder);
+    unwrap(await store.checkpoint());
+    let full = true;
+    const disk = diskWith({
+      writeWhole: (file, bytes) => (full ? Promise.reject(diskError('ENOSPC')) : nodeDisk.writeWhole(file, bytes)),
+    });
+    const rotator = await folder.open({ disk, tuning: rotating });
+    for (const id of ['a', 'b', 'c']) {
+      await say(store, id);
+      full = id !== 'c';
+      assert.equal((await rotator.checkpoint()).ok, !full);
+    }
+    assert.equal(folder.logs().length, 4);
+    rmSync(folder.file('store.db')); // what is left must do
+    assert.deepEqual(await heard(await folder.open()), ['a', 'b', 'c']);
+  });
 });
 
 describe('I10: a reader that slept through rotations starts again from store.db', () => {
@@ -478,6 +555,40 @@ describe('I10: a reader that slept through rotations starts again from store.db'
     assert.deepEqual(await heard(busy), [...ids, 'awake']);
   });
 
+  test('a writer that sleeps just before it makes a generation makes none that has been left behind', async (t) => {
+    const folder = new StoreFolder(t);
+    const first = await seeded(folder);
+    await first.close();
+    const base = statSync(folder.file(firstLog)).size;
+    appendFileSync(folder.file(firstLog), foreignFrame(base, [], { close: true }));
+    const future = new StoreFolder(t);
+    cpSync(folder.directory, future.directory, { recursive: true });
+    const busy = await future.open({ tuning: rotating });
+    for (const id of ['x', 'y', 'z', 'last']) {
+      await say(busy, id);
+      unwrap(await busy.checkpoint());
+    }
+    await busy.close();
+    assert.ok(!future.logs().includes('store.log.000002'));
+
+    let asleep = false;
+    const disk = diskWith({
+      create(file, text) {
+        if (asleep && file.endsWith('store.log.000002')) {
+          asleep = false;
+          rmSync(folder.directory, { recursive: true });
+          cpSync(future.directory, folder.directory, { recursive: true });
+        }
+        return nodeDisk.create(file, text);
+      },
+    });
+    const sleeper = await folder.open({ disk });
+    asleep = true;
+    assert.match(faultOf(await sleeper.append([comment('lost?')])).message, /left behind/);
+    await say(sleeper, 'awake');
+    assert.deepEqual(await heard(await folder.open()), ['x', 'y', 'z', 'last', 'awake']);
+  });
+
   test('files that were removed under an open store: it still answers, and does not write', async (t) => {
     const folder = new StoreFolder(t);
     const store = await seeded(folder);
@@ -494,7 +605,7 @@ describe('I10: a reader that slept through rotations starts again from store.db'
     const other = new StoreFolder(t);
     await say(await seeded(other), 'other');
     rmSync(folder.directory, { recursive: true });
-    (await import('node:fs')).cpSync(other.directory, folder.directory, { recursive: true });
+    cpSync(other.directory, folder.directory, { recursive: true });
     assert.deepEqual(await heard(store), ['other']);
   });
 });

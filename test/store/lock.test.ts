@@ -44,7 +44,7 @@ describe('lock', () => {
     assert.equal(existsSync(file), false);
   });
 
-  test('a waiter gets it as soon as it is let go', async (t) => {
+  test('a waiter gets it as soon as it is let go', { timeout: 20_000 }, async (t) => {
     const { file, lock } = lockIn(t);
     const first = await lock.acquire(0);
     const second = new LockFile(nodeDisk, file, 'other', rules).acquire(60_000);
