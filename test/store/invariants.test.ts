@@ -14,8 +14,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Fact, Store } from '../../server/src/domain';
 import type { StoreTuning } from '../../server/src/store';
-import { nodeDisk } from '../../server/src/store/disk';
+import { nodeDisk, type Disk } from '../../server/src/store/disk';
 import { encodeFrame, frameSchema, journalLines, type Frame } from '../../server/src/store/journal/frame';
+import { Journal } from '../../server/src/store/journal/journal';
 import { fromRoot } from '../support/repo';
 import { diskError, diskWith, recordingDisk } from './support/disks';
 import { commentAdded, promptCreated, threadStarted, versionCommitted } from './support/facts';
@@ -325,6 +326,24 @@ describe('I6: damage is said, never hidden', () => {
     assert.deepEqual(folder.logs(), [`${firstLog}.damaged`, 'store.log.000002', 'store.log.000003']);
     await say(unaware, 'c');
     assert.deepEqual(await heard(await folder.open()), ['b', 'c']);
+  });
+
+  test('generations that others make while the store is opened are not damage', async (t) => {
+    const folder = new StoreFolder(t);
+    await say(await seeded(folder), 'a');
+    const other = new Journal(nodeDisk, folder.directory, 'other', { generation: 1, offset: 0 });
+    t.after(() => other.close());
+    other.read();
+    const list: Disk['list'] = (directory) => {
+      other.append({ close: true });
+      other.read();
+      other.create();
+      return nodeDisk.list(directory);
+    };
+    const reader = await folder.open({ disk: diskWith({ list }) });
+    assert.equal(unwrap(await reader.status()).readOnly, undefined);
+    assert.ok(other.position.generation > 1);
+    assert.deepEqual(await heard(reader), ['a']);
   });
 
   test('a generation that goes on without its close frame is damage', async (t) => {

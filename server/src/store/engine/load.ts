@@ -49,14 +49,16 @@ export async function load(source: Source): Promise<Loaded> {
   return { replica, known, warnings, stop: stop ?? (await unclosed(source, replica)) };
 }
 
-/** A generation that goes on without having been closed has lost its end. */
+/**
+ * A generation that goes on without having been closed has lost its end. A generation is closed before the next one is
+ * made: all that are listed must be reached by a reading that starts after the listing, however many others make meanwhile.
+ */
 async function unclosed({ disk, directory }: Source, replica: Replica): Promise<JournalStop | undefined> {
-  const isLast = (): boolean =>
-    !listGenerations(disk, directory).some((one) => one > replica.journal.position.generation);
-  if (isLast()) return undefined;
+  const newest = listGenerations(disk, directory).at(-1) ?? 0;
+  if (newest <= replica.journal.position.generation) return undefined;
   const { stop } = await replica.catchUp();
-  if (stop !== undefined || isLast()) return stop;
   const { generation } = replica.journal.position;
+  if (stop !== undefined || generation >= newest) return stop;
   return { reason: 'damaged', message: `The journal goes on after generation ${generation}, which has lost its end.` };
 }
 
