@@ -20,10 +20,10 @@ const longCrashRounds = '300';
 /**
  * Runs a suite and says how many of its tests passed. A run that ends without its closing count has failed.
  * @param {string} suiteName
- * @param {string[]} filters
+ * @param {{ filters?: string[], limitMs?: number }} [how] parts of file names; after how long a run is ended and has failed
  * @returns {Promise<Count>}
  */
-export async function runSuite(suiteName, filters = []) {
+export async function runSuite(suiteName, { filters = [], limitMs } = {}) {
   const suite = suites[suiteName];
   if (suite === undefined) throw new Error(`unknown suite ${suiteName}: one of ${Object.keys(suites).join(', ')}`);
   const files = suiteFiles(suite, filters);
@@ -32,7 +32,7 @@ export async function runSuite(suiteName, filters = []) {
   const folder = `test/out/${suiteName}-${process.pid}`;
   try {
     const bundle = await bundleTests(files, folder);
-    return await execute(suiteName, bundle);
+    return await execute(suiteName, bundle, limitMs);
   } finally {
     rmSync(path.join(root, folder), { recursive: true, force: true });
   }
@@ -49,16 +49,16 @@ function editor(bundle) {
   return { CHROMIUM: ensureChromium(), GALLEY_EDITOR_SERVER: getEditor(), GALLEY_VSIX: copy };
 }
 
-/** @param {string} suiteName @param {string} bundle @returns {Promise<Count>} */
-async function execute(suiteName, bundle) {
+/** @param {string} suiteName @param {string} bundle @param {number} [limitMs] @returns {Promise<Count>} */
+async function execute(suiteName, bundle, limitMs) {
   const summary = `${bundle}.summary.json`;
   const reporter = pathToFileURL(path.join(root, '.ci/reporter.mjs')).href;
   const args = ['--enable-source-maps', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', bundle];
   const env = { ...process.env, GALLEY_TEST_SUMMARY: summary, ...(suiteName === 'editor' ? editor(bundle) : {}) };
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
-  const code = await new Promise((resolve) => child.on('close', resolve));
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env, timeout: limitMs ?? 0 });
+  const code = await new Promise((resolve) => child.on('close', (status, signal) => resolve(status ?? signal)));
   if (!existsSync(summary)) {
-    process.stdout.write(`the ${suiteName} tests ended before their count (exit ${code})\n`);
+    process.stdout.write(`the ${suiteName} tests ended before their count (${code})\n`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const count = /** @type {Count} */ (JSON.parse(readFileSync(summary, 'utf8')));
@@ -76,10 +76,8 @@ async function main([suiteName = 'unit', ...rest]) {
   if (suiteName === 'crash') process.env['GALLEY_CRASH_ROUNDS'] ??= longCrashRounds;
   if (suiteName === 'editor') packageExtension();
   else if (!rest.includes('--no-build')) await buildProduct({}).catch(warnOfBuild);
-  const { failed } = await runSuite(
-    suiteName,
-    rest.filter((argument) => !argument.startsWith('--')),
-  );
+  const filters = rest.filter((argument) => !argument.startsWith('--'));
+  const { failed } = await runSuite(suiteName, { filters });
   process.exitCode = failed > 0 ? 1 : 0;
 }
 

@@ -7,6 +7,9 @@ import { run } from './report.mjs';
 import { checks, runSteps } from './steps.mjs';
 import { runSuite } from './test-run.mjs';
 
+/** A suite that takes longer hangs. */
+const limitMs = 10 * 60_000;
+
 /** @param {string} title */
 function announce(title) {
   process.stdout.write(`\n== ${title} (${Math.round(performance.now() / 1000)} s)\n`);
@@ -23,7 +26,7 @@ async function testAll() {
   const total = { passed: checks.length - failedChecks.length, failed: failedChecks.length };
   for (const suite of ['unit', 'crash', 'editor']) {
     announce(`${suite} tests`);
-    const { passed, failed } = await runSuite(suite);
+    const { passed, failed } = await runSuite(suite, { limitMs });
     total.passed += passed;
     total.failed += failed;
   }
