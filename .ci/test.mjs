@@ -15,6 +15,17 @@ function announce(title) {
   process.stdout.write(`\n== ${title} (${Math.round(performance.now() / 1000)} s)\n`);
 }
 
+/**
+ * A real browser on a busy machine loses a key now and then: what fails in the editor must fail twice, and both are shown.
+ * @param {string} suite
+ */
+async function runTolerant(suite) {
+  const first = await runSuite(suite, { limitMs });
+  if (suite !== 'editor' || first.failed === 0) return first;
+  announce(`${suite} tests, once more`);
+  return runSuite(suite, { limitMs });
+}
+
 /** @returns {Promise<{ passed: number, failed: number }>} */
 async function testAll() {
   ensureChromium();
@@ -26,7 +37,7 @@ async function testAll() {
   const total = { passed: checks.length - failedChecks.length, failed: failedChecks.length };
   for (const suite of ['unit', 'crash', 'editor']) {
     announce(`${suite} tests`);
-    const { passed, failed } = await runSuite(suite, { limitMs });
+    const { passed, failed } = await runTolerant(suite);
     total.passed += passed;
     total.failed += failed;
   }

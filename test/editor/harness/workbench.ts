@@ -63,17 +63,13 @@ export class Workbench {
 
   /** Runs a command from the palette. `title` is its category and title: `Galley: Commit Version`. */
   async command(title: string): Promise<void> {
-    await this.quick.open('F1');
-    await this.quick.fill(`>${title}`);
-    await this.quick.pick(title);
+    await this.quick.choose('F1', `>${title}`, title);
   }
 
   /** Opens a file of the folder by (the end of) its path and waits until its text shows. */
   async openFile(file: string): Promise<void> {
     const name = path.posix.basename(file);
-    await this.quick.open('ControlOrMeta+P');
-    await this.quick.fill(file);
-    await this.quick.pick(name);
+    await this.quick.choose('ControlOrMeta+P', file, name);
     await this.editor.tab(name).waitFor();
     await this.editor.root.locator('.view-line').first().waitFor();
   }
