@@ -78,6 +78,6 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
     registerEnvironments(host),
     registerReviews(host, targets, compare),
     new CaseTests(host, targets),
-    registerStatus(host, server),
+    registerStatus(host, targets, server),
   ];
 }

@@ -54,17 +54,18 @@ export function draftState({ head, modified }: Pick<PromptSummary, 'head' | 'mod
   return modified ? `modified since ${head.semver}` : head.semver;
 }
 
-/** A dialect or format as people write it. */
+/** A dialect as people write it. */
 export function dialectName(dialect: string): string {
-  return dialectNames.get(dialect) ?? dialect;
+  return dialects.get(dialect)?.name ?? dialect;
 }
 
-const dialectNames: ReadonlyMap<string, string> = new Map([
-  ['handlebars', 'Handlebars'],
-  ['mustache', 'Mustache'],
-  ['jinja', 'Jinja'],
-  ['fstring', 'f-string'],
-  ['braces', 'Double braces'],
-  ['input-marks', 'Input marks'],
-  ['semantic-kernel', 'Semantic Kernel'],
+/** Every dialect: how people call it, and how it looks. */
+export const dialects: ReadonlyMap<string, { readonly name: string; readonly example: string }> = new Map([
+  ['handlebars', { name: 'Handlebars', example: '{{#if name}}…{{/if}}, Dotprompt' }],
+  ['mustache', { name: 'Mustache', example: '{{#items}}…{{/items}}' }],
+  ['jinja', { name: 'Jinja', example: '{% if name %}…{% endif %}, Prompty' }],
+  ['fstring', { name: 'f-string', example: '{name}, Python and LangChain' }],
+  ['braces', { name: 'Double braces', example: '{{name}} only: MLflow, Langfuse, GitHub Models' }],
+  ['input-marks', { name: 'Input marks', example: '${input:name}, prompt files of VS Code' }],
+  ['semantic-kernel', { name: 'Semantic Kernel', example: '{{$name}}' }],
 ]);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { nameProblem, promptTemplate } from '../../client/src/prompts/new-prompt';
-import { promptStatus } from '../../client/src/status/model';
 import { namedBy } from '../../client/src/target';
 import { documentSubject, documentUri } from '../../client/src/versions/documents';
 import { ago, counted, escapeMarkdown, listed } from '../../client/src/words';
@@ -99,33 +98,6 @@ describe('Galley: New prompt', () => {
     });
     await session.editor.run('galley.newPrompt');
     assert.equal(session.transcript, 'warning: A prompt is a file in a folder: open one first. [Open folder]');
-  });
-});
-
-describe('status', () => {
-  test('dialect, where it is known from, and how far the draft is', () => {
-    const head = version(2, '1.1.0');
-    assert.equal(promptStatus(prompt('triage')).text, '$(git-commit) Handlebars, no version yet');
-    assert.equal(promptStatus(prompt('triage', { head })).text, '$(git-commit) Handlebars, 1.1.0');
-    const modified = promptStatus(
-      prompt('triage', { head, modified: true, dialect: 'jinja', dialectSource: 'setting' }),
-    );
-    assert.equal(modified.text, '$(git-commit) Jinja, modified since 1.1.0');
-    assert.match(modified.tooltip, /Dialect: Jinja, set in galley\\\.yaml/);
-    assert.equal(promptStatus(prompt('triage', { dialect: '$(zap)' })).text, '$(git-commit) $ (zap), no version yet');
-  });
-
-  test('shows for prompts only', async () => {
-    const session = await ClientSession.start({ list: () => [prompt('triage', { head: version(2, '1.1.0') })] });
-    assert.equal(session.editor.statusItem.visible, false);
-    session.editor.show('prompts/triage.prompt');
-    assert.deepEqual(
-      [session.editor.statusItem.visible, session.editor.statusItem.text],
-      [true, '$(git-commit) Handlebars, 1.1.0'],
-    );
-    assert.equal(session.editor.languageItems.get('galley.dialect')?.['detail'], 'by the name of the file');
-    session.editor.show('notes.txt');
-    assert.equal(session.editor.statusItem.visible, false);
   });
 });
 

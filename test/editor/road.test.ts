@@ -59,7 +59,8 @@ describe('the road', () => {
       walk(ada, 'road-1-status', async () => {
         await row('Prompts', 'acknowledge').click();
         await ada.editor.tab('acknowledge.prompt').waitFor();
-        await ada.statusItem('Handlebars, no version yet').waitFor();
+        await ada.statusItem('no version yet').waitFor();
+        await ada.statusItem('Handlebars').waitFor();
       }));
   });
 
@@ -121,7 +122,7 @@ describe('the road', () => {
         await ada.toast('Committed acknowledge 1.0.0').waitFor();
         await ada.editor.codeLens('1.0.0').waitFor();
         await row('Prompts', 'acknowledge 1.0.0').waitFor();
-        await ada.statusItem('Handlebars, 1.0.0').waitFor();
+        await ada.statusItem('1.0.0').waitFor();
         await ada.clearToasts();
       }));
 

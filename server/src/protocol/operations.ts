@@ -51,6 +51,24 @@ export const operations = {
     }),
     output: z.strictObject({ findings: z.array(findingSchema), files: z.int() }),
   },
+  dialect: {
+    help: 'Choose the dialect of a prompt file in galley.yaml',
+    reads: false,
+    input: z.strictObject({
+      file: z.string().min(1).describe('a workspace-relative file or the name of a prompt'),
+      dialect: z.string().describe('a dialect, or auto to leave it to detection'),
+      scope: z
+        .enum(['file', 'folder'])
+        .optional()
+        .describe('folder: every file of this ending in and below its folder'),
+      dryRun: z.boolean().optional().describe('say what galley.yaml would be, and leave it as it is'),
+    }),
+    output: z.strictObject({
+      pattern: z.string().describe('the glob that was given the dialect'),
+      text: z.string().describe('galley.yaml after the change'),
+      changed: z.boolean(),
+    }),
+  },
   render: {
     help: 'Render a prompt with inputs or with those of a case',
     reads: true,

@@ -40,6 +40,8 @@ export const promptSummarySchema = z.strictObject({
   /** Who said so. */
   dialectSource: z.enum(['setting', 'header', 'signals', 'file-name']).optional(),
   format: z.string(),
+  /** The name of a format that Galley recognises and leaves alone. */
+  foreign: z.string().optional(),
   description: z.string().optional(),
   inputs: z.array(promptInputSchema),
   /** The head of main. */

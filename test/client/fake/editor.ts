@@ -19,6 +19,15 @@ interface Choice extends vscode.QuickPickItem {
   readonly buttons?: readonly vscode.QuickInputButton[];
 }
 
+/** An item of the status bar. */
+export interface FakeStatusItem {
+  text: string;
+  tooltip: unknown;
+  name: string;
+  command: string;
+  visible: boolean;
+}
+
 /** How a person deals with a question: a label to choose, a text to type, or `Escape`. */
 type Reply = string | { readonly button: string; readonly of: string };
 
@@ -36,7 +45,8 @@ export class FakeEditor {
   readonly comments = new FakeCommentController();
   readonly edits: values.WorkspaceEdit['edits'] = [];
   readonly settings = new Map<string, unknown>();
-  readonly statusItem = { text: '', tooltip: undefined as unknown, name: '', command: '', visible: false };
+  /** Items of the status bar by their id. */
+  readonly statusItems = new Map<string, FakeStatusItem>();
   readonly languageItems = new Map<string, Record<string, unknown>>();
   readonly documents: FakeDocument[] = [];
   readonly editorsChanged = new EventEmitter<unknown>();
@@ -192,7 +202,7 @@ export class FakeEditor {
         this.trees.set(id, options.treeDataProvider);
         return new Disposable(() => this.trees.delete(id));
       },
-      createStatusBarItem: () => this.#statusBarItem(),
+      createStatusBarItem: (id: string) => this.#statusBarItem(id),
       showInformationMessage: say('info'),
       showWarningMessage: say('warning'),
       showErrorMessage: say('error'),
@@ -256,8 +266,16 @@ export class FakeEditor {
     };
   }
 
-  #statusBarItem(): object {
-    const item = this.statusItem;
+  /** An item of the status bar that the client made. */
+  statusItem(id: string): FakeStatusItem {
+    const item = this.statusItems.get(id);
+    if (item === undefined) throw new Error(`no status item ${id}`);
+    return item;
+  }
+
+  #statusBarItem(id: string): object {
+    const item: FakeStatusItem = { text: '', tooltip: undefined, name: '', command: '', visible: false };
+    this.statusItems.set(id, item);
     return Object.assign(item, {
       show: () => (item.visible = true),
       hide: () => (item.visible = false),

@@ -29,6 +29,7 @@ const commands = [
   'comment resolve',
   'comment reopen',
   'deploy',
+  'dialect',
   'rollback',
   'publish',
   'env',

@@ -22,6 +22,8 @@ export interface DraftSummary {
   readonly dialect: Dialect;
   readonly dialectSource: PromptDocument['dialectSource'];
   readonly format: string;
+  /** The name of a format that is recognised and left alone. */
+  readonly foreign: string | undefined;
   readonly description: string | undefined;
   readonly inputs: readonly InterfaceInput[];
   /** The content hash; undefined when the draft cannot be committed as it is. */
@@ -113,7 +115,8 @@ export class Drafts {
       file: draft.file.path,
       dialect: document.dialect,
       dialectSource: document.dialectSource,
-      format: document.foreignName ?? document.format,
+      format: document.format,
+      foreign: document.foreignName,
       description: document.description,
       inputs: behaviour.ok ? behaviour.value.inputs : inputsOf(this.project, draft.facts, document),
       hash: behaviour.ok ? contentHash(behaviour.value) : undefined,

@@ -107,6 +107,7 @@ function summaryOf(draft: DraftSummary, known: KnownVersions, cases: number, con
     dialect: draft.dialect,
     dialectSource: draft.dialectSource,
     format: draft.format,
+    ...(draft.foreign === undefined ? {} : { foreign: draft.foreign }),
     ...(draft.description === undefined ? {} : { description: draft.description }),
     inputs: draft.inputs.map(wireInput),
     ...(head === undefined ? {} : { head: versionRef(head) }),

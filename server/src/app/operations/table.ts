@@ -1,5 +1,6 @@
 import type { OperationName } from '../../protocol';
 import { deployOperations } from './deploy';
+import { dialectOperations } from './dialect';
 import { environmentOperations } from './environments';
 import { lintOperations } from './lint';
 import { listOperations } from './list';
@@ -16,6 +17,7 @@ import { versionOperations } from './versions';
 export const implementations: Implementations<OperationName> = {
   ...listOperations,
   ...lintOperations,
+  ...dialectOperations,
   ...showOperations,
   ...versionOperations,
   ...testOperations,

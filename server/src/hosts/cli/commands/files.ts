@@ -125,5 +125,38 @@ async function inputsOf(
   return shown.ok ? readInputs({ pairs, file, folder: session.folder }, shown.value.inputs) : shown;
 }
 
+interface DialectOptions {
+  readonly folder?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const dialect = command<DialectOptions>({
+  name: 'dialect',
+  operands: [
+    ['<file>', 'a file or the name of a prompt'],
+    ['<dialect>', 'handlebars, mustache, jinja, fstring, braces, input-marks, semantic-kernel, or auto'],
+  ],
+  summary: 'Choose the dialect of a prompt file in galley.yaml',
+  details: 'With auto the entry is taken out again, and the dialect is detected.',
+  examples: ['galley dialect prompts/legacy/greeting.txt fstring', 'galley dialect legacy/greeting jinja --folder'],
+  options: [
+    new Option('--folder', 'for every file of this ending in and below its folder'),
+    new Option('--dry-run', 'print what galley.yaml would be, and leave it as it is'),
+  ],
+  run: async ({ operands: [word = '', name = ''], options, session, signal }) => {
+    const file = inWorkspace(word, session);
+    if (!file.ok) return file;
+    const scope = options.folder === true ? 'folder' : 'file';
+    const input = { file: file.value, dialect: name, scope, dryRun: options.dryRun === true } as const;
+    const chosen = await session.call('dialect', input, { signal });
+    if (!chosen.ok) return chosen;
+    const { pattern, text, changed } = chosen.value;
+    const done = changed
+      ? `galley.yaml: ${pattern} is ${name === 'auto' ? 'detected' : name}\n`
+      : 'nothing to change\n';
+    return ok({ json: chosen.value, text: () => (options.dryRun === true ? text : done) });
+  },
+});
+
 /** Commands that look at files. */
-export const fileCommands = [lint, list, render];
+export const fileCommands = [lint, list, render, dialect];

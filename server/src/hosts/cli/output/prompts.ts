@@ -11,7 +11,7 @@ export function promptsText(prompts: readonly PromptSummary[], style: Style): st
     style.bold(prompt.name),
     prompt.head === undefined ? '' : `${prompt.head.semver} #${prompt.head.number}`,
     stateOf(prompt, style),
-    prompt.dialect,
+    prompt.foreign === undefined ? prompt.dialect : `${prompt.foreign}, not checked`,
     prompt.cases === 0 ? '' : String(prompt.cases),
     prompt.environments.map(({ environment, semver }) => `${environment} ${semver}`).join(', '),
     prompt.inputs.map(({ name, required }) => (required ? name : `${name}?`)).join(', '),
