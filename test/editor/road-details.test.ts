@@ -74,6 +74,7 @@ describe('beside the road', () => {
     folder = session.copyWorkspace();
     mkdirSync(path.join(folder, 'prompts/legacy'));
     writeFileSync(path.join(folder, 'prompts/legacy/solved.txt'), 'Dear {customer}, your ticket is solved.\n');
+    writeFileSync(path.join(folder, 'prompts/old-mail.txt'), 'Dear {{customer}}, your ticket is closed.\n');
     writeFileSync(
       path.join(folder, 'prompts/loud.prompt'),
       '---\ninput:\n  schema:\n    word: string\n---\n{{shout word}}\n',
@@ -92,13 +93,27 @@ describe('beside the road', () => {
   test('settings say which dialect, which helpers and how bad', () =>
     ada.step('more-settings', async () => {
       await ada.openFile('solved.txt');
-      await ada.statusItem('f-string, no version yet').waitFor();
+      await ada.statusItem('f-string').waitFor();
       await ada.openFile('loud.prompt');
       await ada.editor.codeLens('not committed yet').waitFor();
       await (await ada.problems('custmer_name')).first().waitFor();
       assert.equal(await (await ada.problems('shout')).count(), 0);
       assert.equal(await (await ada.problems('order_number')).count(), 0);
       await ada.command('View: Hide Panel');
+    }));
+
+  test('the dialect is chosen in the status bar, and galley.yaml says so', () =>
+    ada.step('more-dialect', async () => {
+      await ada.openFile('old-mail.txt');
+      await ada.statusItem('Double braces').click();
+      await ada.quick.rows('Detect automatically').first().waitFor();
+      await ada.screenshot('more-dialect-choices');
+      await ada.quick.pick('Mustache');
+      await ada.quick.pick('For this file');
+      await ada.toast('The dialect is Mustache now').waitFor();
+      await ada.statusItem('Mustache').waitFor();
+      assert.match(readFileSync(path.join(folder, 'galley.yaml'), 'utf8'), /^ {2}prompts\/old-mail\.txt: mustache$/m);
+      await ada.clearToasts();
     }));
 
   test('a prompt has its commands wherever it shows', () =>

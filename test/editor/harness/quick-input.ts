@@ -33,17 +33,19 @@ export class QuickInput {
 
   /**
    * Opens the box with a key, types and chooses the first row whose label starts with `label`. The box closes when the
-   * focus moves elsewhere, as it does while an editor or a comment is still opening: then all is done again.
+   * focus moves elsewhere, as it does while an editor or a comment is still opening, and on a busy machine its rows may
+   * move for long: then all is done again.
    */
   async choose(key: string, text: string, label: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.open(key);
       try {
         await this.widget.locator('input.input').first().fill(text, { timeout: 3000 });
-        await this.rows(label).first().click({ timeout: 5000 });
+        await this.rows(label).first().click({ timeout: 10_000 });
         break;
       } catch (error) {
-        if (attempt === 4 || (await this.widget.isVisible())) throw error;
+        if (attempt === 4) throw error;
+        if (await this.widget.isVisible()) await this.dismiss();
       }
     }
     await this.#page.mouse.move(300, 8);
