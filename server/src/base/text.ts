@@ -26,6 +26,11 @@ export function contains(outer: TextRange, inner: TextRange): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
+/** Whether two ranges share a place or touch. */
+export function overlaps(one: TextRange, other: TextRange): boolean {
+  return one.start <= other.end && other.start <= one.end;
+}
+
 /**
  * Converts between UTF-16 offsets and line/character positions of one text. Lines end at `\n`, `\r\n` or a lone `\r`,
  * as in the Language Server Protocol. Built in one pass; each look-up is a binary search.

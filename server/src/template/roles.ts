@@ -19,7 +19,7 @@ export function roles(format: PromptFormat): readonly string[] {
 export function unknownRole(
   role: string,
   roles: readonly string[],
-): { message: string; data?: { replace: string } } | undefined {
+): { message: string; severity?: 'warning'; data?: { replace: string } } | undefined {
   if (roles.length === 0 || roles.includes(role)) return undefined;
   const word = role.toLowerCase();
   const near = nearest(word, otherNames.keys());
@@ -27,6 +27,8 @@ export function unknownRole(
   const meant = nearest(role, roles) ?? others.find((other) => other !== undefined && roles.includes(other));
   const hint = meant === undefined ? `Roles are ${roles.join(', ')}.` : `Did you mean ${meant}?`;
   return {
+    // Some hosts take the names of other tools as well.
+    ...(otherNames.has(word) ? { severity: 'warning' } : {}),
     message: `There is no role ${role === '' ? 'without a name' : role}. ${hint}`,
     ...(meant === undefined ? {} : { data: { replace: meant } }),
   };

@@ -1,4 +1,4 @@
-import type { DiagnosticCode, Json, TextRange } from '../base';
+import type { DiagnosticCode, Json, Severity, TextRange } from '../base';
 
 /** A template language. `input-marks` is the `${input:x}` of VS Code prompt files, `semantic-kernel` is `{{$x}}`. */
 export const dialects = [
@@ -23,6 +23,8 @@ export interface Problem {
   readonly range: TextRange;
   /** One sentence for a person. */
   readonly message: string;
+  /** Where this one is less certain, or less grave, than others of its code. */
+  readonly severity?: Severity;
   /** The place that explains it, such as the opening tag of an unclosed block. */
   readonly related?: { readonly range: TextRange; readonly message: string };
   /** What a quick fix needs to know. */

@@ -1,5 +1,5 @@
 import { nearest } from '../../base';
-import { helperCatalogue, type Callable, type CallUse } from '../../template';
+import { helperCatalogue, isKnownElsewhere, type Callable, type CallUse } from '../../template';
 import type { Finding, PromptContext } from './finding';
 
 /** Calls of helpers, filters, tests and functions that the dialect does not have. */
@@ -27,17 +27,20 @@ function kindOf({ kind }: CallUse): Callable['kind'] {
   return kind === 'block-helper' ? 'helper' : kind;
 }
 
+/** Shorter names are like too many others to be taken for misspellings. */
+const shortestMisspelling = 3;
+
 /**
  * An application may bring helpers of its own. In a bare template only misspellings are reported; elsewhere a name that
- * is like no other is a warning.
+ * is like no other is worth a note.
  */
 function unknownHelper(
   { name, nameRange, kind }: CallUse,
   names: readonly string[],
   bare: boolean,
 ): Finding | undefined {
-  const meant = nearest(name, names);
-  if (bare && meant === undefined) return undefined;
+  const meant = name.length < shortestMisspelling ? undefined : nearest(name, names);
+  if (bare && (meant === undefined || isKnownElsewhere(name))) return undefined;
   const what = kind === 'block-helper' ? 'helper' : kind;
   const hint =
     meant === undefined
@@ -47,7 +50,7 @@ function unknownHelper(
     code: 'unknown-helper',
     range: nameRange,
     message: `There is no ${what} ${name}. ${hint}`,
-    ...(meant === undefined ? { severity: 'warning' } : {}),
+    ...(meant === undefined ? { severity: 'information' } : {}),
     data: { name, ...(meant === undefined ? {} : { replace: meant }) },
   };
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Location } from 'vscode-languageserver-types';
 import { diagnosticRules, type DiagnosticCode, type Json, type Severity, type TextRange } from '../../base';
-import type { Problem } from '../../template';
+import type { Problem, PromptDocument } from '../../template';
 import type { ParsedCases, ParsedFile, ParsedPrompt } from '../documents';
 import type { PromptFacts } from '../facts';
 import type { Catalog } from '../ports';
@@ -40,11 +40,23 @@ export function findingOf(problem: Problem, parsed: ParsedFile): Finding {
     code: problem.code,
     range: problem.range,
     message: problem.message,
+    ...severityOf(problem, parsed),
     ...(related === undefined
       ? {}
       : { related: [{ location: locationIn(parsed, related.range), message: related.message }] }),
     ...(problem.data === undefined ? {} : { data: problem.data }),
   };
+}
+
+/** Braces of JSON beside `{name}` are only wrong when the text is an f-string, and nobody said that it is. */
+function severityOf({ code, severity }: Problem, parsed: ParsedFile): Pick<Finding, 'severity'> {
+  const guessed = code === 'json-braces' && parsed.kind === 'prompt' && isGuessedFstring(parsed.document);
+  if (guessed) return { severity: 'information' };
+  return severity === undefined ? {} : { severity };
+}
+
+function isGuessedFstring({ dialect, dialectSource }: PromptDocument): boolean {
+  return dialect === 'fstring' && dialectSource === 'signals';
 }
 
 /** A range of a file as a location. */

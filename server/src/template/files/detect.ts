@@ -51,11 +51,25 @@ export function signalIn(text: string): Dialect | undefined {
   if (/\{\{~?(?:role\s|history\}|media\s|#>?\s*\w|>\s*\S|!|\/\w)/.test(text)) return 'handlebars';
   if (/\{%[-+]?\s*[a-z]|(?<!\{)\{#|\{\{[^{}]*\|[^{}]*\}\}|\{\{-/.test(text)) return 'jinja';
   if (/\{\{\s*\$\w/.test(text)) return 'semantic-kernel';
-  if (/\{\{[^{}]*\}\}/.test(text)) return onlyEscapes(text) ? 'fstring' : 'braces';
-  return /\{[A-Za-z_]\w*\}/.test(text) ? 'fstring' : undefined;
+  if (/\{\{\s*[A-Za-z_][\w.]*\s*\}\}/.test(text)) return 'braces';
+  if (hasFields(text)) return 'fstring';
+  return /\{\{[^{}]*\}\}/.test(text) ? 'braces' : undefined;
 }
 
-/** `{{` may be the f-string escape of a brace: then single-brace fields stand beside it. */
-function onlyEscapes(text: string): boolean {
-  return /(?<!\{)\{[A-Za-z_]\w*\}(?!\})/.test(text) && !/\{\{\s*[A-Za-z_][\w.]*\s*\}\}/.test(text);
+/** One brace in a text without double-brace names: an escape, a field, JSON, or something else. */
+const singleBrace =
+  /\{\{|\}\}|([$\\\w]?)\{(?:([A-Za-z_]\w*(?:\.\w+|\[[^[\]{}\n]*\])*(?:![rsa])?(?::[^{}"'\n]*)?)\}|(\s*["'[{}]))?|\}/g;
+
+/**
+ * Whether a text is an f-string: it has `{name}`, and every other brace is an escape or belongs to JSON. Code, LaTeX and
+ * shell text have braces of other kinds: there nothing is guessed.
+ */
+function hasFields(text: string): boolean {
+  let fields = 0;
+  for (const [brace, before, field, json] of text.matchAll(singleBrace)) {
+    if (brace === '{{' || brace === '}}' || brace === '}') continue;
+    if (before !== '' || (field === undefined && json === undefined)) return false;
+    if (field !== undefined) fields++;
+  }
+  return fields > 0;
 }

@@ -33,7 +33,7 @@ function reportUnknown(
   if (open && pair.key.includes('.')) return;
   const free = keys.map((candidate) => candidate.name).filter((name) => !present.has(name));
   const meant = nearest(pair.key, free);
-  if (open && meant === undefined) return;
+  if (open && (meant === undefined || isOtherSpelling(pair.key, meant))) return;
   const hint =
     meant === undefined
       ? `Known keys are ${listed(keys.map((candidate) => candidate.name))}.`
@@ -44,6 +44,12 @@ function reportUnknown(
     message: `The key ${pair.key} is not known here. ${hint}`,
     ...(meant === undefined ? {} : { data: { replace: meant } }),
   });
+}
+
+/** `max_tokens` and `maxTokens`: tools that read the same format often take both. */
+function isOtherSpelling(key: string, meant: string): boolean {
+  const plain = (word: string): string => word.replace(/[_-]/g, '').toLowerCase();
+  return /[_-]/.test(key) !== /[_-]/.test(meant) && plain(key) === plain(meant);
 }
 
 function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {

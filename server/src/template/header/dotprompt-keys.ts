@@ -21,6 +21,7 @@ export const dotpromptKeys: HeaderCatalogue = {
       ],
     }),
     key('input', 'map', 'The inputs of the prompt.', {
+      open: true,
       children: [
         key(
           'schema',
@@ -31,6 +32,7 @@ export const dotpromptKeys: HeaderCatalogue = {
       ],
     }),
     key('output', 'map', 'What the model shall answer.', {
+      open: true,
       children: [
         key('format', 'string', 'The form of the answer: `json`, `text` or another that the application knows.'),
         key('schema', 'schema', 'The type of the answer, as Picoschema or JSON Schema.'),

@@ -1,4 +1,4 @@
-import { contains, type TextRange } from '../../base';
+import { overlaps, type TextRange } from '../../base';
 import type { Header, HeaderEntry, InputDeclaration, Problem, PromptFormat, Schema } from '../types';
 import { jsonOf, pairsOf, readYaml, type YamlIssue, type YamlNode } from '../yaml';
 import { keyNameRange } from '../schema';
@@ -79,7 +79,8 @@ function readSplit(
 ): HeaderState {
   const source = text.slice(0, split.bodyStart);
   const yaml = readYaml(text, split.content.start, split.content.end);
-  const fatal = yaml.issues.find((issue) => issue.fatal);
+  const issues = yaml.issues.filter((issue) => !isForgiven(issue, format));
+  const fatal = issues.find((issue) => issue.fatal);
   const fence: Problem[] = split.closed ? [] : [unclosedFence(split)];
   const state = { format, source, bodyStart: split.bodyStart, root: yaml.root, closed: split.closed };
   if (fatal === undefined) {
@@ -91,11 +92,11 @@ function readSplit(
       broken: !split.closed,
     };
     const shape = yaml.root !== undefined && yaml.root.kind !== 'mapping' ? [notAMap(yaml.root)] : [];
-    const original = (problem: Problem): boolean => !yaml.issues.some((issue) => contains(issue.range, problem.range));
+    const original = (problem: Problem): boolean => !yaml.issues.some((issue) => overlaps(issue.range, problem.range));
     const model = {
       ...read,
       header,
-      problems: [...fence, ...shape, ...yaml.issues.map(problemOf), ...read.problems.filter(original)],
+      problems: [...fence, ...shape, ...issues.map(problemOf), ...read.problems.filter(original)],
     };
     return { ...state, model, lastGood: model };
   }
@@ -105,6 +106,11 @@ function readSplit(
   const entries = lastGood?.header?.entries ?? entriesOf(yaml.root);
   const header: Header = { range: split.range, contentRange: split.content, entries, broken: true };
   return { ...state, model: { ...base, header, problems }, lastGood };
+}
+
+/** VS Code reads the headers of its own files less strictly than YAML: a value may hold a colon and a space. */
+function isForgiven({ quote }: YamlIssue, format: PromptFormat): boolean {
+  return format === 'vscode-prompt' && quote !== undefined;
 }
 
 function unclosedFence({ fence, bodyStart }: HeaderSplit): Problem {

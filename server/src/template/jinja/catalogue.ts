@@ -268,3 +268,21 @@ export const hostFunctions: ReadonlySet<string> = new Set([
   'url_for',
   'debug',
 ]);
+
+/** Filters and tests that hosts of Jinja add (Ansible, Flask, dbt, chat templates): no misspellings of others. */
+const hostFilters: ReadonlySet<string> = new Set(
+  (
+    'b64decode b64encode basename bool combine contains date datetime days_ago dict2items dirname extract flatten ' +
+    'format_date format_datetime from_json from_yaml from_yaml_all fromjson hash human_readable indent_lines intersect ' +
+    'ipaddr items2dict json json_dumps json_query jsonify log mandatory markdown match md5 path_join permutations ' +
+    'pow quote random_mac realpath regex_escape regex_findall regex_replace regex_search relpath repr search sha1 ' +
+    'sha256 shuffle slugify split splitext strftime subset superset symmetric_difference ternary to_datetime to_json ' +
+    'to_nice_json to_nice_yaml to_pretty_json to_uuid to_yaml toyaml truncate_words type_debug union unvault ' +
+    'urldecode urlsplit version win_basename zip zip_longest'
+  ).split(' '),
+);
+
+/** Whether a well-known host of templates has a filter or test of this name. */
+export function isKnownElsewhere(name: string): boolean {
+  return hostFilters.has(name);
+}
