@@ -67,3 +67,28 @@ describe('silence over a guess', () => {
     );
   });
 });
+
+/** Prompty files whose inputs are told elsewhere or in other words than usual. */
+describe('inputs of Prompty files', () => {
+  const header = (lines: string): string => `---\nname: a\n${lines}\n---\nsystem:\n`;
+  const rows: readonly (readonly [what: string, text: string, codes: readonly string[]])[] = [
+    [
+      'a sample in a file',
+      `${header('inputs:\n  question: { type: string }\nsample: chat.json')}{{question}} {{history}}`,
+      [],
+    ],
+    [
+      'inputs as a schema',
+      `${header('inputSchema:\n  properties:\n    - name: question\n      kind: string')}{{question}} {{qestion}}`,
+      ['undeclared-variable'],
+    ],
+    ['parameters of models', `${header('model:\n  parameters:\n    top_k: 5\n    guardrails: true')}hi`, []],
+    [
+      'braces after a tag are text',
+      `${header('inputs:\n  answer: { type: string }')}{{answer}}}} {% if answer %}}x{% endif %}`,
+      [],
+    ],
+  ];
+  for (const [what, text, codes] of rows)
+    test(what, () => assert.deepEqual(findings(sample({ 'a.prompty': text })).codes, codes));
+});

@@ -111,6 +111,10 @@ describe('dialects', () => {
 
 describe('foreign formats are named and left alone', () => {
   const foreign: readonly (readonly [name: string, file: string, text: string])[] = [
+    ['Go template', 'a.txt', '{{ if .System }}{{ .System }}{{ end }}{{ range .Messages }}{{ .Content }}{{ end }}\n'],
+    ['Go template', 'a.prompt', '{{- with .Name -}} Hello {{ . }} {{- end }} {{ .Place }}\n'],
+    ['Liquid', 'a.txt', '{% assign x = "a" %}{{ title | truncate: 20 }}\n'],
+    ['Liquid', 'a.prompt', '{% if a %}x{% elsif b %}y{% endif %}\n'],
     ['PromptL', 'x.promptl', '{{ if }}'],
     ['POML', 'x.poml', '<poml>{{ a.b( }}</poml>'],
     ['dot-prompt', 'x.prompt', 'init do\n  @version: 1\nend init\n\nHello {{a'],

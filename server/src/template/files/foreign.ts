@@ -12,8 +12,11 @@ export function foreignFormatOf(file: string, format: PromptFormat, text: string
   const base = baseName(file).toLowerCase();
   if (base.endsWith('.promptl')) return 'PromptL';
   if (base.endsWith('.poml')) return 'POML';
-  if (format !== 'dotprompt') return undefined;
+  const mayBeAnything = format === 'dotprompt' || base.endsWith('.txt');
+  if (!mayBeAnything) return undefined;
   const head = text.slice(0, sampleLength).replace(/^\ufeff/, '');
+  const engine = otherEngine(head);
+  if (engine !== undefined || format !== 'dotprompt') return engine;
   if (/^\s*init\s+do\b/m.test(head) && /^\s*end\s+init\b/m.test(head)) return 'dot-prompt';
   const fenced = /^(?:(?:#.*|[ \t]*)\r?\n)*(?:---|\+\+\+)[ \t]*\r?\n/.test(head);
   if (!fenced) return unfenced(head);
@@ -27,6 +30,13 @@ export function foreignFormatOf(file: string, format: PromptFormat, text: string
   if ((mayEnd && /\{\{\s*(?:endif|endfor)\s*\}\}/.test(body)) || /^<(?:step|prompt)\b[^>\n]*>/m.test(body))
     return 'PromptL';
   return undefined;
+}
+
+/** Template languages that share their braces with Handlebars and Jinja, and mean other things by them. */
+function otherEngine(head: string): string | undefined {
+  const goAction = /\{\{-? *(?:\.[A-Z]\w*|(?:if|range|with) +(?:not +|and +|or +|eq +)?[.$]\w*)/.test(head);
+  if (goAction && !/\{\{[#/]/.test(head)) return 'Go template';
+  return /\{%-? *(?:assign|elsif|unless|endunless|capture|endcapture|liquid)\b/.test(head) ? 'Liquid' : undefined;
 }
 
 /** Headers without an opening fence. */

@@ -6,6 +6,8 @@ const parameters: readonly HeaderKey[] = [
   key('max_tokens', 'integer', 'The answer is cut after this many tokens.'),
   key('max_completion_tokens', 'integer', 'The answer, with its reasoning, is cut after this many tokens.'),
   key('stop', ['list', 'string'], 'The answer ends where one of these texts would appear.'),
+  key('top_k', 'integer', 'Only this many of the likeliest tokens are sampled.'),
+  key('top_logprobs', 'integer', 'So many likely tokens are told for each place.'),
   key('seed', 'integer', 'Makes sampling repeatable, where the model can.'),
   key('frequency_penalty', 'number', 'Makes repeated words less likely.'),
   key('presence_penalty', 'number', 'Makes words that were there before less likely.'),
@@ -43,6 +45,8 @@ export const promptyKeys: HeaderCatalogue = {
       ],
     }),
     key('inputs', ['map', 'list'], 'The inputs: name, type, description and default.'),
+    key('inputSchema', 'map', 'The inputs, as a schema with `properties` (version 2).', { open: true }),
+    key('outputSchema', 'map', 'What the model answers, as a schema (version 2).', { open: true }),
     key('outputs', ['map', 'list'], 'What the model answers.'),
     key('sample', ['map', 'string'], 'Example values of the inputs, or `${file:sample.json}`.'),
     key('template', ['string', 'map'], 'The template language of the body: `jinja2` or `mustache`.', {

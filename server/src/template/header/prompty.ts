@@ -10,7 +10,9 @@ import { promptyKeys } from './prompty-keys';
 export function readPrompty(root: YamlNode | undefined): HeaderModel {
   const problems: Problem[] = [];
   if (root?.kind === 'mapping') checkKeys(root, promptyKeys.keys, promptyKeys.open, problems);
-  const node = valueOf(root, 'inputs');
+  // Newer files say `inputSchema: { properties: […] }`.
+  const node = valueOf(root, 'inputs') ?? valueOf(valueOf(root, 'inputSchema'), 'properties');
+  const sample = valueOf(root, 'sample');
   const model = valueOf(root, 'model');
   const configuration = valueOf(model, 'configuration');
   const inputs = node?.kind === 'sequence' ? listed(node.items, problems) : named(node, problems);
@@ -23,9 +25,9 @@ export function readPrompty(root: YamlNode | undefined): HeaderModel {
     dialect: dialectOfWord(textOf(valueOf(root, 'dialect')) ?? templateWord(valueOf(root, 'template'))),
     declaresInputs: inputs.length > 0 && !isReference(node),
     inputs,
-    impliedInputs: pairsOf(valueOf(root, 'sample')).map((pair) => pair.key),
-    // A sample or inputs in another file cannot be seen from here.
-    openInputs: isReference(node) || isReference(valueOf(root, 'sample')),
+    impliedInputs: pairsOf(sample).map((pair) => pair.key),
+    // A sample or inputs in another file cannot be seen from here: `${file:chat.json}`, or the name of the file alone.
+    openInputs: isReference(node) || textOf(sample) !== undefined,
     model:
       textOf(model) ??
       textOf(valueOf(model, 'id')) ??
