@@ -363,6 +363,25 @@ describe('closing of blocks', () => {
     ['half a delimiter is no end', '{{#if a}‸', '{{#if a}'],
   ];
   for (const [name, before, after] of rows) test(name, () => assert.equal(typed(before), after));
+
+  const dialects: readonly (readonly [path: string, before: string, after: string, ch?: string])[] = [
+    ['a.j2', '{%- if a -%}‸\n', '{%- if a -%}{% endif %}\n'],
+    ['a.j2', '{% macro m(a) %}‸', '{% macro m(a) %}{% endmacro %}'],
+    ['a.j2', '{% set a = 1 %}‸', '{% set a = 1 %}'],
+    ['a.j2', '{% if a %}x{% else %}‸', '{% if a %}x{% else %}'],
+    ['a.j2', '{% if a %}‸{% endif %}', '{% if a %}{% endif %}'],
+    ['a.mustache', '{{#a}}‸', '{{#a}}{{/a}}'],
+    ['a.mustache', '{{^a.b}}‸\n', '{{^a.b}}{{/a.b}}\n'],
+    ['a.mustache', '{{=<% %>=}}<%#a%>‸', '{{=<% %>=}}<%#a%><%/a%>', '>'],
+    ['a.hbs', '{{{{raw}}}}‸', '{{{{raw}}}}{{{{/raw}}}}'],
+    ['a.hbs', '{{#> layout}}‸', '{{#> layout}}{{/layout}}'],
+    ['a.prompt', 'a <b>‸', 'a <b>', '>'],
+  ];
+  for (const [path, before, after, ch = '}'] of dialects)
+    test(`${path}: ${before}`, () => {
+      const one = sample({ [path]: before });
+      assert.equal(applyEdits(one.text(path), one.service.onTypeFormatting(one.uri, one.position, ch)), after);
+    });
 });
 
 describe('foreign and unknown files', () => {

@@ -1,5 +1,5 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import type { TextRange } from '../base';
+import { LineIndex, type TextRange } from '../base';
 import type { ParsedFile } from './documents';
 
 /** Edits in several files, by file, without doubles. */
@@ -42,4 +42,18 @@ export class Edits {
 
 function sorted(edits: Iterable<{ range: TextRange; text: string }>): { range: TextRange; text: string }[] {
   return [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** A text after edits of the protocol, which do not overlap. */
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
+  const lines = new LineIndex(text);
+  let result = '';
+  let at = 0;
+  for (const { range, newText } of [...edits].sort(
+    (a, b) => lines.offsetAt(a.range.start) - lines.offsetAt(b.range.start),
+  )) {
+    result += text.slice(at, lines.offsetAt(range.start)) + newText;
+    at = lines.offsetAt(range.end);
+  }
+  return result + text.slice(at);
 }

@@ -4,6 +4,7 @@ import { completion, resolveCompletion } from './features/completion';
 import { findingsOf, diagnosticsOf, type Finding } from './diagnostics';
 import type { ParsedFile } from './documents';
 import { foldingRanges, selectionRanges } from './features/folding';
+import { formatting } from './features/formatting';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlay-hints';
 import { codeLenses } from './features/lenses';
@@ -63,6 +64,7 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
         ? []
         : codeActions({ project, parsed, findings: findings(parsed), documentation }, range, request);
     },
+    formatting: (uri, range) => formatting(project, uri, range),
     onTypeFormatting: (uri, position, ch) => onTypeFormatting(project, uri, position, ch),
     dispose: () => project.dispose(),
   };

@@ -112,6 +112,8 @@ export interface LanguageService extends Disposable {
   /** Their commands run in the editor: `galley.showVersions`, `galley.commit`, `galley.runCases`, `galley.compare`. */
   codeLenses(uri: string): CodeLens[];
   codeActions(uri: string, range: Range, request: CodeActionRequest): CodeAction[];
+  /** Edits of white space alone, in a file or a range of it. They never change what is rendered. */
+  formatting(uri: string, range?: Range): TextEdit[];
   /** What typing `ch` before `position` calls for: the closing tag of a block. */
   onTypeFormatting(uri: string, position: Position, ch: string): TextEdit[];
 }

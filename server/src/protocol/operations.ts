@@ -51,6 +51,18 @@ export const operations = {
     }),
     output: z.strictObject({ findings: z.array(findingSchema), files: z.int() }),
   },
+  format: {
+    help: 'Write the white space of prompts, cases and galley.yaml in one way',
+    reads: false,
+    input: z.strictObject({
+      files: z.array(z.string()).optional().describe('workspace-relative files or prompt names; all when absent'),
+      check: z.boolean().optional().describe('say which files would change, and change none'),
+    }),
+    output: z.strictObject({
+      changed: z.array(z.string()).describe('the files that changed, or would'),
+      files: z.int().describe('how many were looked at'),
+    }),
+  },
   dialect: {
     help: 'Choose the dialect of a prompt file in galley.yaml',
     reads: false,

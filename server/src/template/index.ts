@@ -21,6 +21,7 @@ export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schem
 export * from './types';
 export {
   itemsOf,
+  jsonOf,
   pairsOf,
   readYaml,
   textOf,

@@ -18,6 +18,8 @@ const rows: readonly Row[] = [
   [['lint'], 'lint', 1],
   [['lint', 'acknowledge', 'prompts/triage.prompt'], 'lint'],
   [['lint', 'practice', '--format', 'json'], 'lint', 1],
+  [['format', 'prompts', '--check'], 'format'],
+  [['format'], 'format'],
   [['dialect', 'prompts/acknowledge.prompt', 'handlebars', '--folder', '--dry-run'], 'dialect'],
   [['render', 'acknowledge@#1'], 'render'],
   [['render', 'acknowledge', '--case', 'chat stays short', '--input', 'reply_hours=2'], 'render'],

@@ -33,6 +33,7 @@ const commands = [
   'rollback',
   'publish',
   'env',
+  'format',
   'env history',
   'status',
   'lsp',

@@ -219,7 +219,7 @@ describe('bursts', () => {
 describe('features over the protocol', () => {
   test('every capability that is declared answers', async () => {
     await withServer({ files }, async (client) => {
-      const params = await at(client, hello, `${head}{{#if na‸me}}{{> sign}}{{/if}}`);
+      const params = await at(client, hello, `${head}{{#if na‸me }}{{> sign}}{{/if}}`);
       const { textDocument, position } = params;
       const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
       const methods: Record<string, [method: string, params: unknown]> = {
@@ -246,6 +246,14 @@ describe('features over the protocol', () => {
           { textDocument, position: { line: 5, character: 3 } },
         ],
         inlayHintProvider: ['textDocument/inlayHint', { textDocument, range }],
+        documentFormattingProvider: [
+          'textDocument/formatting',
+          { textDocument, options: { tabSize: 2, insertSpaces: true } },
+        ],
+        documentRangeFormattingProvider: [
+          'textDocument/rangeFormatting',
+          { textDocument, range, options: { tabSize: 2, insertSpaces: true } },
+        ],
         documentOnTypeFormattingProvider: [
           'textDocument/onTypeFormatting',
           { ...params, ch: '}', options: { tabSize: 2, insertSpaces: true } },
@@ -415,7 +423,7 @@ describe('settings', () => {
           client.published
             .at(-1)
             ?.diagnostics.map(({ severity }) => severity)
-            .join() === '4,2',
+            .join() === '4,3',
       );
     });
   });

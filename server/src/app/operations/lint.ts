@@ -1,51 +1,19 @@
-import { fail, fault, nearest, ok, type Result, type Severity } from '../../base';
+import { fail, fault, ok, type Result, type Severity } from '../../base';
 import type { LanguageService, WorkspaceFile } from '../../language';
 import type { Finding } from '../../protocol';
 import { pauser } from '../pause';
 import type { Context } from '../session/context';
+import { chosenFiles } from './files';
 import type { Implementations } from './types';
 
 export const lintOperations: Implementations<'lint'> = {
   async lint(context, { files: wanted }) {
-    const files = wanted === undefined ? ok([...context.workspace.files()]) : chosenFiles(context, wanted);
+    const files = chosenFiles(context, wanted);
     if (!files.ok) return files;
     const findings = await lintFiles(context, files.value);
     return findings.ok ? ok({ findings: [...findings.value], files: files.value.length }) : findings;
   },
 };
-
-/** The files of the workspace that paths, folders and prompt names stand for. */
-function chosenFiles({ workspace, drafts }: Context, wanted: readonly string[]): Result<readonly WorkspaceFile[]> {
-  const all = [...workspace.files()];
-  const chosen = new Set<WorkspaceFile>();
-  for (const word of wanted) {
-    const path = word.replace(/^\.\//, '').replace(/\/+$/, '');
-    const inside =
-      path === '' || path === '.' ? all : all.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
-    const found = inside.length > 0 ? inside : filesOfPrompt(all, drafts.project.promptsNamed(word));
-    if (found.length === 0) return fail(unknownFile(word, all, drafts.names()));
-    for (const file of found) chosen.add(file);
-  }
-  return ok([...chosen]);
-}
-
-function filesOfPrompt(all: readonly WorkspaceFile[], uris: readonly string[]): readonly WorkspaceFile[] {
-  return all.filter((file) => uris.includes(file.uri));
-}
-
-function unknownFile(
-  word: string,
-  files: readonly WorkspaceFile[],
-  names: readonly string[],
-): ReturnType<typeof fault> {
-  const near = nearest(word, [...names, ...files.map((file) => file.path)]);
-  const help =
-    near === undefined ? 'Give files or folders of the workspace, or names of prompts.' : `Did you mean "${near}"?`;
-  return fault('not-found', `"${word}" is no prompt, case file or folder of prompts in this workspace.`, {
-    key: 'files',
-    help,
-  });
-}
 
 /** The findings of files, as the editor shows them, in order of path and place. */
 export async function lintFiles(

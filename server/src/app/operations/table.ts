@@ -2,6 +2,7 @@ import type { OperationName } from '../../protocol';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
 import { environmentOperations } from './environments';
+import { formatOperations } from './format';
 import { lintOperations } from './lint';
 import { listOperations } from './list';
 import { publishOperations } from './publish';
@@ -18,6 +19,7 @@ export const implementations: Implementations<OperationName> = {
   ...listOperations,
   ...lintOperations,
   ...dialectOperations,
+  ...formatOperations,
   ...showOperations,
   ...versionOperations,
   ...testOperations,

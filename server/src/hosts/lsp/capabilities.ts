@@ -29,7 +29,9 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
     selectionRangeProvider: true,
     linkedEditingRangeProvider: true,
     inlayHintProvider: true,
-    documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['>'] },
     renameProvider: client.prepareRename ? { prepareProvider: true } : true,
     semanticTokensProvider: {
       legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] },

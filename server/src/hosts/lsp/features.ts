@@ -80,6 +80,8 @@ export function registerFeatures(connection: Connection, { client, service, work
     const request = { diagnostics: context.diagnostics, ...(context.only === undefined ? {} : { only: context.only }) };
     return client.actions(service.codeActions(textDocument.uri, range, request));
   });
+  connection.onDocumentFormatting(({ textDocument }) => service.formatting(textDocument.uri));
+  connection.onDocumentRangeFormatting(({ textDocument, range }) => service.formatting(textDocument.uri, range));
   connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }) =>
     service.onTypeFormatting(textDocument.uri, position, ch),
   );

@@ -3,14 +3,14 @@ import type { BlockSpan } from '../../template';
 import type { ParsedPrompt } from '../documents';
 import type { Project } from '../project';
 
-/** Adds the closing tag when the opening tag of a block has just been ended with `}}` or `%}`. */
+/** What can end the opening tag of a block. In Mustache, delimiters of its own choice may end with `>`. */
+export const closingCharacters = ['}', '>'] as const;
+
+/** Adds the closing tag when the opening tag of a block has just been ended with `}}`, `%}` or a delimiter of Mustache. */
 export function onTypeFormatting(project: Project, uri: string, position: Position, ch: string): TextEdit[] {
   const parsed = project.prompt(uri);
-  if (parsed === undefined || ch !== '}') return [];
+  if (parsed === undefined || !closingCharacters.some((character) => character === ch)) return [];
   const offset = parsed.lines.offsetAt(position);
-  const { text } = parsed.file;
-  const delimiter = text.slice(offset - 2, offset);
-  if (delimiter !== '}}' && delimiter !== '%}') return [];
   const block = parsed.document.analysis.blocks.find(
     ({ innerRange, closeNameRange }) => innerRange.start === offset && closeNameRange === undefined,
   );
@@ -29,10 +29,14 @@ function closingTag(parsed: ParsedPrompt, { name, range, innerRange }: BlockSpan
   const open = text.slice(range.start, innerRange.start);
   switch (parsed.document.dialect) {
     case 'handlebars':
-    case 'mustache':
-      return open.startsWith('{{{{') ? `{{{{/${name}}}}}` : open.startsWith('{{') ? `{{/${name}}}` : undefined;
+      if (!open.startsWith('{{') || !open.endsWith('}}')) return undefined;
+      return open.startsWith('{{{{') ? `{{{{/${name}}}}}` : `{{/${name}}}`;
+    case 'mustache': {
+      const [, start = '', end = ''] = /^(\S{2,20}?)[ \t]*[#^<$][^]*?([^\w\s.]{2,20})$/.exec(open) ?? [];
+      return start === '' || end === '' ? undefined : `${start}/${name}${end}`;
+    }
     case 'jinja':
-      return `{% end${name} %}`;
+      return open.endsWith('%}') ? `{% end${name} %}` : undefined;
     default:
       return undefined;
   }

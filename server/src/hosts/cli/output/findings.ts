@@ -31,3 +31,13 @@ function summary(findings: readonly Finding[], files: number, style: Style): str
   });
   return `${counts.join(', ')}; ${read}\n`;
 }
+
+/** The files that formatting changed, or would change. */
+export function formattedText({ changed, files }: OperationOutput<'format'>, check: boolean, style: Style): string {
+  const lines = changed.map((file) => `${file}\n`);
+  const done =
+    changed.length === 0
+      ? style.green('nothing to change')
+      : `${count(changed.length, 'file')} ${check ? 'would change' : 'changed'}`;
+  return `${lines.join('')}${lines.length > 0 ? '\n' : ''}${done}, ${count(files, 'file')} checked\n`;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { parse as parseYaml } from 'yaml';
+import type { Json } from '../../server/src/base';
+import { renderPrompt } from '../../server/src/runner/render/prompt';
+import { parsePrompt } from '../../server/src/template';
+import { behaviourOf } from '../runner/behaviours';
+import { repoRoot, supportDesk } from '../support/repo';
+import { applyEdits, sample } from './harness';
+
+/** A text as it is formatted. */
+function formatted(file: string, text: string): string {
+  const one = sample({ [file]: text });
+  return applyEdits(text, one.service.formatting(one.uri));
+}
+
+const header = '---\ninput:\n  schema:\n    a: string\n---\n';
+
+/** What is written, and how it reads formatted. */
+const rows: readonly (readonly [what: string, file: string, before: string, after: string])[] = [
+  ['blanks between words', 'a.hbs', '{{#if  a}}{{json   b  indent=2}}{{/if }}', '{{#if a}}{{json b indent=2}}{{/if}}'],
+  ['the style of most tags', 'a.hbs', '{{ a }} {{b}} {{ c }}', '{{ a }} {{ b }} {{ c }}'],
+  ['without a majority, the usual style', 'a.hbs', '{{ a }} {{b}}', '{{a}} {{b}}'],
+  ['strings and segments', 'a.hbs', '{{json "a   b"}}{{a.[b   c]}}', '{{json "a   b"}}{{a.[b   c]}}'],
+  ['partials', 'a.hbs', '{{>p  a=b }}{{#>  q}}{{/q}}', '{{> p a=b}}{{#> q}}{{/q}}'],
+  [
+    'marks of white space control',
+    'a.hbs',
+    '{{~ #x}}{{~#if  a ~}}b{{~/if~}}{{{c }}}',
+    '{{~ #x}}{{~#if a~}}b{{~/if~}}{{{c}}}',
+  ],
+  [
+    'comments and raw text',
+    'a.hbs',
+    '{{!  a   b }}{{!--  c   d  --}}\\{{  e   }}',
+    '{{!  a   b }}{{!--  c   d  --}}\\{{  e   }}',
+  ],
+  ['line breaks inside a tag', 'a.hbs', '{{json\n    a\n    indent=2}}', '{{json\n    a\n    indent=2}}'],
+  ['Jinja pads', 'a.j2', '{%if  a%}{{b|upper}}{{ c }}{%- endif-%}', '{% if a %}{{ b|upper }}{{ c }}{%- endif -%}'],
+  ['braces of Jinja stay apart', 'a.j2', '{{ {"a": 1} }} {{ -x }} {{y}}', '{{ {"a": 1} }} {{ -x }} {{ y }}'],
+  ['strings of Jinja', 'a.j2', '{{ "a   b"  ~  c }}', '{{ "a   b" ~ c }}'],
+  ['names of Mustache may hold blanks', 'a.mustache', '{{#a}}{{ b  c}}{{/ a }}{{>p}}', '{{#a}}{{b  c}}{{/a}}{{> p}}'],
+  ['f-strings and bare marks are left alone', 'a.txt', 'Dear {{ a }} and {{b}}  \n', 'Dear {{ a }} and {{b}}  \n'],
+  ['the edges of a Dotprompt body', 'a.prompt', `${header}\n\n\nHi {{a}}  \n\n\n`, `${header}\nHi {{a}}\n`],
+  [
+    'a header',
+    'a.prompt',
+    '---\nmodel:   m   # why\nconfig: {temperature: 1,topP: 2 }\n\n\ntools: [ a,b ]\ninput:\n  schema:\n    a: string  \n---\nHi {{a}}\n',
+    '---\nmodel: m   # why\nconfig: { temperature: 1, topP: 2 }\n\ntools: [a, b]\ninput:\n  schema:\n    a: string\n---\nHi {{a}}\n',
+  ],
+  [
+    'text in block scalars',
+    'a.prompt.yml',
+    'messages:\n  - role:  user\n    content: |\n      a  \n\n\n      b\n',
+    'messages:\n  - role: user\n    content: |\n      a  \n\n\n      b\n',
+  ],
+  [
+    'a broken header is left alone',
+    'a.prompt',
+    '---\na:   [\n---\n{{#if  a}}{{/if}}',
+    '---\na:   [\n---\n{{#if a}}{{/if}}',
+  ],
+  [
+    'cases',
+    'a.cases.yaml',
+    'cases:\n  - name:   a\n    inputs: {a: 1}\n',
+    'cases:\n  - name: a\n    inputs: { a: 1 }\n',
+  ],
+  ['galley.yaml', 'galley.yaml', 'helpers: [ a ]  \n', 'helpers: [a]\n'],
+  ['a foreign file', 'a.promptl', '{{ if  a }}', '{{ if  a }}'],
+  [
+    'line ends',
+    'a.prompt',
+    `${header}Hi  {{a }}`.replaceAll('\n', '\r\n'),
+    `${header}Hi  {{a}}\n`.replaceAll('\n', '\r\n'),
+  ],
+];
+
+describe('formatting', () => {
+  for (const [what, file, before, after] of rows)
+    test(what, () => {
+      assert.equal(formatted(file, before), after);
+      assert.equal(formatted(file, after), after);
+    });
+
+  test('of a range touches nothing else, and edits are small', () => {
+    const text = '{{a }}\n{{b }}\n{{c }}\n';
+    const { service, uri } = sample({ 'a.hbs': text });
+    const edits = service.formatting(uri, { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } });
+    assert.equal(applyEdits(text, edits), '{{a }}\n{{b}}\n{{c }}\n');
+    for (const { range } of edits) assert.equal(range.end.character - range.start.character, 1);
+  });
+});
+
+const dialectOf = { hbs: 'handlebars', j2: 'jinja', mustache: 'mustache' } as const;
+type Ending = keyof typeof dialectOf;
+
+const data: { readonly [name: string]: Json } = {
+  a: 'A',
+  b: '',
+  c: 3,
+  xs: [{ y: 'one' }, { y: 'two' }],
+  o: { p: 'P' },
+};
+
+/** What a bare template renders to; the code of the fault when it cannot be rendered. */
+function rendered(ending: Ending, text: string): string {
+  const behaviour = behaviourOf(text, { dialect: dialectOf[ending], partials: [{ name: 'p', text: '<{{a}}>' }] });
+  const result = renderPrompt(behaviour, data);
+  return result.ok ? JSON.stringify(result.value.messages) : result.fault.code;
+}
+
+const blanks = fc.constantFrom('', '', ' ', '  ', '\t');
+
+/** Well-formed templates whose tags hold blanks wherever they may. */
+function templates(ending: Ending): fc.Arbitrary<string> {
+  const around = (open: string, inner: string, close: string): fc.Arbitrary<string> =>
+    fc.tuple(blanks, blanks).map(([before, after]) => open + before + inner + after + close);
+  const leaf = fc.oneof(
+    fc.constantFrom('text ', '\n', '  ', '{', '} ', '"', '\n\n  '),
+    fc
+      .constantFrom('a', 'b', 'c', 'o.p', ...(ending === 'j2' ? ['a|upper', '{"k": a}.k', '-c'] : []))
+      .chain((name) => (ending === 'j2' ? around('{{ ', name, ' }}') : around('{{', name, '}}'))),
+    ...(ending === 'j2' ? [] : [around('{{{', 'a', '}}}'), around('{{>', 'p', '}}')]),
+  );
+  const block = fc.tuple(fc.array(leaf, { maxLength: 4 }), blanks).map(([parts, blank]) => {
+    const inner = parts.join('');
+    if (ending === 'j2') return `{%${blank}if a${blank}%}${inner}{%-${blank}endif -%}`;
+    return ending === 'hbs'
+      ? `{{#if  a${blank}}}${inner}{{/if${blank}}}`
+      : `{{#${blank}a${blank}}}${inner}{{/${blank}a}}`;
+  });
+  return fc.array(fc.oneof(leaf, block), { maxLength: 8 }).map((parts) => parts.join(''));
+}
+
+describe('formatting never changes what is rendered', () => {
+  for (const ending of ['hbs', 'j2', 'mustache'] as const)
+    test(`generated templates: ${dialectOf[ending]}`, () => {
+      let changed = 0;
+      fc.assert(
+        fc.property(templates(ending), (text) => {
+          const after = formatted(`a.${ending}`, text);
+          if (after !== text) changed++;
+          assert.equal(rendered(ending, after), rendered(ending, text), JSON.stringify([text, after]));
+          assert.equal(formatted(`a.${ending}`, after), after, JSON.stringify([text, after]));
+        }),
+        { numRuns: 1500, seed: 7 },
+      );
+      assert.ok(changed > 500, `${changed} were changed`);
+    });
+
+  test('the example workspace', () => {
+    for (const file of globSync('{prompts,practice}/**/*.*', { cwd: supportDesk })) {
+      const text = readFileSync(path.join(supportDesk, file), 'utf8');
+      const after = formatted(path.basename(file), text);
+      const summary = (one: string): Json => summaryOf(path.basename(file), one);
+      assert.deepEqual(summary(after), summary(text), file);
+      assert.equal(formatted(path.basename(file), after), after, file);
+    }
+  });
+
+  const mustache = path.join(repoRoot, '../shared/conformance/mustache');
+  const skip = existsSync(mustache) ? false : `no test data at ${mustache}`;
+  test('the templates of the specification of Mustache', { skip }, () => {
+    let templates = 0;
+    for (const file of globSync('*.json', { cwd: mustache })) {
+      const suite = JSON.parse(readFileSync(path.join(mustache, file), 'utf8')) as {
+        tests: { template: string; data: never }[];
+      };
+      for (const { template, data: inputs } of suite.tests) {
+        const render = (text: string): string => {
+          const result = renderPrompt(behaviourOf(text, { dialect: 'mustache' }), inputs);
+          return result.ok ? JSON.stringify(result.value.messages) : result.fault.code;
+        };
+        const after = formatted('a.mustache', template);
+        assert.equal(render(after), render(template), JSON.stringify([template, after]));
+        templates++;
+      }
+    }
+    assert.ok(templates > 130, `${templates} templates`);
+  });
+});
+
+/** What a prompt reads and says, without places. */
+function summaryOf(file: string, text: string): Json {
+  if (file.endsWith('.cases.yaml')) return parseYaml(text) as Json;
+  const { inputs, model, parameters, output, tools, analysis, problems } = parsePrompt(text, { file });
+  return [
+    inputs.map(({ name, required }) => [name, required]),
+    model ?? null,
+    parameters,
+    (output?.schema ?? null),
+    [...tools],
+    analysis.variables.map(({ segments }) => segments.map((segment) => segment.text)),
+    problems.map(({ code }) => code),
+  ];
+}
