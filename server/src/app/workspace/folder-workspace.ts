@@ -99,6 +99,9 @@ export class FolderWorkspace implements HostWorkspace {
     if (nested.size === this.#nested.size && [...nested].every((one) => this.#nested.has(one))) return;
     this.#nested = nested;
     this.#paths.clear();
+    for (const known of [this.#open, this.#laidOver, this.#onDisk]) {
+      for (const relative of known.keys()) if (this.#isNested(relative)) known.delete(relative);
+    }
     await this.#reload();
   }
 
@@ -250,14 +253,15 @@ export class FolderWorkspace implements HostWorkspace {
     const { uri, text, version, languageId } = document;
     const kind = this.#rules.kindOf(relative) ?? kindOfDocument(relative, languageId);
     if (kind === undefined) this.#laidOver.delete(relative);
-    else this.#laidOver.set(relative, {
-      uri,
-      path: relative,
-      kind,
-      text,
-      version,
-      ...(languageId === undefined ? {} : { languageId }),
-    });
+    else
+      this.#laidOver.set(relative, {
+        uri,
+        path: relative,
+        kind,
+        text,
+        version,
+        ...(languageId === undefined ? {} : { languageId }),
+      });
   }
 
   #pathOf(uri: string): string | undefined {
