@@ -18,7 +18,7 @@ export interface Found {
  * published and what is pulled come from here.
  */
 export class Findings {
-  readonly #folders: Folders;
+  readonly #folders: Pick<Folders, 'of' | 'scopes'>;
   readonly #known = new Map<string, Found>();
   readonly #stale = new Set<string>();
   readonly #affected = new Set<string>();
@@ -28,7 +28,7 @@ export class Findings {
   /** The id of having no findings. */
   readonly nothing = `${this.#life}.0`;
 
-  constructor(folders: Folders) {
+  constructor(folders: Pick<Folders, 'of' | 'scopes'>) {
     this.#folders = folders;
   }
 
