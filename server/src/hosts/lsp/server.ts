@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -37,6 +36,13 @@ export interface ServerTiming {
   readonly progress: number;
 }
 
+/** How a server is made. */
+export interface ServerOptions {
+  /** The address of the page that explains the findings. */
+  readonly documentation?: string | undefined;
+  readonly timing?: ServerTiming;
+}
+
 const usualTiming: ServerTiming = { refresh: 200, settings: 3_000, progress: 500 };
 
 /** One life of the language server: what comes into being with `initialize`. */
@@ -53,13 +59,15 @@ interface Life {
 /** Serves one editor over a connection. Nothing that an editor sends, or leaves out, ends it. */
 export class LanguageServer {
   readonly #connection: Connection;
+  readonly #documentation: string | undefined;
   readonly #timing: ServerTiming;
   readonly #documents = new TextDocuments(TextDocument);
   #life: Life | undefined;
   #refreshing: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, timing: ServerTiming = usualTiming) {
+  constructor(connection: Connection, { documentation, timing = usualTiming }: ServerOptions = {}) {
     this.#connection = connection;
+    this.#documentation = documentation;
     this.#timing = timing;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => void this.#quietly(this.#initialized()));
@@ -95,7 +103,7 @@ export class LanguageServer {
       notify: (method, value) => void this.#quietly(this.#connection.sendNotification(method, value)),
       trusted: isTrusted(params.initializationOptions),
       settings,
-      documentation: documentationPage(),
+      documentation: this.#documentation,
     });
     this.#live(client, folders);
     void folders.change(foldersIn(params), []);
@@ -242,10 +250,4 @@ function foldersIn(
 /** Only an editor that knows of trust can say that there is none. */
 function isTrusted(options: unknown): boolean {
   return member(options, 'trusted') !== false;
-}
-
-/** The page that explains the findings, when it was installed with the server. */
-function documentationPage(): string | undefined {
-  const page = path.join(import.meta.dirname, '../../docs/diagnostics.md');
-  return existsSync(page) ? pathToFileURL(page).href : undefined;
 }
