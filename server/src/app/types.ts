@@ -42,7 +42,7 @@ export interface HostWorkspace extends Workspace {
   close(uri: string): void;
   /** Reads files again that changed, came or went on disk. */
   refresh(uris: readonly string[]): Promise<void>;
-  /** Resolves when the first scan is done. */
+  /** Resolves when everything that was asked for so far has been read; at first, all files. */
   readonly ready: Promise<void>;
   dispose(): void;
 }

@@ -24,7 +24,6 @@ interface OpenDocument {
 /** Files by workspace-relative path; an open document lies over the file of its path. */
 export class FolderWorkspace implements HostWorkspace {
   readonly root: string;
-  readonly ready: Promise<void>;
   readonly #readConfig: ReadWorkspaceConfig;
   readonly #limits: ScanLimits;
   readonly #changed = new Emitter<readonly string[] | undefined>();
@@ -58,7 +57,10 @@ export class FolderWorkspace implements HostWorkspace {
     this.#nested = this.#relatives(options.nested ?? []);
     this.#rules = withoutFolders(initial.rules, this.#nested);
     this.#work = this.#load();
-    this.ready = this.#work;
+  }
+
+  get ready(): Promise<void> {
+    return this.#work;
   }
 
   get config(): LanguageConfig {

@@ -13,9 +13,10 @@ const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
  */
 export async function runLsp(words: readonly string[]): Promise<number> {
   const connection = connect(words);
-  process.on('unhandledRejection', (error) => {
+  const tell = (error: unknown): void =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  });
+  process.on('unhandledRejection', tell);
+  process.on('uncaughtException', tell);
   // Over a channel between processes, nothing else tells that the editor is gone.
   process.on('disconnect', () => process.exit(1));
   new LanguageServer(connection, { documentation: documentationPage() }).listen();

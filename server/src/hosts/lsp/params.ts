@@ -60,7 +60,8 @@ function isPosition(value: unknown): boolean {
   return Number.isInteger(member(value, 'line')) && Number.isInteger(member(value, 'character'));
 }
 
-function isRange(value: unknown): boolean {
+/** Whether a value is a range of whole numbers. */
+export function isRange(value: unknown): boolean {
   return isPosition(member(value, 'start')) && isPosition(member(value, 'end'));
 }
 

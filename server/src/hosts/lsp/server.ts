@@ -11,10 +11,10 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serverCapabilities } from './capabilities';
 import { ClientFeatures } from './client-features';
 import { configure, sectionOf } from './configuration';
+import { documentKeeper } from './document-keeper';
 import { registerFeatures } from './features';
 import { registerFileEvents } from './file-events';
 import { Findings } from './findings';
@@ -61,7 +61,7 @@ export class LanguageServer {
   readonly #connection: Connection;
   readonly #documentation: string | undefined;
   readonly #timing: ServerTiming;
-  readonly #documents = new TextDocuments(TextDocument);
+  readonly #documents = new TextDocuments(documentKeeper);
   #life: Life | undefined;
   #refreshing: NodeJS.Timeout | undefined;
 
