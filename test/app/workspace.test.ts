@@ -266,3 +266,70 @@ describe('settings', () => {
     assert.equal(workspace.config.severities.get('unused-input'), 'error');
   });
 });
+
+describe('nested workspaces', () => {
+  test('are left to their own, from the start and when they come and go', async (t) => {
+    const root = temporaryWorkspace(t, { 'a.prompt': 'x', 'in/b.prompt': 'x', 'in/deep/c.prompt': 'x' });
+    const workspace = createWorkspace({ root, nested: [path.join(root, 'in')] });
+    t.after(() => workspace.dispose());
+    await workspace.ready;
+    const inner = uri(workspace, 'in/b.prompt');
+    assert.deepEqual([listed(workspace), workspace.owns(inner)], [['prompt a.prompt'], false]);
+    workspace.open(inner, 'editor', 1);
+    await workspace.refresh([inner, uri(workspace, 'in')]);
+    assert.deepEqual(listed(workspace), ['prompt a.prompt']);
+    await workspace.setNested([path.join(root, 'in/deep'), '/elsewhere']);
+    assert.deepEqual(listed(workspace), ['prompt a.prompt', 'prompt in/b.prompt']);
+    assert.deepEqual([workspace.owns(inner), workspace.owns(uri(workspace, 'in/deep/c.prompt'))], [true, false]);
+    await workspace.setNested([]);
+    assert.deepEqual(listed(workspace), ['prompt a.prompt', 'prompt in/b.prompt', 'prompt in/deep/c.prompt']);
+  });
+});
+
+describe('hostile folders', () => {
+  test('a file that turns into a folder, and back', async (t) => {
+    const workspace = await opened(t, { 'a.prompt': 'x', 'b.prompt': 'x' });
+    const at = uri(workspace, 'a.prompt');
+    rmSync(path.join(workspace.root, 'a.prompt'));
+    writeFiles(workspace.root, { 'a.prompt/c.prompt': 'x' });
+    await workspace.refresh([at]);
+    assert.deepEqual(listed(workspace), ['prompt a.prompt/c.prompt', 'prompt b.prompt']);
+    rmSync(path.join(workspace.root, 'a.prompt'), { recursive: true });
+    writeFiles(workspace.root, { 'a.prompt': 'x' });
+    await workspace.refresh([at]);
+    assert.deepEqual(listed(workspace), ['prompt a.prompt', 'prompt b.prompt']);
+  });
+
+  test('links in circles and links to folders are passed over, and the rest is read', async (t) => {
+    const workspace = await opened(t, { 'a.prompt': 'x', 'in/b.prompt': 'x' });
+    symlinkSync('loop.prompt', path.join(workspace.root, 'loop.prompt'));
+    symlinkSync('..', path.join(workspace.root, 'in/up'));
+    writeFiles(workspace.root, { 'c.prompt': 'x' });
+    await workspace.refresh(['loop.prompt', 'in/up', 'in', 'c.prompt'].map((file) => uri(workspace, file)));
+    assert.deepEqual(listed(workspace), ['prompt a.prompt', 'prompt c.prompt', 'prompt in/b.prompt']);
+  });
+
+  test('a document that is no prompt is none of its business', async (t) => {
+    const workspace = await opened(t, { 'a.prompt': 'x' });
+    const seen = changes(workspace);
+    for (const [file, language] of [
+      ['package.json', 'json'],
+      ['notes.txt', 'plaintext'],
+    ] as const) {
+      workspace.open(uri(workspace, file), '{{x}}', 1, language);
+      assert.equal(workspace.file(uri(workspace, file)), undefined);
+      workspace.close(uri(workspace, file));
+    }
+    assert.deepEqual(seen, []);
+    workspace.open(uri(workspace, 'notes.txt'), '{{x}}', 2, 'mustache-prompt');
+    assert.equal(workspace.file(uri(workspace, 'notes.txt'))?.kind, 'prompt');
+  });
+});
+
+test('galley.yaml that says the same of files makes nothing read again, and a refresh with it still sees the others', async (t) => {
+  const workspace = await opened(t, { 'galley.yaml': 'helpers: [a]\n', 'a.prompt': 'x' });
+  writeFiles(workspace.root, { 'galley.yaml': 'helpers: [b]\n', 'b.prompt': 'x' });
+  await workspace.refresh(['galley.yaml', 'b.prompt'].map((file) => uri(workspace, file)));
+  assert.deepEqual(workspace.config.helpers, ['b']);
+  assert.deepEqual(listed(workspace), ['config galley.yaml', 'prompt a.prompt', 'prompt b.prompt']);
+});

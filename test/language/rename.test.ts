@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RenameRefused } from '../../server/src/language';
+import { allAtOnce, RenameRefused } from '../../server/src/language';
 import { uriOf } from '../support/memory-workspace';
 import { applied, findings, sample, type SampleFiles } from './harness';
 
@@ -198,7 +198,7 @@ describe('when files move', () => {
       { oldUri: uriOf('prompts/_sign.prompt'), newUri: uriOf('prompts/mails/_closing.prompt') },
       { oldUri: uriOf('prompts/b.prompt'), newUri: uriOf('prompts/new name.prompt') },
     ];
-    assert.deepEqual(applied(one, one.service.renameFiles(moves)), {
+    assert.deepEqual(applied(one, allAtOnce(one.service.renameFiles(moves))), {
       'a.prompt': '{{> mails/closing}} {{> mails/closing team="x"}} sign',
       'b.cases.yaml': 'prompt: new name\ncases: []\n',
     });
@@ -206,6 +206,7 @@ describe('when files move', () => {
 
   test('a prompt with a name of its own keeps it', () => {
     const one = sample({ 'a.prompt': '---\nname: triage\n---\nx', 'x.cases.yaml': 'prompt: triage' });
-    assert.equal(one.service.renameFiles([{ oldUri: uriOf('a.prompt'), newUri: uriOf('b.prompt') }]), undefined);
+    const moves = [{ oldUri: uriOf('a.prompt'), newUri: uriOf('b.prompt') }];
+    assert.equal(allAtOnce(one.service.renameFiles(moves)), undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
-import { tokenTypes } from '../../server/src/language';
+import { allAtOnce, tokenTypes } from '../../server/src/language';
 import { memoryCatalog, uriOf } from '../support/memory-workspace';
 import { applyEdits, offsets, sample, type Sample } from './harness';
 
@@ -61,7 +61,7 @@ describe('workspace symbols', () => {
       '_sign.prompt': 'y',
       'mails/reply.cases.yaml': 'cases:\n  - name: polite refusal\n',
     });
-    const names = (query: string): string[] => one.service.workspaceSymbols(query).map(({ name }) => name);
+    const names = (query: string): string[] => allAtOnce(one.service.workspaceSymbols(query)).map(({ name }) => name);
     assert.deepEqual(names(''), ['mails/reply', 'sign']);
     assert.deepEqual(names('rpl'), ['mails/reply']);
     assert.deepEqual(names('refus'), ['polite refusal']);

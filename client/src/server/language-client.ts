@@ -25,6 +25,8 @@ export function createLanguageClient({ module, log, trusted }: LanguageClientSet
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: { trusted },
+    // What is pulled is not pushed: without this, an open file would keep the findings it was opened with.
+    diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: false, supportHtml: false },
   };
   const server = { module, args: ['lsp'], transport: TransportKind.ipc };

@@ -2,7 +2,9 @@ import { WorkspaceSession } from './session/session';
 import type { Session, SessionOptions } from './types';
 
 export type * from './types';
-export { createWorkspace } from './workspace';
+export { pauser } from './pause';
+export { createWorkspace, settingsOnly } from './workspace';
+export { kindOfDocument } from './workspace/kinds';
 
 /** Opens a session on a workspace. What operations need is loaded with the first call. */
 export function openSession(options: SessionOptions): Session {

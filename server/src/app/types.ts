@@ -20,6 +20,8 @@ export interface WorkspaceOptions {
   readonly settings?: WorkspaceSettings;
   /** So many prompt and case files are read at most; 20,000 when absent. */
   readonly maxFiles?: number;
+  /** Absolute paths of folders that are workspaces of their own: see {@link HostWorkspace.setNested}. */
+  readonly nested?: readonly string[];
 }
 
 /** The workspace of a host: files on disk under the open documents of an editor. */
@@ -30,13 +32,17 @@ export interface HostWorkspace extends Workspace {
   configure(settings: WorkspaceSettings): Promise<void>;
   /** What was left out of the scan and why, for a person. */
   readonly warnings: readonly string[];
-  /** Lays the text of an open document over the file. */
+  /** Whether a URI names a place in this folder and in none of its nested workspaces. */
+  owns(uri: string): boolean;
+  /** Leaves these folders, given by absolute paths, to workspaces of their own. */
+  setNested(roots: readonly string[]): Promise<void>;
+  /** Lays the text of an open document over the file; does nothing for documents that are no prompts. */
   open(uri: string, text: string, version: number, languageId?: string): void;
   /** Takes the overlay away again. */
   close(uri: string): void;
   /** Reads files again that changed, came or went on disk. */
   refresh(uris: readonly string[]): Promise<void>;
-  /** Resolves when the first scan is done. */
+  /** Resolves when everything that was asked for so far has been read; at first, all files. */
   readonly ready: Promise<void>;
   dispose(): void;
 }

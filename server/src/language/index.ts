@@ -7,3 +7,4 @@ export { createLanguageService } from './language-service';
 export * from './ports';
 export { Project } from './project';
 export * from './service';
+export { allAtOnce, type Steps } from './steps';

@@ -17,6 +17,7 @@ import { renameFiles } from './features/rename-files';
 import { SemanticTokensFeature } from './features/semantic-tokens';
 import { signatureHelp } from './features/signature-help';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
+import { lookAround, lookForIncluders } from './features/wide';
 import { Project } from './project';
 import type { LanguageService, LanguageServiceOptions } from './service';
 
@@ -40,12 +41,14 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
     signatureHelp: (uri, position) => signatureHelp(project, uri, position),
     definition: (uri, position) => definition(project, uri, position),
     typeDefinition: (uri, position) => typeDefinition(project, uri, position),
+    lookAround: (uri, position) => lookAround(project, uri, position),
     references: (uri, position, includeDeclaration) => references(project, uri, position, includeDeclaration),
     prepareRename: (uri, position) => prepareRename(project, uri, position),
     rename: (uri, position, newName) => rename(project, uri, position, newName),
     renameFiles: (files) => renameFiles(project, files),
     highlights: (uri, position) => highlights(project, uri, position),
     prepareCallHierarchy: (uri, position) => prepareCallHierarchy(project, uri, position),
+    lookForIncluders: (uri) => lookForIncluders(project, uri),
     incomingCalls: (item) => incomingCalls(project, item),
     outgoingCalls: (item) => outgoingCalls(project, item),
     documentSymbols: (uri) => documentSymbols(project, uri),

@@ -2,7 +2,9 @@ import type { Disposable } from '../base';
 import { partialNameOf, promptNameOf } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
 import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
+import { fixedFolder, normalise } from './paths';
 import type { Workspace, WorkspaceFile } from './ports';
+import type { Steps } from './steps';
 
 /** A file as it was when it was last looked at. */
 interface Known {
@@ -115,6 +117,15 @@ export class Project implements Disposable {
     for (const [uri, { file }] of [...this.#known]) {
       const facts = file.text.includes(word) ? this.facts(uri) : undefined;
       if (facts !== undefined) yield facts;
+    }
+  }
+
+  /** Works out the facts of the files whose text holds `word`, so that they are at hand afterwards. */
+  *look(word: string): Steps<void> {
+    this.#sync();
+    for (const [uri, { file }] of [...this.#known]) {
+      if (file.text.includes(word)) this.facts(uri);
+      yield;
     }
   }
 
@@ -371,22 +382,6 @@ function headerText(text: string): string {
   if (open === null) return '';
   const close = /^(?:---|\+\+\+)[ \t]*\r?$/m.exec(text.slice(open.index + 3));
   return close === null ? text : text.slice(open.index, open.index + 3 + close.index);
-}
-
-/** The folders in front of the first wildcard of a glob, with a final `/`. */
-function fixedFolder(root: string): string {
-  const glob = root.search(/[*?[{(!]/);
-  const fixed = glob < 0 ? `${root}/` : root.slice(0, root.lastIndexOf('/', glob) + 1);
-  return fixed.startsWith('./') ? fixed.slice(2) : fixed;
-}
-
-function normalise(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function compare(a: string, b: string): number {

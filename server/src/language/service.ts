@@ -27,6 +27,7 @@ import type {
 } from 'vscode-languageserver-types';
 import type { Disposable } from '../base';
 import type { Catalog, Workspace } from './ports';
+import type { Steps } from './steps';
 
 /** What a language service is made of. */
 export interface LanguageServiceOptions {
@@ -87,20 +88,24 @@ export interface LanguageService extends Disposable {
   definition(uri: string, position: Position): LocationLink[];
   /** From a variable to the place in the schema that gives its type. */
   typeDefinition(uri: string, position: Position): LocationLink[];
+  /** Looks at the files that {@link references} and {@link rename} need; after that they answer quickly. */
+  lookAround(uri: string, position: Position): Steps<void>;
   references(uri: string, position: Position, includeDeclaration: boolean): Location[];
   /** The name that would be renamed, or undefined where nothing can be. @throws {RenameRefused} with the reason */
   prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
   /** @throws {RenameRefused} with the reason */
   rename(uri: string, position: Position, newName: string): WorkspaceEdit | undefined;
   /** The edits that keep inclusions and cases right when files move. */
-  renameFiles(files: readonly { readonly oldUri: string; readonly newUri: string }[]): WorkspaceEdit | undefined;
+  renameFiles(files: readonly { readonly oldUri: string; readonly newUri: string }[]): Steps<WorkspaceEdit | undefined>;
   highlights(uri: string, position: Position): DocumentHighlight[];
   /** For the inclusions of partials: the partial at a position, else the prompt itself. */
   prepareCallHierarchy(uri: string, position: Position): CallHierarchyItem[];
+  /** Looks at the files that {@link incomingCalls} needs. */
+  lookForIncluders(uri: string): Steps<void>;
   incomingCalls(item: CallHierarchyItem): CallHierarchyIncomingCall[];
   outgoingCalls(item: CallHierarchyItem): CallHierarchyOutgoingCall[];
   documentSymbols(uri: string): DocumentSymbol[];
-  workspaceSymbols(query: string): SymbolInformation[];
+  workspaceSymbols(query: string): Steps<SymbolInformation[]>;
   foldingRanges(uri: string): FoldingRange[];
   selectionRanges(uri: string, positions: readonly Position[]): SelectionRange[];
   linkedEditingRanges(uri: string, position: Position): LinkedEditingRanges | undefined;

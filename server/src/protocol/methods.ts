@@ -21,4 +21,6 @@ export interface ChangedEvent {
   /** Threads and reviews. */
   readonly reviews: boolean;
   readonly cases: boolean;
+  /** The uri of the folder it happened in; absent when it concerns all. */
+  readonly folder?: string;
 }

@@ -27,8 +27,11 @@ export const fullCapabilities: ClientCapabilities = {
     codeLens: { refreshSupport: true },
     semanticTokens: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
+    diagnostics: { refreshSupport: true },
     workspaceFolders: true,
+    fileOperations: { willRename: true, didRename: true, didCreate: true, didDelete: true },
   },
+  window: { workDoneProgress: true },
   textDocument: {
     publishDiagnostics: {
       relatedInformation: true,
@@ -37,6 +40,7 @@ export const fullCapabilities: ClientCapabilities = {
       dataSupport: true,
       tagSupport: { valueSet: [1, 2] },
     },
+    diagnostic: { dynamicRegistration: true, relatedInformation: true, tagSupport: { valueSet: [1, 2] } },
     completion: { completionItem: { snippetSupport: true }, completionList: { itemDefaults: ['editRange', 'data'] } },
     hover: { contentFormat: ['markdown'] },
     definition: { linkSupport: true },
@@ -51,6 +55,8 @@ export const fullCapabilities: ClientCapabilities = {
 export interface ServerOptions {
   /** Files of the workspace by path; undefined starts without a folder. */
   readonly files?: { readonly [path: string]: string };
+  /** The folders below it that the editor opens; the whole when absent. */
+  readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly settings?: unknown;
   readonly initializationOptions?: unknown;
@@ -68,6 +74,7 @@ export class RecordingClient {
   readonly published: PublishDiagnosticsParams[] = [];
   readonly notifications: { readonly method: string; readonly params: unknown }[] = [];
   readonly registrations: string[] = [];
+  /** What is answered to questions for settings; a function gives them for each folder. */
   settings: unknown;
   init: InitializeResult = { capabilities: {} };
   readonly #child: ChildProcess;
@@ -102,11 +109,12 @@ export class RecordingClient {
       env: { ...process.env, ...options.environment },
     });
     const client = new RecordingClient(child, folder, options);
-    const uri = pathToFileURL(folder).href;
+    const folders = options.files === undefined ? [] : (options.folders ?? ['']);
+    const workspaceFolders = folders.map((name) => ({ uri: client.uri(name), name }));
     client.init = await client.request<InitializeResult>('initialize', {
       processId: process.pid,
-      rootUri: options.files === undefined ? null : uri,
-      workspaceFolders: options.files === undefined ? null : [{ uri, name: 'test' }],
+      rootUri: workspaceFolders[0]?.uri ?? null,
+      workspaceFolders: options.files === undefined ? null : workspaceFolders,
       capabilities: options.capabilities ?? fullCapabilities,
       ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
     });
@@ -114,6 +122,7 @@ export class RecordingClient {
     return client;
   }
 
+  /** The uri of a file, or of the folder itself for an empty path. */
   uri(file: string): string {
     return pathToFileURL(path.join(this.folder, file)).href;
   }
@@ -229,8 +238,10 @@ export class RecordingClient {
   }
 
   #answer(): void {
-    this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => this.settings),
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+      items.map(({ scopeUri }): unknown =>
+        typeof this.settings === 'function' ? this.settings(scopeUri) : this.settings,
+      ),
     );
     this.connection.onRequest(
       'client/registerCapability',
@@ -240,8 +251,8 @@ export class RecordingClient {
         return null;
       },
     );
-    for (const view of ['codeLens', 'semanticTokens', 'inlayHint']) {
-      const method = `workspace/${view}/refresh`;
+    const views = ['codeLens', 'semanticTokens', 'inlayHint', 'diagnostic'];
+    for (const method of [...views.map((view) => `workspace/${view}/refresh`), 'window/workDoneProgress/create']) {
       this.connection.onRequest(method, () => {
         this.#hear(method, null);
         return null;

@@ -260,6 +260,7 @@ describe('features over the protocol', () => {
         ],
         renameProvider: ['textDocument/rename', { ...params, newName: 'who' }],
         semanticTokensProvider: ['textDocument/semanticTokens/full', { textDocument }],
+        diagnosticProvider: ['textDocument/diagnostic', { textDocument }],
       };
       const apart = ['positionEncoding', 'textDocumentSync', 'workspace'];
       const declared = Object.keys(client.init.capabilities).filter((key) => !apart.includes(key));

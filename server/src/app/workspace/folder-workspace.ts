@@ -3,9 +3,10 @@ import path from 'node:path';
 import { Emitter } from '../../base';
 import type { LanguageConfig, WorkspaceFile } from '../../language';
 import type { Problem } from '../../template';
+import { defaultRoots } from '../config/defaults';
 import type { HostWorkspace, WorkspaceOptions, WorkspaceSettings } from '../types';
 import type { ReadWorkspaceConfig, WorkspaceConfig } from './config-port';
-import { configFile } from './kinds';
+import { configFile, kindOfDocument, withoutFolders, type FileRules } from './kinds';
 import { absoluteOf, relativePath, uriOf } from './paths';
 import { readText, realPath, scanFolder, type ScanLimits } from './scan';
 
@@ -23,7 +24,6 @@ interface OpenDocument {
 /** Files by workspace-relative path; an open document lies over the file of its path. */
 export class FolderWorkspace implements HostWorkspace {
   readonly root: string;
-  readonly ready: Promise<void>;
   readonly #readConfig: ReadWorkspaceConfig;
   readonly #limits: ScanLimits;
   readonly #changed = new Emitter<readonly string[] | undefined>();
@@ -38,6 +38,13 @@ export class FolderWorkspace implements HostWorkspace {
   /** While galley.yaml is broken, what it said before stays in force. */
   #loaded = false;
   #config: WorkspaceConfig;
+  /** The rules of the configuration without the nested workspaces. */
+  #rules: FileRules;
+  /** Workspace-relative paths of folders that are workspaces of their own. */
+  #nested: ReadonlySet<string> = new Set();
+  /** What decided over the files that were found by the last scan. */
+  #scanned: { readonly roots: readonly string[]; readonly nested: ReadonlySet<string> } | undefined;
+  #loadWaits = false;
   #warnings: readonly string[] = [];
   #work: Promise<void>;
 
@@ -47,8 +54,13 @@ export class FolderWorkspace implements HostWorkspace {
     this.#config = initial;
     this.#readConfig = readConfig;
     this.#limits = { files: options.maxFiles ?? 20_000, bytes: maxBytes };
+    this.#nested = this.#relatives(options.nested ?? []);
+    this.#rules = withoutFolders(initial.rules, this.#nested);
     this.#work = this.#load();
-    this.ready = this.#work;
+  }
+
+  get ready(): Promise<void> {
+    return this.#work;
   }
 
   get config(): LanguageConfig {
@@ -62,7 +74,7 @@ export class FolderWorkspace implements HostWorkspace {
   *files(): Iterable<WorkspaceFile> {
     for (const [relative, file] of this.#onDisk) yield this.#laidOver.get(relative) ?? file;
     for (const [relative, file] of this.#laidOver) {
-      if (!this.#onDisk.has(relative) && this.#config.rules.kindOf(relative) !== undefined) yield file;
+      if (!this.#onDisk.has(relative) && this.#rules.kindOf(relative) !== undefined) yield file;
     }
   }
 
@@ -77,7 +89,22 @@ export class FolderWorkspace implements HostWorkspace {
 
   async configure(settings: WorkspaceSettings): Promise<void> {
     this.#settings = settings;
-    await this.#enqueue(() => this.#load());
+    await this.#reload();
+  }
+
+  owns(uri: string): boolean {
+    return this.#pathOf(uri) !== undefined;
+  }
+
+  async setNested(roots: readonly string[]): Promise<void> {
+    const nested = this.#relatives(roots);
+    if (nested.size === this.#nested.size && [...nested].every((one) => this.#nested.has(one))) return;
+    this.#nested = nested;
+    this.#paths.clear();
+    for (const known of [this.#open, this.#laidOver, this.#onDisk]) {
+      for (const relative of known.keys()) if (this.#isNested(relative)) known.delete(relative);
+    }
+    await this.#reload();
   }
 
   open(uri: string, text: string, version: number, languageId?: string): void {
@@ -86,17 +113,19 @@ export class FolderWorkspace implements HostWorkspace {
     const before = this.file(uri)?.uri;
     this.#open.set(relative, { uri, text, version, languageId });
     this.#layOver(relative);
+    if (before === undefined && this.file(uri) === undefined) return;
     this.#changed.fire(before === undefined || before === uri ? [uri] : [before, uri]);
-    if (relative === configFile) void this.#enqueue(() => this.#load());
+    if (relative === configFile) void this.#reload();
   }
 
   close(uri: string): void {
     const relative = this.#pathOf(uri);
     if (relative === undefined || !this.#open.delete(relative)) return;
-    this.#laidOver.delete(relative);
+    const isKnown = this.#laidOver.delete(relative);
+    if (!isKnown) return;
     const after = this.#onDisk.get(relative)?.uri;
     this.#changed.fire(after === undefined || after === uri ? [uri] : [uri, after]);
-    if (relative === configFile) void this.#enqueue(() => this.#load());
+    if (relative === configFile) void this.#reload();
   }
 
   async refresh(uris: readonly string[]): Promise<void> {
@@ -113,20 +142,37 @@ export class FolderWorkspace implements HostWorkspace {
     return this.#work;
   }
 
-  /** Reads galley.yaml and then all files. */
+  /** Reads galley.yaml again soon; calls that come before that lead to one reading. */
+  #reload(): Promise<void> {
+    if (this.#loadWaits) return this.#work;
+    this.#loadWaits = true;
+    return this.#enqueue(() => {
+      this.#loadWaits = false;
+      return this.#load();
+    });
+  }
+
+  /** Reads galley.yaml, and then all files when it says something else of which they are. */
   async #load(): Promise<void> {
     const config = await this.#readConfig(this.#configText(), this.#settings);
     const broken = config.problems.length > 0;
     this.#config = broken && this.#loaded ? { ...this.#config, problems: config.problems } : config;
     this.#loaded = true;
-    const { rules } = this.#config;
-    const { files, warnings } = await scanFolder(this.root, '', rules, this.#limits);
+    this.#rules = withoutFolders(this.#config.rules, this.#nested);
+    const wanted = { roots: this.#config.language.roots, nested: this.#nested };
+    if (this.#scanned !== undefined && isSameScope(this.#scanned, wanted)) this.#refreshFile(configFile, new Set());
+    else await this.#scan();
+    this.#scanned = wanted;
+    for (const relative of this.#open.keys()) this.#layOver(relative);
+    this.#changed.fire(undefined);
+  }
+
+  async #scan(): Promise<void> {
+    const { files, warnings } = await scanFolder(this.root, '', this.#rules, this.#limits);
     this.#warnings = warnings;
     const before = new Map(this.#onDisk);
     this.#onDisk.clear();
     for (const { path: relative, kind, text } of files) this.#keep(relative, kind, text, before.get(relative));
-    for (const relative of this.#open.keys()) this.#layOver(relative);
-    this.#changed.fire(undefined);
   }
 
   #configText(): string | undefined {
@@ -136,21 +182,21 @@ export class FolderWorkspace implements HostWorkspace {
 
   async #refresh(uris: readonly string[]): Promise<void> {
     const relatives = uris.flatMap((uri) => this.#pathOf(uri) ?? []);
-    if (relatives.includes(configFile) && this.#configText() !== this.#onDisk.get(configFile)?.text)
-      return this.#load();
+    if (relatives.includes(configFile) && this.#configText() !== this.#onDisk.get(configFile)?.text) await this.#load();
     const changed = new Set<string>();
     for (const relative of relatives) {
-      const stat = fs.statSync(path.join(this.root, relative), { throwIfNoEntry: false });
-      if (stat?.isDirectory() === true) await this.#refreshFolder(relative, changed);
-      else if (stat === undefined) this.#drop(relative, changed);
-      else this.#refreshFile(relative, changed);
+      const type = typeOf(path.join(this.root, relative));
+      if (type === 'folder') await this.#refreshFolder(relative, changed);
+      else this.#drop(relative, changed, type === 'file');
+      if (type === 'file') this.#refreshFile(relative, changed);
     }
     if (changed.size > 0) this.#changed.fire([...changed]);
   }
 
   async #refreshFolder(folder: string, changed: Set<string>): Promise<void> {
-    if (!this.#config.rules.entersFolder(folder)) return;
-    const { files } = await scanFolder(this.root, folder, this.#config.rules, this.#limits);
+    if (!this.#rules.entersFolder(folder)) return;
+    this.#forget(folder, changed);
+    const { files } = await scanFolder(this.root, folder, this.#rules, this.#limits);
     const found = new Set(files.map((file) => file.path));
     for (const relative of this.#below(folder)) if (!found.has(relative)) this.#drop(relative, changed);
     for (const { path: relative, kind, text } of files) this.#replace(relative, kind, text, changed);
@@ -168,7 +214,7 @@ export class FolderWorkspace implements HostWorkspace {
   #kindWithin(relative: string): WorkspaceFile['kind'] | undefined {
     const parts = relative.split('/');
     const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-    const { rules } = this.#config;
+    const rules = this.#rules;
     return folders.every((folder) => rules.entersFolder(folder)) ? rules.kindOf(relative) : undefined;
   }
 
@@ -186,14 +232,17 @@ export class FolderWorkspace implements HostWorkspace {
     return file;
   }
 
-  /** Forgets a file, or all files below a folder that is gone. */
-  #drop(relative: string, changed: Set<string>): void {
-    for (const gone of [relative, ...this.#below(relative)]) {
-      const file = this.#onDisk.get(gone);
-      if (file === undefined) continue;
-      this.#onDisk.delete(gone);
-      changed.add(this.#laidOver.get(gone)?.uri ?? file.uri);
-    }
+  /** Forgets all files below a folder that is gone, and the file of that name unless there is one now. */
+  #drop(relative: string, changed: Set<string>, isFile = false): void {
+    for (const gone of this.#below(relative)) this.#forget(gone, changed);
+    if (!isFile) this.#forget(relative, changed);
+  }
+
+  #forget(relative: string, changed: Set<string>): void {
+    const file = this.#onDisk.get(relative);
+    if (file === undefined) return;
+    this.#onDisk.delete(relative);
+    changed.add(this.#laidOver.get(relative)?.uri ?? file.uri);
   }
 
   #below(folder: string): readonly string[] {
@@ -204,29 +253,55 @@ export class FolderWorkspace implements HostWorkspace {
     const document = this.#open.get(relative);
     if (document === undefined) return;
     const { uri, text, version, languageId } = document;
-    const kind = this.#config.rules.kindOf(relative) ?? kindWithoutRules(relative);
-    this.#laidOver.set(relative, {
-      uri,
-      path: relative,
-      kind,
-      text,
-      version,
-      ...(languageId === undefined ? {} : { languageId }),
-    });
+    const kind = this.#rules.kindOf(relative) ?? kindOfDocument(relative, languageId);
+    if (kind === undefined) this.#laidOver.delete(relative);
+    else
+      this.#laidOver.set(relative, {
+        uri,
+        path: relative,
+        kind,
+        text,
+        version,
+        ...(languageId === undefined ? {} : { languageId }),
+      });
   }
 
   #pathOf(uri: string): string | undefined {
     if (this.#paths.has(uri)) return this.#paths.get(uri);
     const absolute = absoluteOf(uri);
     const relative = absolute === undefined ? undefined : relativePath(this.root, absolute);
+    const path = relative !== undefined && this.#isNested(relative) ? undefined : relative;
     if (this.#paths.size > 50_000) this.#paths.clear();
-    this.#paths.set(uri, relative);
-    return relative;
+    this.#paths.set(uri, path);
+    return path;
+  }
+
+  #isNested(relative: string): boolean {
+    for (const folder of this.#nested) if (relative === folder || relative.startsWith(`${folder}/`)) return true;
+    return false;
+  }
+
+  #relatives(roots: readonly string[]): ReadonlySet<string> {
+    return new Set(roots.flatMap((root) => relativePath(this.root, path.resolve(root)) ?? []));
   }
 }
 
-/** What an open document outside of the prompt folders counts as. */
-function kindWithoutRules(relative: string): WorkspaceFile['kind'] {
-  const name = relative.slice(relative.lastIndexOf('/') + 1);
-  return name.startsWith('_') ? 'partial' : 'prompt';
+/** Whether two scans would find the same files. Roots that galley.yaml does not name are one object. */
+function isSameScope(
+  one: { readonly roots: readonly string[]; readonly nested: ReadonlySet<string> },
+  other: { readonly roots: readonly string[]; readonly nested: ReadonlySet<string> },
+): boolean {
+  const named = (roots: readonly string[]): string => (roots === defaultRoots ? '' : JSON.stringify(roots));
+  return one.nested === other.nested && named(one.roots) === named(other.roots);
+}
+
+/** What a path leads to; undefined when there is nothing, or nothing that can be looked at. Links to folders are not followed. */
+function typeOf(absolute: string): 'file' | 'folder' | undefined {
+  try {
+    const stat = fs.lstatSync(absolute);
+    if (stat.isDirectory()) return 'folder';
+    return stat.isSymbolicLink() && fs.statSync(absolute).isDirectory() ? undefined : 'file';
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { defaultConfig, defaultRoots } from '../config/defaults';
+import type { LanguageConfig } from '../../language';
 import type { HostWorkspace, WorkspaceOptions, WorkspaceSettings } from '../types';
 import type { WorkspaceConfig } from './config-port';
 import { FolderWorkspace } from './folder-workspace';
@@ -22,11 +23,19 @@ const plain: WorkspaceConfig = {
  * reader of galley.yaml is not even loaded.
  */
 export function createWorkspace(options: WorkspaceOptions): HostWorkspace {
-  return new FolderWorkspace(options, plain, async (text, settings) => {
-    if (text === undefined && isEmpty(settings)) return plain;
-    const { readWorkspaceConfig } = await import('../config');
-    return readWorkspaceConfig(text, settings);
-  });
+  return new FolderWorkspace(options, plain, readWorkspace);
+}
+
+/** What holds for documents outside of every folder. */
+export async function settingsOnly(settings: WorkspaceSettings): Promise<LanguageConfig> {
+  const { language } = await readWorkspace(undefined, settings);
+  return { ...language, roots: [] };
+}
+
+async function readWorkspace(text: string | undefined, settings: WorkspaceSettings): Promise<WorkspaceConfig> {
+  if (text === undefined && isEmpty(settings)) return plain;
+  const { readWorkspaceConfig } = await import('../config');
+  return readWorkspaceConfig(text, settings);
 }
 
 function isEmpty(settings: WorkspaceSettings): boolean {

@@ -57,3 +57,31 @@ export function fileRules(isPrompt: ((path: string) => boolean) | undefined, roo
     },
   };
 }
+
+/** The same rules without the folders, given by path, that belong to somebody else. */
+export function withoutFolders(rules: FileRules, folders: ReadonlySet<string>): FileRules {
+  if (folders.size === 0) return rules;
+  return {
+    kindOf: (path) => rules.kindOf(path),
+    entersFolder: (path) => !folders.has(path) && rules.entersFolder(path),
+  };
+}
+
+/** The languages by which an editor says that a document is a prompt. */
+const promptLanguages: ReadonlySet<string> = new Set([
+  'dotprompt',
+  'prompty',
+  'jinja-prompt',
+  'mustache-prompt',
+  'fstring-prompt',
+  'handlebars',
+  'prompt',
+]);
+
+/** What an open document counts as that the rules of a workspace do not name; undefined when it is no prompt. */
+export function kindOfDocument(path: string, languageId: string | undefined): WorkspaceFile['kind'] | undefined {
+  if (/\.cases\.ya?ml$/i.test(path)) return 'cases';
+  const named = promptFormatOf(path) !== undefined && !/\.txt$/i.test(path);
+  if (!named && (languageId === undefined || !promptLanguages.has(languageId))) return undefined;
+  return path.slice(path.lastIndexOf('/') + 1).startsWith('_') ? 'partial' : 'prompt';
+}

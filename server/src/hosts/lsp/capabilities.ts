@@ -1,8 +1,21 @@
-import { TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver/node';
+import { FileOperationPatternKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver/node';
 import { tokenTypes } from '../../language';
 import type { ClientFeatures } from './client-features';
 
-const promptFiles = '**/*.{prompt,prompty,hbs,handlebars,mustache,j2,jinja,jinja2,prompt.yml,prompt.yaml}';
+/** Files that others name or that name others, and folders that may hold some. */
+const filesAndFolders = {
+  filters: [
+    {
+      scheme: 'file',
+      pattern: {
+        glob: '**/*.{prompt,prompty,hbs,handlebars,mustache,j2,jinja,jinja2,txt,md,yml,yaml}',
+        matches: FileOperationPatternKind.file,
+        options: { ignoreCase: true },
+      },
+    },
+    { scheme: 'file', pattern: { glob: '**/*', matches: FileOperationPatternKind.folder } },
+  ],
+};
 
 /** What this server does; each entry has a handler and a test. */
 export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
@@ -38,9 +51,23 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
       full: { delta: true },
       range: true,
     },
+    ...(client.pulls
+      ? {
+          diagnosticProvider: {
+            identifier: 'galley',
+            interFileDependencies: true,
+            workspaceDiagnostics: true,
+          },
+        }
+      : {}),
     workspace: {
-      workspaceFolders: { supported: true },
-      fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: promptFiles } }] } },
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: {
+        willRename: filesAndFolders,
+        didRename: filesAndFolders,
+        didCreate: filesAndFolders,
+        didDelete: filesAndFolders,
+      },
     },
   };
 }

@@ -46,19 +46,34 @@ export class ClientFeatures {
     ];
   }
 
+  /** Whether the editor may pull findings. */
+  get pulls(): boolean {
+    return this.#capabilities.textDocument?.diagnostic !== undefined;
+  }
+
+  /** Whether the editor can be made to pull findings again. */
+  get refreshesPulls(): boolean {
+    return this.#capabilities.workspace?.diagnostics?.refreshSupport === true;
+  }
+
+  /** Whether the editor shows work that nobody asked for. */
+  get showsWork(): boolean {
+    return this.#capabilities.window?.workDoneProgress === true;
+  }
+
   get prepareRename(): boolean {
     return this.#capabilities.textDocument?.rename?.prepareSupport === true;
   }
 
   /** The same diagnostics without what the editor would not know what to do with. */
   diagnostics(diagnostics: Diagnostic[]): Diagnostic[] {
-    const known = this.#capabilities.textDocument?.publishDiagnostics;
-    if (known?.relatedInformation === true && known.tagSupport !== undefined) return diagnostics;
-    return diagnostics.map(({ relatedInformation, tags, ...rest }) => ({
-      ...rest,
-      ...(known?.relatedInformation !== true || relatedInformation === undefined ? {} : { relatedInformation }),
-      ...(known?.tagSupport === undefined || tags === undefined ? {} : { tags }),
-    }));
+    return understood(diagnostics, this.#capabilities.textDocument?.publishDiagnostics);
+  }
+
+  /** The same for an editor that pulls: until version 3.18 of the protocol it says what it knows under publishing only. */
+  pulled(diagnostics: Diagnostic[]): Diagnostic[] {
+    const { publishDiagnostics, diagnostic } = this.#capabilities.textDocument ?? {};
+    return understood(diagnostics, { ...publishDiagnostics, ...diagnostic });
   }
 
   /** Spells out in each item what the list says for all. */
@@ -134,4 +149,16 @@ function withoutMarkdown(text: string): string {
     .replace(/^```\n?/gm, '')
     .replace(/[`*]/g, '')
     .replace(/\\(.)/g, '$1');
+}
+
+function understood(
+  diagnostics: Diagnostic[],
+  known: { readonly relatedInformation?: boolean; readonly tagSupport?: unknown } | undefined,
+): Diagnostic[] {
+  if (known?.relatedInformation === true && known.tagSupport !== undefined) return diagnostics;
+  return diagnostics.map(({ relatedInformation, tags, ...rest }) => ({
+    ...rest,
+    ...(known?.relatedInformation !== true || relatedInformation === undefined ? {} : { relatedInformation }),
+    ...(known?.tagSupport === undefined || tags === undefined ? {} : { tags }),
+  }));
 }

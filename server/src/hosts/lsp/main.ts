@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { createConnection, type Connection } from 'vscode-languageserver/node';
 import { LanguageServer } from './server';
 
@@ -10,12 +13,13 @@ const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
  */
 export async function runLsp(words: readonly string[]): Promise<number> {
   const connection = connect(words);
-  process.on('unhandledRejection', (error) => {
+  const tell = (error: unknown): void =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  });
+  process.on('unhandledRejection', tell);
+  process.on('uncaughtException', tell);
   // Over a channel between processes, nothing else tells that the editor is gone.
   process.on('disconnect', () => process.exit(1));
-  new LanguageServer(connection).listen();
+  new LanguageServer(connection, { documentation: documentationPage() }).listen();
   return new Promise(() => undefined);
 }
 
@@ -23,4 +27,10 @@ function connect(words: readonly string[]): Connection {
   // With a transport on the command line, the library reads the rest of it too: ports, names, the editor's process.
   const named = words.some((word) => transports.includes(word.split('=', 1)[0] ?? ''));
   return named ? createConnection() : createConnection(process.stdin, process.stdout);
+}
+
+/** The page that explains the findings, when it was installed with the server. */
+function documentationPage(): string | undefined {
+  const page = path.join(import.meta.dirname, '../../docs/diagnostics.md');
+  return existsSync(page) ? pathToFileURL(page).href : undefined;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import { Emitter, fault, type Fault } from '../../base';
 import type { HostWorkspace, Session } from '../../app';
 import type { Catalog } from '../../language';
@@ -10,28 +10,29 @@ import { notifications } from '../../protocol';
 
 /** An operation failed: its fault is the data of the error. A code of our own range, outside of those the protocol keeps. */
 const faultError = -32001;
-const cancelledError = -32800;
-const methodNotFound = -32601;
 
 /** What runs prompts or changes what an environment holds: refused while the workspace is not trusted. */
 const trustedOnly: ReadonlySet<string> = new Set(['test', 'deploy', 'rollback', 'publish']);
 
-/** What the operations need. */
+/** What the operations of one folder need. */
 export interface OperationsOptions {
-  readonly connection: Connection;
-  readonly folder: HostWorkspace | undefined;
+  readonly notify: (method: string, params: unknown) => void;
+  /** The uri of the folder, as the editor spells it. */
+  readonly folder: string;
+  readonly workspace: HostWorkspace;
   readonly trusted: boolean;
 }
 
 /**
- * Serves every operation as `galley/<name>`. The session, and with it all that only operations need, is loaded with the
- * first of them, or when the folder has a store.
+ * Serves the operations on one folder. The session, and with it all that only operations need, is loaded with the first of
+ * them, or when the folder has a store.
  */
 export class Operations {
   readonly #options: OperationsOptions;
   readonly #catalogChanged = new Emitter<void>();
   #session: Promise<Session> | undefined;
   #opened: Session | undefined;
+  #disposed = false;
 
   /** Says nothing until the session is there. */
   readonly catalog: Catalog = {
@@ -43,23 +44,19 @@ export class Operations {
     this.#options = options;
   }
 
-  /** Answers a request of the name `galley/<name>`. @throws {ResponseError} */
-  async request(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    const name = method.startsWith('galley/') ? method.slice('galley/'.length) : undefined;
-    if (name === undefined) throw new ResponseError(methodNotFound, `There is no method ${method}.`);
-    const { folder, trusted } = this.#options;
-    if (folder === undefined)
-      throw errorOf(fault('not-found', 'No folder is open.', { help: 'Open a folder with prompts.' }));
-    if (!trusted && trustedOnly.has(name)) throw errorOf(fault('untrusted', 'This folder is open in Restricted Mode.'));
+  /** Runs the operation `name`. @throws {ResponseError} */
+  async request(name: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    if (!this.#options.trusted && trustedOnly.has(name))
+      throw errorOf(fault('untrusted', 'This folder is open in Restricted Mode.'));
     const { input, progress } = this.#split(params);
     const stop = new AbortController();
     const listening = token.onCancellationRequested(() => stop.abort());
     progress.begin(name);
     try {
-      const session = await this.#load(folder);
+      const session = await this.#load();
       const result = await session.dispatch(name, input, {
         signal: stop.signal,
-        onRunEvent: (event) => this.#notify(notifications.runEvent, event),
+        onRunEvent: (event) => this.#options.notify(notifications.runEvent, event),
         streamed: true,
         onProgress: (message) => progress.report(message),
       });
@@ -73,48 +70,46 @@ export class Operations {
 
   /** Loads the session when the folder has a store, so that lenses know versions before a view asks for them. */
   async loadIfStored(): Promise<void> {
-    const { folder } = this.#options;
-    if (folder === undefined || !existsSync(path.join(folder.root, '.galley'))) return;
-    const session = await this.#load(folder);
+    if (!existsSync(path.join(this.#options.workspace.root, '.galley'))) return;
+    const session = await this.#load();
     await session.dispatch('status', {});
   }
 
   async dispose(): Promise<void> {
+    this.#disposed = true;
     const session = await this.#session;
     await session?.dispose();
   }
 
-  #load(folder: HostWorkspace): Promise<Session> {
-    this.#session ??= this.#open(folder).catch((error: unknown) => {
+  #load(): Promise<Session> {
+    if (this.#disposed) throw errorOf(fault('not-found', 'This folder is not open any more.'));
+    this.#session ??= this.#open().catch((error: unknown) => {
       this.#session = undefined;
       throw error;
     });
     return this.#session;
   }
 
-  async #open(folder: HostWorkspace): Promise<Session> {
+  async #open(): Promise<Session> {
     const { openSession } = await import('../../app');
+    const { workspace, folder, notify } = this.#options;
     const session = openSession({
-      workspace: folder,
+      workspace,
       door: 'editor',
       environment: process.env,
       runnerWorker: beside('runner-worker.js'),
       openStore: async () => {
         const { openStoreInWorker } = await import('../../store');
         return openStoreInWorker({
-          directory: path.join(folder.root, '.galley'),
+          directory: path.join(workspace.root, '.galley'),
           workerPath: beside('store-worker.js'),
         });
       },
     });
-    session.onDidChange((event) => this.#notify(notifications.changed, event));
+    session.onDidChange((event) => notify(notifications.changed, { ...event, folder }));
     session.catalog.onDidChange(() => this.#catalogChanged.fire());
     this.#opened = session;
     return session;
-  }
-
-  #notify(method: string, params: unknown): void {
-    this.#options.connection.sendNotification(method, params).catch(() => undefined);
   }
 
   /** Takes the token for reports of progress out of the parameters: it is the protocol's, not the operation's. */
@@ -124,7 +119,7 @@ export class Operations {
     const { workDoneToken, ...input } = params as Readonly<Record<string, unknown>>;
     const isToken = typeof workDoneToken === 'string' || typeof workDoneToken === 'number';
     if (!isToken) return { input: params, progress: silent };
-    const send = (value: unknown): void => this.#notify('$/progress', { token: workDoneToken, value });
+    const send = (value: unknown): void => this.#options.notify('$/progress', { token: workDoneToken, value });
     return {
       input,
       progress: {
@@ -144,8 +139,13 @@ interface Progress {
 
 const silent: Progress = { begin: () => undefined, report: () => undefined, end: () => undefined };
 
-function errorOf(reason: Fault): ResponseError<Fault> {
-  return new ResponseError(reason.code === 'cancelled' ? cancelledError : faultError, reason.message, reason);
+/** A fault as the protocol knows errors. */
+export function errorOf(reason: Fault): ResponseError<Fault> {
+  return new ResponseError(
+    reason.code === 'cancelled' ? LSPErrorCodes.RequestCancelled : faultError,
+    reason.message,
+    reason,
+  );
 }
 
 function beside(file: string): string {

@@ -1,62 +1,93 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   TextDocuments,
+  type CancellationToken,
   type Connection,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createWorkspace, type HostWorkspace } from '../../app';
-import { createLanguageService, type LanguageService } from '../../language';
 import { serverCapabilities } from './capabilities';
 import { ClientFeatures } from './client-features';
-import { EditorWorkspace } from './editor-workspace';
+import { configure, sectionOf } from './configuration';
+import { documentKeeper } from './document-keeper';
 import { registerFeatures } from './features';
-import { Operations } from './operations';
+import { registerFileEvents } from './file-events';
+import { Findings } from './findings';
+import { Folders, type Folder } from './folders';
+import { requestOperation } from './operation-router';
+import { member, urisIn } from './params';
+import { showReading } from './progress';
 import { Publisher } from './publisher';
+import { PullDiagnostics } from './pull';
 import { readSettings } from './settings';
 
-/** Changes of files outside of these are no news to anybody; a name without an ending may be a folder. */
-const watched = /(?:\.(?:prompt|prompty|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt)|\/[^./]+)$/i;
-const ignored = /\/(?:node_modules|\.git|\.galley)(?:\/|$)/;
+/** When the server does not wait any longer, in milliseconds. */
+export interface ServerTiming {
+  /** Between a change and the request to look again. */
+  readonly refresh: number;
+  /** For the settings of an editor that does not answer. */
+  readonly settings: number;
+  /** Before it shows that folders are being read. */
+  readonly progress: number;
+}
 
-/** Milliseconds between a change and the request to look again. */
-const refreshDelay = 200;
+/** How a server is made. */
+export interface ServerOptions {
+  /** The address of the page that explains the findings. */
+  readonly documentation?: string | undefined;
+  readonly timing?: ServerTiming;
+}
+
+const usualTiming: ServerTiming = { refresh: 200, settings: 3_000, progress: 500 };
 
 /** One life of the language server: what comes into being with `initialize`. */
 interface Life {
   readonly client: ClientFeatures;
-  readonly workspace: EditorWorkspace;
-  readonly service: LanguageService;
+  readonly folders: Folders;
+  readonly findings: Findings;
   readonly publisher: Publisher;
-  readonly operations: Operations;
+  readonly pulls: PullDiagnostics;
+  /** Says that the settings are known. */
+  readonly markConfigured: () => void;
 }
 
 /** Serves one editor over a connection. Nothing that an editor sends, or leaves out, ends it. */
 export class LanguageServer {
   readonly #connection: Connection;
-  readonly #documents = new TextDocuments(TextDocument);
+  readonly #documentation: string | undefined;
+  readonly #timing: ServerTiming;
+  readonly #documents = new TextDocuments(documentKeeper);
   #life: Life | undefined;
   #refreshing: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, { documentation, timing = usualTiming }: ServerOptions = {}) {
     this.#connection = connection;
+    this.#documentation = documentation;
+    this.#timing = timing;
     connection.onInitialize((params) => this.#initialize(params));
-    connection.onInitialized(() => void this.#initialized());
+    connection.onInitialized(() => void this.#quietly(this.#initialized()));
     connection.onShutdown(() => this.#shutdown());
-    connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes.map(({ uri }) => uri)));
-    connection.onDidChangeConfiguration(({ settings }) => void this.#configure(sectionOf(settings)));
+    connection.onDidChangeConfiguration((params) => void this.#configure(member(params, 'settings')));
     connection.onRequest((method, params, token) => this.#operation(method, params, token));
     connection.onNotification(() => undefined);
+    this.#documents.onDidOpen(({ document }) => this.#life?.publisher.forget(document.uri));
     this.#documents.onDidChangeContent(({ document }) => {
-      this.#life?.workspace.open(document.uri, document.getText(), document.version, document.languageId);
+      const { uri, languageId, version } = document;
+      this.#life?.folders.open({ uri, languageId, version, text: document.getText() });
     });
-    this.#documents.onDidClose(({ document }) => this.#life?.workspace.close(document.uri));
-    this.#documents.onDidSave(({ document }) => this.#filesChanged([document.uri]));
+    this.#documents.onDidClose(({ document: { uri } }) => {
+      this.#life?.publisher.forget(uri);
+      this.#life?.folders.close(uri);
+    });
+    this.#documents.onDidSave(({ document: { uri } }) => {
+      const saved = this.#life?.folders.folderOf(uri)?.workspace.refresh([uri]);
+      if (saved !== undefined) void this.#quietly(saved);
+    });
     this.#documents.listen(connection);
   }
 
@@ -66,121 +97,132 @@ export class LanguageServer {
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    const client = new ClientFeatures(params.capabilities);
-    const folder = openFolder(params);
-    const workspace = new EditorWorkspace(folder);
-    const operations = new Operations({
-      connection: this.#connection,
-      folder,
+    const client = new ClientFeatures(params.capabilities ?? {});
+    const { settings } = readSettings(sectionOf(params.initializationOptions));
+    const folders = new Folders({
+      notify: (method, value) => void this.#quietly(this.#connection.sendNotification(method, value)),
       trusted: isTrusted(params.initializationOptions),
+      settings,
+      documentation: this.#documentation,
     });
-    const documentation = documentationPage();
-    const service = createLanguageService({
-      workspace,
-      catalog: operations.catalog,
-      ...(documentation === undefined ? {} : { documentation }),
-    });
-    const publisher = new Publisher({
-      service,
-      isOpen: (uri) => this.#documents.get(uri) !== undefined,
+    this.#live(client, folders);
+    void folders.change(foldersIn(params), []);
+    return { capabilities: serverCapabilities(client), serverInfo: { name: 'galley' } };
+  }
+
+  #live(client: ClientFeatures, folders: Folders): void {
+    const connection = this.#connection;
+    const versionOf = (uri: string): number | undefined => this.#documents.get(uri)?.version;
+    const findings = new Findings(folders);
+    const publisher: Publisher = new Publisher({
+      findings,
+      versionOf,
+      onPulledChange: () => pulls.changed(),
       send: (found) => {
         const diagnostics = client.diagnostics(found.diagnostics);
-        this.#connection.sendDiagnostics({ ...found, diagnostics }).catch(() => undefined);
+        void this.#quietly(connection.sendDiagnostics({ ...found, diagnostics }));
       },
     });
-    this.#life = { client, workspace, service, publisher, operations };
-    workspace.onDidChange((uris) => {
-      publisher.changed();
-      if (uris?.every((uri) => this.#documents.get(uri) !== undefined) !== true) this.#refreshViews();
+    let markConfigured = (): void => undefined;
+    const known = new Promise<void>((resolve) => (markConfigured = resolve));
+    const configured = Promise.race([known, delay(this.#timing.settings, undefined, { ref: false })]);
+    const pulls = new PullDiagnostics({ client, folders, findings, publisher, versionOf, configured });
+    this.#life = { client, folders, findings, publisher, pulls, markConfigured };
+    void configured.then(() => folders.ready).then(() => publisher.release());
+    folders.onDidChange((uris) => this.#changed(uris));
+    folders.onDidChangeVersions(() => this.#changed(undefined));
+    registerFeatures(connection, this.#life);
+    registerFileEvents(connection, this.#life);
+    if (client.pulls) pulls.register(connection);
+    // The library listens only for editors that say they have folders.
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.method, (value: unknown) => {
+      const event = member(value, 'event');
+      void this.#quietly(
+        this.#changeFolders(urisIn(member(event, 'added'), 'uri'), urisIn(member(event, 'removed'), 'uri')),
+      );
     });
-    operations.catalog.onDidChange(() => this.#catalogChanged());
-    registerFeatures(this.#connection, this.#life);
-    return {
-      capabilities: serverCapabilities(client),
-      serverInfo: { name: 'galley' },
-    };
   }
 
   async #initialized(): Promise<void> {
     const life = this.#life;
     if (life === undefined) return;
-    const { client, workspace, publisher, operations } = life;
+    const { client, folders, markConfigured } = life;
     if (client.watchedFiles) {
-      void this.#quietly(
-        this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: '**/*' }],
-        }),
-      );
+      const watchers = [{ globPattern: '**/*' }];
+      void this.#quietly(this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (client.settingsEvents) {
-      void this.#quietly(
-        this.#connection.client.register(DidChangeConfigurationNotification.type, { section: 'galley' }),
-      );
+      const section = { section: 'galley' };
+      void this.#quietly(this.#connection.client.register(DidChangeConfigurationNotification.type, section));
     }
     if (client.configuration) await this.#configure(undefined);
-    await this.#quietly(workspace.folder?.ready ?? Promise.resolve());
-    for (const warning of workspace.folder?.warnings ?? []) this.#connection.console.warn(warning);
-    publisher.release();
-    await this.#quietly(operations.loadIfStored());
+    markConfigured();
+    await this.#begin(life, folders.all);
   }
 
-  /** Takes the settings of the editor: asks for them where it can be asked, else takes what it sent. */
+  /** What there is to do for folders that are new. */
+  async #begin({ client }: Life, folders: readonly Folder[]): Promise<void> {
+    const ready = Promise.all(folders.map((folder) => folder.ready));
+    if (client.showsWork) void this.#quietly(showReading(this.#connection, ready, this.#timing.progress));
+    await ready;
+    for (const { workspace, operations } of folders) {
+      for (const warning of workspace.warnings) this.#connection.console.warn(warning);
+      await this.#quietly(operations.loadIfStored());
+    }
+  }
+
+  async #changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    const life = this.#life;
+    if (life === undefined) return;
+    const changing = life.folders.change(added, removed);
+    life.pulls.changed();
+    const fresh = await changing;
+    if (fresh.length === 0) return;
+    if (life.client.configuration) await this.#configure(undefined);
+    await this.#begin(life, fresh);
+  }
+
   async #configure(sent: unknown): Promise<void> {
     const life = this.#life;
-    if (life === undefined) return;
-    const asked = life.client.configuration
-      ? await this.#quietly(this.#connection.workspace.getConfiguration('galley') as Promise<unknown>)
-      : sent;
-    const { settings, problems } = readSettings(asked);
-    for (const problem of problems) this.#connection.console.warn(`Setting left out: ${problem}`);
-    const { folder } = life.workspace;
-    if (folder === undefined) return;
-    const known = this.#settings;
-    this.#settings = JSON.stringify(settings);
-    if (known !== this.#settings) await this.#quietly(folder.configure(settings));
+    if (life !== undefined) await this.#quietly(configure(this.#connection, life, sent));
   }
 
-  /** The settings in force, as text. */
-  #settings = '{}';
-
-  #filesChanged(uris: readonly string[]): void {
-    const news = uris.filter((uri) => watched.test(uri) && !ignored.test(uri));
-    const folder = this.#life?.workspace.folder;
-    if (news.length > 0 && folder !== undefined) void this.#quietly(folder.refresh(news));
-  }
-
-  /** Findings and lenses speak of versions and environments. */
-  #catalogChanged(): void {
+  /** Something changed: findings, lenses and colours may have too. */
+  #changed(uris: readonly string[] | undefined): void {
     const life = this.#life;
     if (life === undefined) return;
-    life.service.recheck();
+    life.findings.touch(uris);
     life.publisher.changed();
-    this.#refreshViews();
+    if (uris?.every((uri) => this.#documents.get(uri) !== undefined) !== true) this.#refreshViews();
   }
 
   /**
-   * Makes the editor ask again for lenses, colours and hints: after an edit it does so by itself, but not when other files,
-   * settings or versions changed. Changes that come together lead to one request.
+   * Makes the editor ask again for lenses, colours, hints and findings that it pulls: after an edit it does so by itself, but
+   * not when other files, settings or versions changed. Changes that come together lead to one request.
    */
   #refreshViews(): void {
-    const { refreshes } = this.#life?.client ?? { refreshes: [] };
-    if (refreshes.length === 0 || this.#refreshing !== undefined) return;
-    this.#refreshing = setTimeout(() => {
+    this.#refreshing ??= setTimeout(() => {
       this.#refreshing = undefined;
-      for (const method of refreshes) void this.#quietly(this.#connection.sendRequest(method));
-    }, refreshDelay);
+      const life = this.#life;
+      if (life === undefined) return;
+      const { client, publisher } = life;
+      const pulls = client.refreshesPulls && publisher.isPulled ? ['workspace/diagnostic/refresh'] : [];
+      for (const method of [...client.refreshes, ...pulls]) void this.#quietly(this.#connection.sendRequest(method));
+    }, this.#timing.refresh);
   }
 
-  #operation(method: string, params: unknown, token: Parameters<Operations['request']>[2]): Promise<unknown> {
+  #operation(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
     if (this.#life === undefined) return Promise.resolve(null);
-    return this.#life.operations.request(method, params, token);
+    return requestOperation(this.#life.folders, method, params, token);
   }
 
   async #shutdown(): Promise<void> {
     const life = this.#life;
     clearTimeout(this.#refreshing);
-    life?.publisher.dispose();
-    if (life !== undefined) await this.#quietly(life.operations.dispose());
+    if (life === undefined) return;
+    life.publisher.dispose();
+    life.pulls.dispose();
+    await this.#quietly(life.folders.dispose());
   }
 
   /** Awaits something that may fail for reasons of the other side: that is logged, and gives undefined. */
@@ -194,31 +236,18 @@ export class LanguageServer {
   }
 }
 
-/** The first folder of the editor; files of other folders are checked as single files. */
-function openFolder({
-  workspaceFolders,
-  rootUri,
-  initializationOptions,
-}: InitializeParams & { rootUri?: string | null }): HostWorkspace | undefined {
-  const uri = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
-  if (uri === undefined || !uri.startsWith('file:')) return undefined;
-  const { settings } = readSettings(sectionOf(initializationOptions));
-  return createWorkspace({ root: fileURLToPath(uri), settings });
-}
-
-/** `settings` may be the section itself or hold it under its name. */
-function sectionOf(settings: unknown): unknown {
-  if (typeof settings !== 'object' || settings === null) return undefined;
-  return 'galley' in settings ? settings.galley : settings;
+/** The folders that an editor has open; older ones name only one. */
+function foldersIn(
+  params: InitializeParams & { rootUri?: string | null; rootPath?: string | null },
+): readonly string[] {
+  const { workspaceFolders, rootUri, rootPath } = params;
+  const uris = urisIn(workspaceFolders, 'uri');
+  if (uris.length > 0) return uris;
+  if (typeof rootUri === 'string') return [rootUri];
+  return typeof rootPath === 'string' && path.isAbsolute(rootPath) ? [pathToFileURL(rootPath).href] : [];
 }
 
 /** Only an editor that knows of trust can say that there is none. */
 function isTrusted(options: unknown): boolean {
-  return !(typeof options === 'object' && options !== null && 'trusted' in options && options.trusted === false);
-}
-
-/** The page that explains the findings, when it was installed with the server. */
-function documentationPage(): string | undefined {
-  const page = path.join(import.meta.dirname, '../../docs/diagnostics.md');
-  return existsSync(page) ? pathToFileURL(page).href : undefined;
+  return member(options, 'trusted') !== false;
 }

@@ -3,6 +3,7 @@ import type { TextRange } from '../../base';
 import type { BlockSpan, CaseNode, Schema } from '../../template';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import type { Project } from '../project';
+import type { Steps } from '../steps';
 import { typeLabel } from '../types';
 
 const symbolKinds = {
@@ -138,28 +139,39 @@ function firstWords(text: string, { openNameRange, innerRange }: BlockSpan): str
 
 const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
+/** A longer query than any name finds nothing. In UTF-16 units. */
+const longestQuery = 500;
+
 /** Prompts, partials and their cases by name. An empty query lists all, up to a bound. */
-export function workspaceSymbols(project: Project, query: string): SymbolInformation[] {
+export function* workspaceSymbols(project: Project, query: string): Steps<SymbolInformation[]> {
   const found: SymbolInformation[] = [];
-  for (const uri of project.uris()) {
-    const file = project.workspace.file(uri);
-    const name = project.nameOf(uri);
-    if (file === undefined || name === undefined || file.kind === 'config') continue;
+  const wanted = query.toLowerCase();
+  if (query.length > longestQuery) return found;
+  for (const uri of [...project.uris()]) {
     if (found.length >= 500) break;
-    if (file.kind !== 'cases' && isSubsequence(query, name)) {
-      found.push({ name, kind: symbolKinds.file, location: { uri, range: start }, containerName: file.path });
-    } else if (file.kind === 'cases' && query.length > 1 && file.text.toLowerCase().includes(query.toLowerCase())) {
-      found.push(...caseMatches(project, uri, file.path, query));
-    }
+    found.push(...symbolsOfFile(project, uri, wanted));
+    yield;
   }
   return found;
 }
 
-function caseMatches(project: Project, uri: string, path: string, query: string): SymbolInformation[] {
+function symbolsOfFile(project: Project, uri: string, wanted: string): readonly SymbolInformation[] {
+  const file = project.workspace.file(uri);
+  const name = project.nameOf(uri);
+  if (file === undefined || name === undefined || file.kind === 'config') return [];
+  if (file.kind !== 'cases') {
+    const matches = isSubsequence(wanted, name.toLowerCase());
+    return matches ? [{ name, kind: symbolKinds.file, location: { uri, range: start }, containerName: file.path }] : [];
+  }
+  const mayMatch = wanted.length > 1 && file.text.toLowerCase().includes(wanted);
+  return mayMatch ? caseMatches(project, uri, file.path, wanted) : [];
+}
+
+function caseMatches(project: Project, uri: string, path: string, wanted: string): SymbolInformation[] {
   const parsed = project.documents.get(uri);
   if (parsed?.kind !== 'cases') return [];
   return parsed.document.cases
-    .filter((node) => node.name.toLowerCase().includes(query.toLowerCase()))
+    .filter((node) => node.name.toLowerCase().includes(wanted))
     .map((node) => ({
       name: node.name,
       kind: symbolKinds.test,
@@ -168,10 +180,9 @@ function caseMatches(project: Project, uri: string, path: string, query: string)
     }));
 }
 
-/** Whether the characters of `query` stand in `name` in this order, whatever their case. */
-function isSubsequence(query: string, name: string): boolean {
-  const wanted = query.toLowerCase();
+/** Whether the characters of `wanted` stand in `name` in this order; both in lower case. */
+function isSubsequence(wanted: string, name: string): boolean {
   let at = 0;
-  for (const char of name.toLowerCase()) if (char === wanted[at]) at++;
+  for (let index = 0; index < name.length && at < wanted.length; index++) if (name[index] === wanted[at]) at++;
   return at === wanted.length;
 }

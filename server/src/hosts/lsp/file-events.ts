@@ -1,0 +1,44 @@
+import type { Connection, WorkspaceEdit } from 'vscode-languageserver/node';
+import { inSlices, unlessCancelled } from './cancellation';
+import type { ClientFeatures } from './client-features';
+import type { Folders } from './folders';
+import { checked, member, urisIn } from './params';
+
+/** Changes of files outside of these are no news to anybody; a name without an ending, or with a number, may be a folder. */
+const watched = /(?:\.(?:prompt|prompty|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt|\d+)|\/[^./]+)$/i;
+const ignored = /\/(?:node_modules|\.git|\.galley)(?:\/|$)/;
+
+/**
+ * Keeps the folders up to date with what the editor says of files: what it watches, and what it creates, renames and deletes
+ * itself. Files that move take along what names them.
+ */
+export function registerFileEvents(
+  connection: Connection,
+  { client, folders }: { readonly client: ClientFeatures; readonly folders: Folders },
+): void {
+  const refresh = (uris: readonly string[]): void => {
+    const news = uris.filter((uri) => !ignored.test(uri));
+    for (const folder of folders.all) {
+      const own = news.filter((uri) => folder.workspace.owns(uri));
+      if (own.length === 0) continue;
+      folder.workspace.refresh(own).catch((error: unknown) => connection.console.warn(String(error)));
+    }
+  };
+  connection.onDidChangeWatchedFiles((params) =>
+    refresh(urisIn(member(params, 'changes'), 'uri').filter((uri) => watched.test(uri))),
+  );
+  connection.workspace.onDidCreateFiles((params) => refresh(urisIn(member(params, 'files'), 'uri')));
+  connection.workspace.onDidDeleteFiles((params) => refresh(urisIn(member(params, 'files'), 'uri')));
+  connection.workspace.onDidRenameFiles((params) => refresh(urisIn(member(params, 'files'), 'oldUri', 'newUri')));
+  connection.workspace.onWillRenameFiles(async (params, token) => {
+    const { files } = checked(params, 'files');
+    await unlessCancelled(token, folders.ready);
+    const changes: NonNullable<WorkspaceEdit['documentChanges']> = [];
+    for (const { workspace, service } of folders.all) {
+      const own = files.filter(({ oldUri }) => workspace.owns(oldUri));
+      const edit = own.length === 0 ? undefined : await inSlices(token, service.renameFiles(own));
+      changes.push(...(edit?.documentChanges ?? []));
+    }
+    return changes.length === 0 ? null : (client.edit({ documentChanges: changes }) ?? null);
+  });
+}
