@@ -171,6 +171,7 @@ function plainSchema(schema: Schema): Json {
     schema.open === true,
     schema.enum ?? null,
     schema.items === undefined ? null : plainSchema(schema.items),
+    schema.prefix === undefined ? null : schema.prefix.map(plainSchema),
     schema.additional === undefined ? null : plainSchema(schema.additional),
     schema.properties === undefined
       ? null

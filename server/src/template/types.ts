@@ -36,8 +36,10 @@ export interface Schema {
   readonly nullable?: boolean;
   readonly description?: string;
   readonly enum?: readonly Json[];
-  /** Element type of an array. */
+  /** Element type of an array; with a `prefix`, of the elements behind it. */
   readonly items?: Schema;
+  /** The types of the first elements, one by one. */
+  readonly prefix?: readonly Schema[];
   /** Members of an object, in source order. */
   readonly properties?: ReadonlyMap<string, Schema>;
   readonly required?: readonly string[];

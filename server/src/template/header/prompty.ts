@@ -132,6 +132,7 @@ function schemaOf(node: YamlMapping, problems: Problem[]): Schema {
   if (word === undefined) return { type: 'any', ...described };
   const type = typeWords.get(word);
   if (type === undefined) return { type: 'any', ...described };
+  if (type === word && textOf(valueOf(node, 'type')) === word) return readJsonSchema(node, problems);
   if (type === 'array') {
     const items = valueOf(node, 'items');
     return { type, ...described, items: items === undefined ? { type: 'any' } : readJsonSchema(items, problems) };
@@ -139,7 +140,7 @@ function schemaOf(node: YamlMapping, problems: Problem[]): Schema {
   if (type !== 'object') return { type, ...described };
   const properties = valueOf(node, 'properties');
   return properties?.kind === 'mapping'
-    ? { ...readJsonSchema(node, problems), type }
+    ? { ...readJsonSchema({ ...node, pairs: node.pairs.filter(({ key }) => key !== 'type') }, problems), type }
     : { type, ...described, open: true };
 }
 
