@@ -14,11 +14,7 @@ const forms: readonly (readonly [name: string, text: string, uses: readonly stri
     '{{ a[0].b }}{{ a[i].c }}',
     ['a[0].b -> input a/[]/b output', 'a[i].c -> input a/[]/c output', 'i -> input i expression'],
   ],
-  [
-    'slices',
-    '{{ a[1:2] }}{{ a[:n] }}',
-    ['a -> input a output', 'a -> input a output', 'n -> input n expression'],
-  ],
+  ['slices', '{{ a[1:2] }}{{ a[:n] }}', ['a -> input a output', 'a -> input a output', 'n -> input n expression']],
   ['filters', '{{ a | join(", ") | upper }}', ['a -> input a argument']],
   [
     'filter arguments',
@@ -267,7 +263,12 @@ const rules: readonly (readonly [rule: string, text: string, uses: readonly stri
   [
     'filters that pick an item, also in parentheses',
     '{{ (xs | first).t }}{% set y = xs | sort | last %}{{ y.t }}',
-    ['xs -> input xs argument', 't -> input xs/[]/t output', 'xs -> input xs argument', 'y.t -> local y/t (xs/[]) output'],
+    [
+      'xs -> input xs argument',
+      't -> input xs/[]/t output',
+      'xs -> input xs argument',
+      'y.t -> local y/t (xs/[]) output',
+    ],
   ],
   [
     'filters that take a member of each item',

@@ -3,6 +3,7 @@ import type {
   Dialect,
   InputDeclaration,
   PartialUse,
+  PathSegment,
   PromptDocument,
   PromptFormat,
   Schema,
@@ -89,12 +90,26 @@ export function rootPath({ resolution }: VariableUse): readonly string[] | undef
 /** The place of the name of an input in a use, when the use spells it; undefined for names that come from the context. */
 export function inputSegment({ resolution, segments }: VariableUse): TextRange | undefined {
   if (resolution.kind !== 'input' || resolution.path.length === 0) return undefined;
-  // `@root.a` spells one name more than its path has, a name in a block fewer.
-  return segments[segments.length - resolution.path.length]?.range;
+  return segmentAt(segments, resolution.path, 0)?.range;
+}
+
+/**
+ * The written name of `path[index]`, when it is written: `@root.a` spells one name more than its path has, a name in a
+ * block fewer, and an index such as `[0]` is no name.
+ */
+export function segmentAt(
+  segments: readonly PathSegment[],
+  path: readonly string[],
+  index: number,
+): PathSegment | undefined {
+  let at = segments.length - 1;
+  for (let i = path.length - 1; i > index; i--) if (path[i] !== '[]') at--;
+  return path[index] === '[]' ? undefined : segments[at];
 }
 
 function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
   const reads = new Map<string, Read>();
+  const optional = new Set<string>();
   let readsAll = false;
   for (const use of document.analysis.variables) {
     const path = rootPath(use);
@@ -106,7 +121,10 @@ function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; 
       continue;
     }
     const before = reads.get(name);
-    const guarded = use.guarded && (before?.guarded ?? true);
+    // A name that is tested somewhere may be missing: `{{#if fax}}Fax: {{fax}}{{/if}}`.
+    const tested = use.usage === 'condition' && path?.length === 1;
+    if (tested) optional.add(name);
+    const guarded = optional.has(name) || (use.guarded && (before?.guarded ?? true));
     if (before === undefined || before.guarded !== guarded || (known && !before.sure)) {
       reads.set(name, { guarded, sure: known || before?.sure === true });
     }
@@ -155,13 +173,22 @@ function faceOfBody({
   reads,
   readsAll,
 }: PromptFacts): string {
-  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map((use) => use.name ?? null)];
+  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map(faceOfInclusion)];
   if (partial || !declaresInputs)
     face.push(
       [...reads].map(([name, read]) => [name, read.guarded, read.sure]),
       readsAll,
     );
   return JSON.stringify(face);
+}
+
+function faceOfInclusion({ name, context, values }: PartialUse): Json {
+  const handed = values.map((value): Json => [
+    value.name,
+    value.path === undefined ? null : [...value.path],
+    value.fixed ?? null,
+  ]);
+  return [name ?? null, context === undefined ? null : [...context], handed];
 }
 
 function plainSchema(schema: Schema): Json {

@@ -26,6 +26,11 @@ export class Project implements Disposable {
   #dirty: Set<string> | undefined;
   readonly #affected = new Set<string>();
   #generation = 0;
+  /** Who includes the partials that were asked for; an edit of any other file may change it. */
+  readonly #includers = new Map<string, PromptFacts[]>();
+  /** Whether a file includes another by a computed name, for files that were looked at. */
+  readonly #computed = new WeakMap<WorkspaceFile, boolean>();
+  #includesByComputedName: boolean | undefined;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -138,11 +143,27 @@ export class Project implements Disposable {
     const name = this.nameOf(uri);
     const known = this.#known.get(uri);
     if (name === undefined || known === undefined) return [];
+    const before = this.#includers.get(uri);
+    if (before !== undefined) return before;
     const lastWord = name.slice(name.lastIndexOf('/') + 1);
     const found: PromptFacts[] = [];
     for (const facts of this.filesWith(lastWord)) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
     }
+    this.#includers.set(uri, found);
+    return found;
+  }
+
+  /** True when some file includes another by a name that is only known when it is rendered: it may be any partial. */
+  get includesByComputedName(): boolean {
+    this.#sync();
+    return (this.#includesByComputedName ??= [...this.#known.values()].some(({ file }) => this.#isComputed(file)));
+  }
+
+  #isComputed(file: WorkspaceFile): boolean {
+    const before = this.#computed.get(file);
+    const found = before ?? (file.kind !== 'cases' && computedInclusion.test(file.text));
+    if (before === undefined) this.#computed.set(file, found);
     return found;
   }
 
@@ -232,6 +253,8 @@ export class Project implements Disposable {
     this.#known.clear();
     this.#byName.clear();
     this.#byPath.clear();
+    this.#includers.clear();
+    this.#includesByComputedName = undefined;
     for (const file of this.workspace.files()) {
       this.#add(file.uri, file, undefined);
       this.#affected.add(file.uri);
@@ -240,6 +263,7 @@ export class Project implements Disposable {
 
   #refresh(uri: string): void {
     const before = this.#known.get(uri);
+    this.#includesByComputedName = undefined;
     const found = this.workspace.file(uri);
     // An editor may spell the uri of a file in another way: then the file is known by that one only.
     const file = found?.uri === uri ? found : undefined;
@@ -249,13 +273,24 @@ export class Project implements Disposable {
     }
     if (before !== undefined) this.#remove(uri, before);
     const after = file === undefined ? undefined : this.#add(uri, file, before);
+    this.#forgetIncluders(uri, before, after);
     if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
       this.#touch(uri, before);
       this.#touch(uri, after);
     } else if (before?.facts !== undefined && after !== undefined) {
       after.facts = this.#read(uri);
-      if (after.facts === undefined || !sameFace(before.facts, after.facts)) this.#touch(uri, after);
+      if (after.facts === undefined || !sameFace(before.facts, after.facts)) {
+        this.#touchIncluded(before);
+        this.#touch(uri, after);
+      }
     }
+  }
+
+  /** A partial that changes is included by the same files as before, unless it includes itself or has another name. */
+  #forgetIncluders(uri: string, before: Known | undefined, after: Known | undefined): void {
+    const kept = before !== undefined && before.name === after?.name ? this.#includers.get(uri) : undefined;
+    this.#includers.clear();
+    if (kept !== undefined && !kept.some((facts) => facts.uri === uri)) this.#includers.set(uri, kept);
   }
 
   #add(uri: string, file: WorkspaceFile, before: Known | undefined): Known | undefined {
@@ -311,6 +346,25 @@ export class Project implements Disposable {
       }
     }
     this.#touchIncluders(uri, known);
+    this.#touchIncluded(known);
+  }
+
+  /** What a file hands over counts for the partials it includes, at any depth. */
+  #touchIncluded({ file, facts }: Known): void {
+    const pending = facts?.kind === 'prompt' ? facts.partials.map((use) => ({ path: file.path, use })) : [];
+    const seen = new Set<string>();
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { name } = next.use;
+      const uri = name === undefined ? undefined : this.partialFile(next.path, name);
+      const included = uri === undefined || seen.has(uri) ? undefined : this.#known.get(uri);
+      if (uri === undefined || included === undefined) continue;
+      seen.add(uri);
+      this.#affected.add(uri);
+      // What is told in the partial is not told where it is included.
+      this.#touchIncluders(uri, included);
+      const { file: at, facts: own } = included;
+      if (own?.kind === 'prompt') for (const use of own.partials) pending.push({ path: at.path, use });
+    }
   }
 
   /** Inclusions nest: what a partial reads counts for all that include it, at any depth. */
@@ -331,6 +385,9 @@ export class Project implements Disposable {
     }
   }
 }
+
+/** A partial in parentheses, Mustache's `{{>*name}}`, and the templates of Jinja that are named by a value. */
+const computedInclusion = /\{\{~?#?>[ \t]*[(*]|\{%[-+]?[ \t]*(?:include|extends|import|from)[ \t]+(?!["'])/;
 
 const promptEndings = [
   '.prompt',

@@ -6,12 +6,13 @@ import { unknownHelpers } from './calls';
 import { caseFileFindings, caseFindings } from './cases';
 import { driftFindings } from './drift';
 import { diagnosticOf, findingOf, type Finding, type PromptContext } from './finding';
+import { givenFindings } from './given';
 import { shadowedHelpers, unusedInputs } from './inputs';
 import { duplicateNames } from './names';
 import { partialFindings } from './partials';
 import { secretFindings } from './secrets';
 import { suppressionsOf } from './suppress';
-import { variableFindings } from './variables';
+import { loopFindings, variableFindings } from './variables';
 
 export type { Finding } from './finding';
 export { locationIn } from './finding';
@@ -19,6 +20,8 @@ export { locationIn } from './finding';
 /** Every rule that looks at a prompt. */
 const promptRules: readonly ((context: PromptContext) => Finding[])[] = [
   variableFindings,
+  givenFindings,
+  loopFindings,
   unknownHelpers,
   unusedInputs,
   shadowedHelpers,

@@ -173,7 +173,10 @@ export class Frames {
   }
 
   /** What `lookup object key` reads: a member, when the key is written out, else an element of a list. */
-  lookup({ callee, parameters }: CallNode): { readonly path: readonly string[]; readonly key?: PathSegment } | undefined {
+  lookup({
+    callee,
+    parameters,
+  }: CallNode): { readonly path: readonly string[]; readonly key?: PathSegment } | undefined {
     const [object, key] = parameters;
     const isLookup = callee?.kind === 'path' && callee.original === 'lookup';
     if (!isLookup || object?.kind !== 'path' || key === undefined || parameters.length !== 2) return undefined;
