@@ -85,11 +85,17 @@ export class Project implements Disposable {
     return this.#known.get(uri)?.name;
   }
 
+  /** The workspace-relative path of a prompt, partial or case file. */
+  pathOf(uri: string): string | undefined {
+    this.#sync();
+    return this.#known.get(uri)?.file.path;
+  }
+
   /** The files of prompts with this name, in order of their paths. More than one is a mistake. */
   promptsNamed(name: string): readonly string[] {
     this.#sync();
     const uris = [...(this.#byName.get(`prompt:${name}`) ?? [])];
-    return uris.length < 2 ? uris : uris.sort((a, b) => compare(this.#pathOf(a), this.#pathOf(b)));
+    return uris.length < 2 ? uris : uris.sort((a, b) => compare(this.pathOf(a) ?? '', this.pathOf(b) ?? ''));
   }
 
   /** Names of all prompts. */
@@ -215,16 +221,12 @@ export class Project implements Disposable {
     return names;
   }
 
-  #pathOf(uri: string): string {
-    return this.#known.get(uri)?.file.path ?? '';
-  }
-
   /** Among files of one name, the one in the nearest folder above. */
   #nearest(fromPath: string, uris: ReadonlySet<string>): string | undefined {
     let best: string | undefined;
     let shared = -1;
     for (const uri of uris) {
-      const path = this.#pathOf(uri);
+      const path = this.pathOf(uri) ?? '';
       const folder = path.slice(0, path.lastIndexOf('/') + 1);
       const length = fromPath.startsWith(folder) ? folder.length : 0;
       if (length > shared) [best, shared] = [uri, length];

@@ -74,6 +74,7 @@ function rawFindings(parsed: ParsedFile, project: Project, catalog: Catalog | un
       const facts = project.promptFacts(parsed.file.uri);
       if (facts === undefined || parsed.document.foreignName !== undefined) return own;
       const context = { parsed, facts, project, catalog };
+      if (parsed.document.header?.broken === true) return [...own, ...promptRules.flatMap((rule) => rule(context))];
       const cases = [
         ...parsed.cases.problems.map((problem) => findingOf(problem, parsed)),
         ...caseFindings(parsed.cases, facts, project, parsed),

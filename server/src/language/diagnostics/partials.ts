@@ -1,6 +1,7 @@
 import { nearest } from '../../base';
 import type { PartialUse } from '../../template';
 import { circleFrom, missingArguments } from '../inclusions';
+import type { Project } from '../project';
 import type { Finding, PromptContext } from './finding';
 import { argumentFindings } from './partial-arguments';
 
@@ -44,12 +45,28 @@ function missingFinding(use: PartialUse, name: string, missing: readonly string[
   };
 }
 
+/** So many files are compared with a name that does not exist. */
+const nearbyLimit = 1_000;
+
+/** Files below the folder of a file, as it would name them; only where it includes by file name. */
+function* filesNear(path: string, name: string, project: Project): Iterable<string> {
+  if (!/[./]/.test(name)) return;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  let count = 0;
+  for (const uri of project.uris()) {
+    const other = project.pathOf(uri);
+    if (other === undefined || other === path || !other.startsWith(folder)) continue;
+    if (++count > nearbyLimit) return;
+    yield other.slice(folder.length);
+  }
+}
+
 /**
  * Dotprompt and Prompty take partials from files. For bare templates the application registers them in code, so there
  * only a misspelling of a partial that exists is reported.
  */
 function missingPartial({ facts, project }: PromptContext, use: PartialUse, name: string): readonly Finding[] {
-  const meant = nearest(name, project.partialNames());
+  const meant = nearest(name, project.partialNames()) ?? nearest(name, filesNear(facts.path, name, project));
   if (facts.format !== 'dotprompt' && meant === undefined) return [];
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
   return [

@@ -195,6 +195,7 @@ function moveSchema(schema: Schema, move: Mover): Schema {
     ...schema,
     ...(schema.nameRange === undefined ? {} : { nameRange: move(schema.nameRange) }),
     ...(schema.items === undefined ? {} : { items: moveSchema(schema.items, move) }),
+    ...(schema.prefix === undefined ? {} : { prefix: schema.prefix.map((item) => moveSchema(item, move)) }),
     ...(schema.additional === undefined ? {} : { additional: moveSchema(schema.additional, move) }),
     ...(schema.properties === undefined
       ? {}
