@@ -273,6 +273,8 @@ export interface Header {
   readonly entries: readonly HeaderEntry[];
   /** True when the YAML is broken and `entries` are those that could still be read. */
   readonly broken: boolean;
+  /** True when it is broken and there was no good one before it, so that what it declares is not all known. */
+  readonly partial?: boolean;
 }
 
 /** A stretch of template text. GitHub Models prompts have one for each message. */

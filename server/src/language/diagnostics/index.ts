@@ -30,6 +30,9 @@ const promptRules: readonly ((context: PromptContext) => Finding[])[] = [
   driftFindings,
 ];
 
+/** Those that ask nothing of the inputs, for a header of which only a part could be read. */
+const rulesWithoutInputs: typeof promptRules = [unknownHelpers, loopFindings, duplicateNames];
+
 /** So many findings of one file are shown: nobody reads more, and an answer must stay small. */
 const findingLimit = 250;
 
@@ -74,7 +77,9 @@ function rawFindings(parsed: ParsedFile, project: Project, catalog: Catalog | un
       const facts = project.promptFacts(parsed.file.uri);
       if (facts === undefined || parsed.document.foreignName !== undefined) return own;
       const context = { parsed, facts, project, catalog };
-      if (parsed.document.header?.broken === true) return [...own, ...promptRules.flatMap((rule) => rule(context))];
+      const { header } = parsed.document;
+      const rules = header?.partial === true ? rulesWithoutInputs : promptRules;
+      if (header?.broken === true) return [...own, ...rules.flatMap((rule) => rule(context))];
       const cases = [
         ...parsed.cases.problems.map((problem) => findingOf(problem, parsed)),
         ...caseFindings(parsed.cases, facts, project, parsed),

@@ -101,9 +101,16 @@ function readSplit(
   }
   const problems = split.closed ? [problemOf(fatal)] : fence;
   const lastGood = before?.lastGood === undefined ? undefined : moveModel(before.lastGood, before.source, source);
-  const base = lastGood ?? reader(yaml.root);
+  // Without a header to keep, what is still read of this one is not all that it says.
+  const base = lastGood ?? { ...reader(yaml.root), openInputs: true };
   const entries = lastGood?.header?.entries ?? entriesOf(yaml.root);
-  const header: Header = { range: split.range, contentRange: split.content, entries, broken: true };
+  const header: Header = {
+    range: split.range,
+    contentRange: split.content,
+    entries,
+    broken: true,
+    partial: lastGood === undefined,
+  };
   return { ...state, model: { ...base, header, problems }, lastGood };
 }
 
