@@ -87,6 +87,7 @@ function add(found: Map<string, InputDeclaration>, input: InputDeclaration, prob
     range: input.nameRange,
     message: `The input ${input.name} is declared twice.`,
     related: { range: first.nameRange, message: 'The first declaration.' },
+    data: { remove: [input.range.start, input.range.end] },
   });
 }
 

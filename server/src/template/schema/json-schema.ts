@@ -112,7 +112,8 @@ class JsonSchemaReader {
       const nameRange = keyNameRange(pair.key, pair.keyRange);
       if (properties.has(pair.key)) {
         const message = `The property ${pair.key} is there twice.`;
-        this.#problems.push({ code: 'bad-schema', range: nameRange, message });
+        const data = { remove: [pair.range.start, pair.range.end] };
+        this.#problems.push({ code: 'bad-schema', range: nameRange, message, data });
       }
       const schema: Schema = pair.value === undefined ? { type: 'any' } : this.read(pair.value);
       properties.set(pair.key, { ...schema, nameRange });

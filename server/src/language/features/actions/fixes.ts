@@ -1,6 +1,6 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Finding } from '../../diagnostics';
-import type { ParsedFile } from '../../documents';
+import type { ParsedFile, ParsedPrompt } from '../../documents';
 import { Edits } from '../../edits';
 import type { PromptFacts } from '../../facts';
 import type { Project } from '../../project';
@@ -61,6 +61,11 @@ function mechanical({ parsed }: FixContext, { data, range, code }: Finding): Fix
     const title = 'Double the braces, so that they are text';
     return edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred: true, formal: true }];
   }
+  const [from, to] = Array.isArray(data?.['remove']) ? (data['remove'] as readonly unknown[]) : [];
+  if (typeof from === 'number' && typeof to === 'number') {
+    const edits = new Edits().replace(parsed, { start: from, end: to }, '');
+    return [{ title: 'Remove this declaration', edit: edits.build(), preferred: true, formal: false }];
+  }
   return [];
 }
 
@@ -86,6 +91,10 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
       return name === undefined || parsed.kind !== 'prompt'
         ? []
         : fix(`Remove the input ${name}`, removeEdits(parsed, name), true);
+    case 'shadowed-helper':
+      return name === undefined || parsed.kind !== 'prompt'
+        ? []
+        : fix(`Read it as this.${name}`, readAsField(parsed, name), true);
     case 'unknown-property':
       return data?.['outside'] === true &&
         name !== undefined &&
@@ -110,6 +119,16 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
     default:
       return [];
   }
+}
+
+/** Puts `this.` before a name wherever a tag calls the helper of that name without arguments. */
+function readAsField(parsed: ParsedPrompt, name: string): Edits {
+  const edits = new Edits();
+  for (const call of parsed.document.analysis.calls) {
+    if (call.name === name && call.argumentCount === 0 && call.namedArguments.length === 0)
+      edits.insert(parsed, call.nameRange.start, 'this.');
+  }
+  return edits;
 }
 
 function fix(title: string, edits: Edits | undefined, preferred = false): Fix[] {
