@@ -273,7 +273,7 @@ export interface Header {
   readonly entries: readonly HeaderEntry[];
   /** True when the YAML is broken and `entries` are those that could still be read. */
   readonly broken: boolean;
-  /** True when it is broken and there was no good one before it, so that what it declares is not all known. */
+  /** True when it is broken so that what it declares is not all known: there was no good one before, or it does not end. */
   readonly partial?: boolean;
 }
 

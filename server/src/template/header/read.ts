@@ -89,14 +89,13 @@ function readSplit(
       contentRange: split.content,
       entries: entriesOf(yaml.root),
       broken: !split.closed,
+      partial: !split.closed,
     };
     const shape = yaml.root !== undefined && yaml.root.kind !== 'mapping' ? [notAMap(yaml.root)] : [];
     const original = (problem: Problem): boolean => !yaml.issues.some((issue) => contains(issue.range, problem.range));
-    const model = {
-      ...read,
-      header,
-      problems: [...fence, ...shape, ...yaml.issues.map(problemOf), ...read.problems.filter(original)],
-    };
+    // Where an open header ends is a guess: what it holds may be the body.
+    const inside = [...shape, ...yaml.issues.map(problemOf), ...read.problems.filter(original)];
+    const model = { ...read, header, problems: split.closed ? inside : fence };
     return { ...state, model, lastGood: model };
   }
   const problems = split.closed ? [problemOf(fatal)] : fence;
