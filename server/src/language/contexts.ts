@@ -15,6 +15,9 @@ const contextLimit = 64;
 /** Partials within partials deeper than this are left alone. */
 const depthLimit = 8;
 
+/** So many names that nobody gives are compared with those that are given: the comparison is what costs. */
+const comparisonLimit = 40;
+
 const anything: Schema = { type: 'any' };
 
 /**
@@ -103,8 +106,11 @@ export function misspeltReads(
   const common = [...(first.schema.properties?.keys() ?? [])].filter((name) =>
     others.every(({ schema }) => schema.properties?.has(name)),
   );
+  let compared = 0;
   for (const [name, read] of facts.reads) {
+    if (compared >= comparisonLimit) break;
     if (read.guarded || !read.sure || contexts.some(({ schema }) => schema.properties?.has(name))) continue;
+    compared++;
     const meant = nearest(name, common);
     if (meant !== undefined) found.set(name, meant);
   }

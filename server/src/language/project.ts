@@ -163,7 +163,12 @@ export class Project implements Disposable {
   /** True when some file includes another by a name that is only known when it is rendered: it may be any partial. */
   get includesByComputedName(): boolean {
     this.#sync();
-    return (this.#includesByComputedName ??= [...this.#known.values()].some(({ file }) => this.#isComputed(file)));
+    return (this.#includesByComputedName ??= this.#findComputedName());
+  }
+
+  #findComputedName(): boolean {
+    for (const { file } of this.#known.values()) if (this.#isComputed(file)) return true;
+    return false;
   }
 
   #isComputed(file: WorkspaceFile): boolean {

@@ -20,6 +20,8 @@ class Analyser {
   readonly #blocks: ReadonlyMap<JinjaTag, JinjaBlock>;
   /** What a closing tag does: bind what `{% set x %}…{% endset %}` sets. */
   readonly #atClose = new Map<JinjaTag, () => void>();
+  /** The `if` block that a tag parts or closes. */
+  readonly #branchOf = new Map<JinjaTag, JinjaBlock>();
   /** The `if` blocks around this place, with the names set in the branch of each. */
   readonly #branches: { readonly block: JinjaBlock; readonly bindings: Binding[] }[] = [];
 
@@ -37,7 +39,12 @@ class Analyser {
   }
 
   run(): Analysis {
-    for (const block of this.#blocks.values()) this.#span(block);
+    for (const block of this.#blocks.values()) {
+      this.#span(block);
+      if (block.open.statement?.keyword !== 'if') continue;
+      for (const tag of block.branches) this.#branchOf.set(tag, block);
+      if (block.close !== undefined) this.#branchOf.set(block.close, block);
+    }
     for (const tag of this.#tags) this.#tag(tag);
     return this.#builder.build();
   }
@@ -72,20 +79,17 @@ class Analyser {
 
   /** Which branch of an `if` ran is not known behind it: a name set in one stands for a path only there. */
   #leaveBranch(tag: JinjaTag): void {
-    const { keyword } = tag.statement ?? {};
-    if (keyword === 'if') {
+    if (tag.statement?.keyword === 'if') {
       const block = this.#blocks.get(tag);
       if (block !== undefined) this.#branches.push({ block, bindings: [] });
       return;
     }
-    if (keyword !== 'endif' && keyword !== 'else' && keyword !== 'elif') return;
-    const index = this.#branches.findLastIndex(({ block }) => block.close === tag || block.branches.includes(tag));
-    const branch = this.#branches[index];
-    if (branch === undefined) return;
-    this.#frames.forget(branch.bindings);
-    if (keyword !== 'endif') return;
-    this.#branches.length = index;
-    this.#branches.at(-1)?.bindings.push(...branch.bindings);
+    const block = this.#branchOf.get(tag);
+    if (block === undefined) return;
+    while (this.#branches.length > 0 && this.#branches.at(-1)?.block !== block) this.#branches.pop();
+    const branch = this.#branches.at(-1);
+    this.#frames.forget(branch?.bindings.splice(0) ?? []);
+    if (block.close === tag) this.#branches.pop();
   }
 
   #statement(tag: JinjaTag, statement: Statement): void {
@@ -205,7 +209,7 @@ class Analyser {
     else this.#builder.token(text.range.start, text.range.end, 'partial');
     const shares = keyword === 'include' || keyword === 'extends';
     if (value !== undefined) {
-      const visible = shares ? this.#frames.visible() : [];
+      const visible = shares ? this.#frames.visible(localLimit + 1) : [];
       this.#builder.partials.push({
         name: tag.terminated ? text?.text : undefined,
         nameRange: text === undefined ? value.range : { start: text.range.start + 1, end: text.range.end - 1 },

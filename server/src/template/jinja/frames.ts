@@ -65,12 +65,17 @@ export class JinjaFrames {
     }
   }
 
-  /** The local names that can be read here, innermost first; those set at the top of the template count everywhere. */
-  visible(): readonly Binding[] {
+  /** So many of the local names that can be read here, innermost first; those set at the top count everywhere. */
+  visible(limit: number): readonly Binding[] {
     const found = new Map<string, Binding>();
-    for (const { bindings } of [...this.#stack].reverse())
-      for (const [name, binding] of bindings) if (!found.has(name)) found.set(name, binding);
-    for (const [name, binding] of this.#late) if (!found.has(name)) found.set(name, binding);
+    const add = (bindings: ReadonlyMap<string, Binding>): void => {
+      for (const [name, binding] of bindings) {
+        if (found.size >= limit) return;
+        if (!found.has(name)) found.set(name, binding);
+      }
+    };
+    for (let i = this.#stack.length - 1; i >= 0 && found.size < limit; i--) add(this.#stack[i]?.bindings ?? new Map());
+    add(this.#late);
     return [...found.values()];
   }
 
