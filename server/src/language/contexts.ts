@@ -25,7 +25,33 @@ const anything: Schema = { type: 'any' };
  * when nobody includes it, or when an inclusion hands over what cannot be known.
  */
 export function givenContexts(project: Project, facts: PromptFacts): readonly GivenContext[] | undefined {
-  return contextsOf(project, facts, new Set());
+  return knownOf(project, facts).contexts;
+}
+
+/**
+ * The names that a partial reads from its context, that no inclusion of it gives, and that are misspellings of a name
+ * which all of them give: by name, what is meant.
+ */
+export function misspeltReads(project: Project, facts: PromptFacts): ReadonlyMap<string, string> {
+  const known = knownOf(project, facts);
+  return (known.misspelt ??= findMisspelt(facts, known.contexts));
+}
+
+interface KnownOfPartial {
+  readonly contexts: readonly GivenContext[] | undefined;
+  misspelt?: ReadonlyMap<string, string>;
+}
+
+/** What was found since the workspace changed last: many tags of a prompt include the same partial. */
+const found = new WeakMap<Project, { readonly generation: number; readonly byFile: Map<string, KnownOfPartial> }>();
+
+function knownOf(project: Project, facts: PromptFacts): KnownOfPartial {
+  const { generation } = project;
+  let state = found.get(project);
+  if (state?.generation !== generation) found.set(project, (state = { generation, byFile: new Map() }));
+  let known = state.byFile.get(facts.uri);
+  if (known === undefined) state.byFile.set(facts.uri, (known = { contexts: contextsOf(project, facts, new Set()) }));
+  return known;
 }
 
 function contextsOf(
@@ -92,14 +118,7 @@ function known(root: Schema, path: readonly string[]): Schema | undefined {
   return found === 'missing' ? undefined : found;
 }
 
-/**
- * The names that a partial reads from its context, that no inclusion of it gives, and that are misspellings of a name
- * which all of them give: by name, what is meant.
- */
-export function misspeltReads(
-  facts: PromptFacts,
-  contexts: readonly GivenContext[] | undefined,
-): ReadonlyMap<string, string> {
+function findMisspelt(facts: PromptFacts, contexts: readonly GivenContext[] | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const [first, ...others] = contexts ?? [];
   if (first === undefined || contexts?.some(({ schema }) => !isClosed(schema)) !== false) return found;

@@ -1,5 +1,5 @@
 import { schemaAt, type PartialUse } from '../template';
-import { givenContexts, misspeltReads } from './contexts';
+import { misspeltReads } from './contexts';
 import { rootSchema, type PromptFacts, type Read } from './facts';
 import type { Project } from './project';
 
@@ -83,7 +83,7 @@ export function missingArguments(project: Project, facts: PromptFacts, use: Part
   );
   if (missing.length === 0) return missing;
   // A misspelling is told in the partial itself.
-  const misspelt = misspeltReads(included, givenContexts(project, included));
+  const misspelt = misspeltReads(project, included);
   return missing.filter((name) => !misspelt.has(name));
 }
 

@@ -26,8 +26,8 @@ export class Project implements Disposable {
   #dirty: Set<string> | undefined;
   readonly #affected = new Set<string>();
   #generation = 0;
-  /** Who includes the partials that were asked for; an edit of any other file may change it. */
-  readonly #includers = new Map<string, PromptFacts[]>();
+  /** Which files include the partials that were asked for. */
+  readonly #includers = new Map<string, readonly string[]>();
   /** Whether a file includes another by a computed name, for files that were looked at. */
   readonly #computed = new WeakMap<WorkspaceFile, boolean>();
   #includesByComputedName: boolean | undefined;
@@ -150,13 +150,16 @@ export class Project implements Disposable {
     const known = this.#known.get(uri);
     if (name === undefined || known === undefined) return [];
     const before = this.#includers.get(uri);
-    if (before !== undefined) return before;
+    if (before !== undefined) return before.flatMap((includer) => this.promptFacts(includer) ?? []);
     const lastWord = name.slice(name.lastIndexOf('/') + 1);
     const found: PromptFacts[] = [];
     for (const facts of this.filesWith(lastWord)) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
     }
-    this.#includers.set(uri, found);
+    this.#includers.set(
+      uri,
+      found.map((facts) => facts.uri),
+    );
     return found;
   }
 
@@ -280,7 +283,6 @@ export class Project implements Disposable {
     }
     if (before !== undefined) this.#remove(uri, before);
     const after = file === undefined ? undefined : this.#add(uri, file, before);
-    this.#forgetIncluders(uri, before, after);
     if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
       this.#touch(uri, before);
       this.#touch(uri, after);
@@ -291,13 +293,13 @@ export class Project implements Disposable {
         this.#touch(uri, after);
       }
     }
+    this.#forgetIncluders(before, after);
   }
 
-  /** A partial that changes is included by the same files as before, unless it includes itself or has another name. */
-  #forgetIncluders(uri: string, before: Known | undefined, after: Known | undefined): void {
-    const kept = before !== undefined && before.name === after?.name ? this.#includers.get(uri) : undefined;
-    this.#includers.clear();
-    if (kept !== undefined && !kept.some((facts) => facts.uri === uri)) this.#includers.set(uri, kept);
+  /** Who includes whom stays as it was while a file keeps its name and what it includes. */
+  #forgetIncluders(before: Known | undefined, after: Known | undefined): void {
+    const same = before?.name === after?.name && before?.file.path === after?.file.path;
+    if (!same || inclusionsOf(before?.facts) !== inclusionsOf(after?.facts)) this.#includers.clear();
   }
 
   #add(uri: string, file: WorkspaceFile, before: Known | undefined): Known | undefined {
@@ -391,6 +393,12 @@ export class Project implements Disposable {
       }
     }
   }
+}
+
+/** The names that a file includes, as one text. Undefined facts may include anything. */
+function inclusionsOf(facts: Facts | undefined): string | symbol {
+  if (facts === undefined) return Symbol();
+  return facts.kind === 'prompt' ? facts.partials.map(({ name }) => name ?? '').join('\n') : '';
 }
 
 /** A partial in parentheses, Mustache's `{{>*name}}`, and the templates of Jinja that are named by a value. */

@@ -10,7 +10,7 @@ export function givenFindings({ parsed, facts, project }: PromptContext): Findin
   const contexts = givenContexts(project, facts);
   const [first] = contexts ?? [];
   if (contexts === undefined || first === undefined) return [];
-  const misspelt = misspeltReads(facts, contexts);
+  const misspelt = misspeltReads(project, facts);
   return parsed.document.analysis.variables.flatMap((use): Finding[] => {
     const path = rootPath(use) ?? [];
     const [name] = path;
