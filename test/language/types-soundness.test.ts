@@ -17,7 +17,7 @@ const members = (type: fc.Arbitrary<Type>): fc.Arbitrary<Members> =>
 const { type: anyType } = fc.letrec<{ type: Type }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
-    fc.constantFrom('string', 'number', 'integer', 'boolean').map((kind) => ({ kind }) as Type),
+    fc.constantFrom('string', 'number', 'integer', 'boolean').map((kind): Type => ({ kind })),
     fc.constant<Type>({ kind: 'enum', values: ['red', 'green'] }),
     tie('type').map((items): Type => ({ kind: 'array', items })),
     members(tie('type')).map((found): Type => ({ kind: 'object', members: found })),
@@ -67,15 +67,17 @@ function valuesOf(of: Members): { readonly [name: string]: Json } {
 abstract class Writer {
   /** Partials by path. */
   readonly partials: Record<string, string> = {};
+  readonly #choices: readonly number[];
+  readonly #wrong: number;
   #choice = 0;
   #names = 0;
   #reads = 0;
 
-  constructor(
-    readonly choices: readonly number[],
-    /** The read that is misspelt; none when negative. */
-    readonly wrong: number,
-  ) {}
+  /** @param wrong the read that is misspelt; none when negative */
+  constructor(choices: readonly number[], wrong: number) {
+    this.#choices = choices;
+    this.#wrong = wrong;
+  }
 
   /** How many members were read. */
   get reads(): number {
@@ -83,7 +85,7 @@ abstract class Writer {
   }
 
   pick<T>(...forms: readonly (() => T)[]): T {
-    const choice = this.choices[this.#choice++ % this.choices.length] ?? 0;
+    const choice = this.#choices[this.#choice++ % this.#choices.length] ?? 0;
     const form = forms[choice % forms.length];
     assert.ok(form !== undefined);
     return form();
@@ -95,7 +97,7 @@ abstract class Writer {
 
   /** The name of a member as it is written. */
   name(name: string): string {
-    return this.#reads++ === this.wrong ? `${name}q` : name;
+    return this.#reads++ === this.#wrong ? `${name}q` : name;
   }
 
   abstract read(type: Type, at: string): string;

@@ -109,27 +109,29 @@ export function segmentAt(
 
 function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
   const reads = new Map<string, Read>();
-  const optional = new Set<string>();
+  const tested = new Set<string>();
   let readsAll = false;
   for (const use of document.analysis.variables) {
-    const path = rootPath(use);
-    const known = path !== undefined;
-    const name = known ? path[0] : use.resolution.kind === 'unknown' ? use.segments[0]?.text : undefined;
+    const path = rootPath(use) ?? (use.resolution.kind === 'unknown' ? firstName(use) : undefined);
+    if (path === undefined) continue;
+    const [name] = path;
     if (name === undefined) {
-      if ((known && path.length === 0) || (use.resolution.kind === 'unknown' && use.segments.length === 0))
-        readsAll = true;
+      readsAll = true;
       continue;
     }
-    const before = reads.get(name);
     // A name that is tested somewhere may be missing: `{{#if fax}}Fax: {{fax}}{{/if}}`.
-    const tested = use.usage === 'condition' && path?.length === 1;
-    if (tested) optional.add(name);
-    const guarded = optional.has(name) || (use.guarded && (before?.guarded ?? true));
-    if (before === undefined || before.guarded !== guarded || (known && !before.sure)) {
-      reads.set(name, { guarded, sure: known || before?.sure === true });
-    }
+    if (use.usage === 'condition' && path.length === 1) tested.add(name);
+    const before = reads.get(name);
+    const guarded = tested.has(name) || (use.guarded && (before?.guarded ?? true));
+    const sure = use.resolution.kind !== 'unknown' || before?.sure === true;
+    if (before?.guarded !== guarded || before.sure !== sure) reads.set(name, { guarded, sure });
   }
   return { reads, readsAll };
+}
+
+/** What a look-up in a context that cannot be known spells; empty for the context itself. */
+function firstName({ segments }: VariableUse): readonly string[] {
+  return segments.slice(0, 1).map(({ text }) => text);
 }
 
 /** The inputs of a prompt as one type, so that a path from the root can be looked up in it. */

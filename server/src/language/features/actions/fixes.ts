@@ -1,6 +1,6 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Finding } from '../../diagnostics';
-import type { ParsedFile, ParsedPrompt } from '../../documents';
+import type { ParsedFile } from '../../documents';
 import { Edits } from '../../edits';
 import type { PromptFacts } from '../../facts';
 import type { Project } from '../../project';
@@ -61,12 +61,15 @@ function mechanical({ parsed }: FixContext, { data, range, code }: Finding): Fix
     const title = 'Double the braces, so that they are text';
     return edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred: true, formal: true }];
   }
-  const [from, to] = Array.isArray(data?.['remove']) ? (data['remove'] as readonly unknown[]) : [];
-  if (typeof from === 'number' && typeof to === 'number') {
-    const edits = new Edits().replace(parsed, { start: from, end: to }, '');
-    return [{ title: 'Remove this declaration', edit: edits.build(), preferred: true, formal: false }];
-  }
-  return [];
+  return removal(parsed, data?.['remove']);
+}
+
+/** Takes a declaration out: `range` holds its start and its end. */
+function removal(parsed: ParsedFile, range: unknown): Fix[] {
+  const [start, end] = Array.isArray(range) ? (range as readonly unknown[]) : [];
+  return typeof start === 'number' && typeof end === 'number'
+    ? fix('Remove this declaration', new Edits().replace(parsed, { start, end }, ''), true)
+    : [];
 }
 
 /** Where a suggestion corrects a fixed word, it can be taken without a look. */
@@ -92,9 +95,7 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
         ? []
         : fix(`Remove the input ${name}`, removeEdits(parsed, name), true);
     case 'shadowed-helper':
-      return name === undefined || parsed.kind !== 'prompt'
-        ? []
-        : fix(`Read it as this.${name}`, readAsField(parsed, name), true);
+      return readAsField(parsed, name);
     case 'unknown-property':
       return data?.['outside'] === true &&
         name !== undefined &&
@@ -122,13 +123,14 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
 }
 
 /** Puts `this.` before a name wherever a tag calls the helper of that name without arguments. */
-function readAsField(parsed: ParsedPrompt, name: string): Edits {
+function readAsField(parsed: ParsedFile, name: string | undefined): Fix[] {
+  if (name === undefined || parsed.kind !== 'prompt') return [];
   const edits = new Edits();
   for (const call of parsed.document.analysis.calls) {
     if (call.name === name && call.argumentCount === 0 && call.namedArguments.length === 0)
       edits.insert(parsed, call.nameRange.start, 'this.');
   }
-  return edits;
+  return fix(`Read it as this.${name}`, edits, true);
 }
 
 function fix(title: string, edits: Edits | undefined, preferred = false): Fix[] {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { diagnosticRules } from '../../server/src/base';
 import { fromRoot } from '../support/repo';
-import { catalogue, catalogueSample, type Workspace } from './catalogue';
-import { findings } from './harness';
+import { catalogue, catalogueSample, type Workspace } from './findings-catalogue';
+import { findings } from '../language/harness';
 
 /** The findings of a workspace: the files with the ranges drawn in, and the codes. */
 function told(files: Workspace): { readonly drawn: Record<string, string>; readonly codes: readonly string[] } {
@@ -19,7 +19,7 @@ function told(files: Workspace): { readonly drawn: Record<string, string>; reado
 
 describe('the diagnostics catalogue', () => {
   for (const [code, { wrong, right }] of Object.entries(catalogue)) {
-    wrong.forEach((files, index) =>
+    for (const [index, files] of wrong.entries()) {
       test(`${code} is told, alone and at its place (${index + 1})`, () => {
         const { codes, drawn } = told(files);
         const count = JSON.stringify(files).split('⟦').length - 1;
@@ -28,13 +28,13 @@ describe('the diagnostics catalogue', () => {
           Array.from({ length: count }, () => code),
         );
         assert.deepEqual(drawn, typeof files === 'string' ? { 'a.prompt': files } : { ...files });
-      }),
-    );
-    right.forEach((files, index) =>
+      });
+    }
+    for (const [index, files] of right.entries()) {
       test(`${code} is not told for what only comes near (${index + 1})`, () => {
         assert.ok(!told(files).codes.includes(code), told(files).codes.join(', '));
-      }),
-    );
+      });
+    }
   }
 
   test('has an entry, a page and a severity for every code', () => {

@@ -2,8 +2,8 @@ import { readConfig } from '../../server/src/app/config';
 import type { DiagnosticCode } from '../../server/src/base';
 import type { Dialect, Problem } from '../../server/src/template';
 import { memoryCatalog } from '../support/memory-workspace';
-import { head, prompty } from './findings-table';
-import { sample, type Sample, type SampleFiles } from './harness';
+import { head, prompty } from '../language/findings-table';
+import { sample, type Sample, type SampleFiles } from '../language/harness';
 
 /** Files in which `⟦ ⟧` stand around the one finding there is, or in which there is none. */
 export type Workspace = string | (SampleFiles & { readonly [path: string]: string });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { uriOf } from '../support/memory-workspace';
-import { catalogue, catalogueSample, type Workspace } from './catalogue';
-import { applied, findings, type Sample } from './harness';
+import { catalogue, catalogueSample, type Workspace } from './findings-catalogue';
+import { applied, findings, type Sample } from '../language/harness';
 
 /** What only its author can mend, or what has fixes of which none is what nearly everybody wants. */
 const withoutFix: readonly string[] = [
@@ -46,7 +46,7 @@ function mended(one: Sample, path: string): Record<string, string> | undefined {
 
 describe('the preferred fix of a finding mends it and breaks nothing', () => {
   for (const [code, { wrong }] of Object.entries(catalogue)) {
-    wrong.forEach((files, index) =>
+    for (const [index, files] of wrong.entries()) {
       test(`${code} (${index + 1})`, () => {
         const one = catalogueSample(files);
         const path = paths(files).find((candidate) => findings(one, candidate).codes.length > 0) ?? one.path;
@@ -58,7 +58,7 @@ describe('the preferred fix of a finding mends it and breaks nothing', () => {
         const after = catalogueSample({ ...all, ...changed });
         const left = Object.keys({ ...all, ...changed }).flatMap((other) => findings(after, other).messages);
         assert.equal(left.length, before - 1, `${JSON.stringify(changed)}\n${left.join('\n')}`);
-      }),
-    );
+      });
+    }
   }
 });
