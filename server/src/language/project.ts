@@ -2,6 +2,7 @@ import type { Disposable } from '../base';
 import { partialNameOf, promptNameOf } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
 import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
+import { IncluderCache } from './includer-cache';
 import type { Workspace, WorkspaceFile } from './ports';
 
 /** A file as it was when it was last looked at. */
@@ -26,11 +27,7 @@ export class Project implements Disposable {
   #dirty: Set<string> | undefined;
   readonly #affected = new Set<string>();
   #generation = 0;
-  /** Which files include the partials that were asked for. */
-  readonly #includers = new Map<string, readonly string[]>();
-  /** Whether a file includes another by a computed name, for files that were looked at. */
-  readonly #computed = new WeakMap<WorkspaceFile, boolean>();
-  #includesByComputedName: boolean | undefined;
+  readonly #includers = new IncluderCache();
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -166,19 +163,7 @@ export class Project implements Disposable {
   /** True when some file includes another by a name that is only known when it is rendered: it may be any partial. */
   get includesByComputedName(): boolean {
     this.#sync();
-    return (this.#includesByComputedName ??= this.#findComputedName());
-  }
-
-  #findComputedName(): boolean {
-    for (const { file } of this.#known.values()) if (this.#isComputed(file)) return true;
-    return false;
-  }
-
-  #isComputed(file: WorkspaceFile): boolean {
-    const before = this.#computed.get(file);
-    const found = before ?? (file.kind !== 'cases' && computedInclusion.test(file.text));
-    if (before === undefined) this.#computed.set(file, found);
-    return found;
+    return this.#includers.anyComputed(this.#known.values());
   }
 
   /** The prompt that a file of cases is about: the one it names, else the one beside it. */
@@ -264,7 +249,6 @@ export class Project implements Disposable {
     this.#byName.clear();
     this.#byPath.clear();
     this.#includers.clear();
-    this.#includesByComputedName = undefined;
     for (const file of this.workspace.files()) {
       this.#add(file.uri, file, undefined);
       this.#affected.add(file.uri);
@@ -273,7 +257,6 @@ export class Project implements Disposable {
 
   #refresh(uri: string): void {
     const before = this.#known.get(uri);
-    this.#includesByComputedName = undefined;
     const found = this.workspace.file(uri);
     // An editor may spell the uri of a file in another way: then the file is known by that one only.
     const file = found?.uri === uri ? found : undefined;
@@ -283,23 +266,20 @@ export class Project implements Disposable {
     }
     if (before !== undefined) this.#remove(uri, before);
     const after = file === undefined ? undefined : this.#add(uri, file, before);
+    if (after !== undefined) after.facts = this.#read(uri);
     if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
       this.#touch(uri, before);
       this.#touch(uri, after);
-    } else if (before?.facts !== undefined && after !== undefined) {
-      after.facts = this.#read(uri);
-      if (after.facts === undefined || !sameFace(before.facts, after.facts)) {
+    } else if (after !== undefined) {
+      if (before?.facts === undefined) this.#touchIncluded(after);
+      else if (after.facts === undefined || !sameFace(before.facts, after.facts)) {
         this.#touchIncluded(before);
         this.#touch(uri, after);
       }
     }
-    this.#forgetIncluders(before, after);
-  }
-
-  /** Who includes whom stays as it was while a file keeps its name and what it includes. */
-  #forgetIncluders(before: Known | undefined, after: Known | undefined): void {
-    const same = before?.name === after?.name && before?.file.path === after?.file.path;
-    if (!same || inclusionsOf(before?.facts) !== inclusionsOf(after?.facts)) this.#includers.clear();
+    if (this.#includers.changed(before, after)) {
+      for (const [other, { file: partial }] of this.#known) if (partial.kind === 'partial') this.#affected.add(other);
+    }
   }
 
   #add(uri: string, file: WorkspaceFile, before: Known | undefined): Known | undefined {
@@ -394,15 +374,6 @@ export class Project implements Disposable {
     }
   }
 }
-
-/** The names that a file includes, as one text. Undefined facts may include anything. */
-function inclusionsOf(facts: Facts | undefined): string | symbol {
-  if (facts === undefined) return Symbol();
-  return facts.kind === 'prompt' ? facts.partials.map(({ name }) => name ?? '').join('\n') : '';
-}
-
-/** A partial in parentheses, Mustache's `{{>*name}}`, and the templates of Jinja that are named by a value. */
-const computedInclusion = /\{\{~?#?>[ \t]*[(*]|\{%[-+]?[ \t]*(?:include|extends|import|from)[ \t]+(?!["'])/;
 
 const promptEndings = [
   '.prompt',
