@@ -192,7 +192,7 @@ function summaryOf(file: string, text: string): Json {
     inputs.map(({ name, required }) => [name, required]),
     model ?? null,
     parameters,
-    (output?.schema ?? null),
+    output?.schema ?? null,
     [...tools],
     analysis.variables.map(({ segments }) => segments.map((segment) => segment.text)),
     problems.map(({ code }) => code),

@@ -44,7 +44,12 @@ describe('what a change affects', () => {
   row(
     'inputs of a prompt: its cases too',
     (one) => one.workspace.write('a.prompt', `${head('name: string\nb: string')}{{name}}{{> sign}}`),
-    ['a.prompt', 'a.cases.yaml', 'b.cases.yaml'],
+    ['a.prompt', 'a.cases.yaml', 'b.cases.yaml', '_sign.prompt'],
+  );
+  row(
+    'what a partial is handed: the partial',
+    (one) => one.workspace.write('a.prompt', files['a.prompt'].replace('{{> sign', '{{> sign name="x"')),
+    ['a.prompt', 'a.cases.yaml', 'b.cases.yaml', '_sign.prompt'],
   );
   row(
     'what a partial reads: whoever includes it',
@@ -61,7 +66,7 @@ describe('what a change affects', () => {
   row(
     'another name: cases of the old and of the new',
     (one) => one.workspace.write('a.prompt', '---\nname: z\n---\nx'),
-    ['a.prompt', 'a.cases.yaml', 'b.cases.yaml'],
+    ['a.prompt', 'a.cases.yaml', 'b.cases.yaml', '_sign.prompt'],
   );
   row('galley.yaml: everything', (one) => one.workspace.write('galley.yaml', 'prompts: []'), [
     'galley.yaml',

@@ -1,6 +1,6 @@
 import { Emitter, type Severity } from '../../server/src/base';
 import type { Catalog, CatalogEntry, LanguageConfig, Workspace, WorkspaceFile } from '../../server/src/language';
-import type { Dialect } from '../../server/src/template';
+import type { Dialect, Problem } from '../../server/src/template';
 
 /** What a test says of its settings; the rest is empty. */
 export interface MemoryConfig {
@@ -10,12 +10,15 @@ export interface MemoryConfig {
   readonly severities?: { readonly [code: string]: Severity | 'off' };
   readonly environments?: readonly string[];
   readonly providers?: readonly string[];
+  /** What is wrong with the text of galley.yaml. */
+  readonly problems?: (text: string) => readonly Problem[];
 }
 
 /** A workspace of literal files, by workspace-relative path. Files given to {@link MemoryWorkspace.open} have a version. */
 export class MemoryWorkspace implements Workspace {
   readonly config: LanguageConfig;
   readonly #files = new Map<string, WorkspaceFile>();
+  readonly #problems: MemoryConfig['problems'];
   readonly #changed = new Emitter<readonly string[] | undefined>();
   readonly onDidChange = this.#changed.event;
   /** How often a text was asked for: to show what is not read again. */
@@ -30,7 +33,13 @@ export class MemoryWorkspace implements Workspace {
       environments: config.environments ?? ['development', 'staging', 'production'],
       providers: config.providers ?? [],
     };
+    this.#problems = config.problems;
     for (const [path, text] of Object.entries(files)) this.#put(path, text, undefined);
+  }
+
+  problems(uri: string): readonly Problem[] {
+    const file = this.#files.get(uri);
+    return file?.kind === 'config' ? (this.#problems?.(file.text) ?? []) : [];
   }
 
   files(): Iterable<WorkspaceFile> {

@@ -23,6 +23,13 @@ const shapes: { readonly [name: string]: (length: number) => string } = {
   'nested lists': (n) => `{{ ${'['.repeat(n / 2)}${']'.repeat(n / 2)} }}`,
   'long path': (n) => `{{ a${'.b'.repeat(n / 2)} }}`,
   'many filters': (n) => `{{ a${'|b'.repeat(n / 2)} }}`,
+  'filters that name members': (n) => `{{ a${'|map(attribute="b")'.repeat(n / 21)} }}`,
+  'filters in parentheses': (n) => `{{ ${'('.repeat(n / 10)}a${'|first).b'.repeat(n / 10)} }}`,
+  'lookups in lookups': (n) => `{{ ${'(lookup a "b" '.repeat(n / 15)} }}`,
+  'names set in branches': (n) => `{% if a %}${'{% set b = c %}{% elif a %}'.repeat(n / 27)}{% endif %}`,
+  'names set in nested branches': (n) => '{% if a %}{% set b = c %}'.repeat(n / 36) + '{% endif %}'.repeat(n / 36),
+  'templates included below many names': (n) =>
+    Array.from({ length: n / 40 }, (_, i) => `{% set a${i} = b %}{% include "c" %}`).join(''),
   'many operators': (n) => `{{ a${' + not b'.repeat(n / 8)} }}`,
   'chained conditions': (n) => `{{ a${' if b else c'.repeat(n / 12)} }}`,
   'chained conditions without else': (n) => `{{ a${' if b'.repeat(n / 5)} }}`,

@@ -52,7 +52,13 @@ const forms: readonly (readonly [name: string, text: string, uses: readonly stri
   [
     'sub-expressions',
     '{{json (lookup a (lookup b "k")) k=(lookup c d)}}',
-    ['a -> input a argument', 'b -> input b argument', 'c -> input c argument', 'd -> input d argument'],
+    [
+      'a -> input a argument',
+      'b -> input b argument',
+      'k -> input b/k argument',
+      'c -> input c argument',
+      'd -> input d argument',
+    ],
   ],
   ['block', '{{#if a}}x{{/if}}', ['a -> input a condition?']],
   ['else', '{{#if a}}x{{else}}{{b}}{{/if}}', ['a -> input a condition?', 'b -> input b output']],
@@ -84,7 +90,7 @@ const forms: readonly (readonly [name: string, text: string, uses: readonly stri
     ['a.b -> input a/b partial-argument', 'c -> input c partial-argument'],
   ],
   ['partial by path, text and number', '{{> a/b}}{{> "x y"}}{{> 12}}', []],
-  ['dynamic partial', '{{> (lookup a "b")}}', ['a -> input a argument']],
+  ['dynamic partial', '{{> (lookup a "b")}}', ['a -> input a argument', 'b -> input a/b argument']],
   ['partial block', '{{#> p}}fallback{{/p}}', []],
   ['partial block content', '{{> @partial-block}}', []],
   ['inline partial', '{{#*inline "p"}}x{{/inline}}{{> p}}', []],

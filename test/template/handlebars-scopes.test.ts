@@ -226,9 +226,25 @@ const rules: readonly (readonly [rule: string, text: string, uses: readonly stri
     ['x -> input x argument', 'user.name -> input user/name argument'],
   ],
   [
-    'lookup gives what nobody knows',
-    '{{#each (lookup user "tags")}}{{t}}{{/each}}',
-    ['user -> input user argument', 't -> unknown output'],
+    'lookup with a name that is written out is a path',
+    '{{#each (lookup user "tags")}}{{this}}{{/each}}{{lookup user "name"}}',
+    [
+      'user -> input user argument',
+      'tags -> input user/tags each',
+      'this -> input user/tags/[] output',
+      'user -> input user argument',
+      'name -> input user/name output',
+    ],
+  ],
+  [
+    'lookup in a list gives an element',
+    '{{#with (lookup xs on)}}{{t}}{{/with}}',
+    ['xs -> input xs argument', 'on -> input on argument', 't -> input xs/[]/t output'],
+  ],
+  [
+    'lookup in anything else gives what nobody knows',
+    '{{#with (lookup user x)}}{{t}}{{/with}}',
+    ['user -> input user argument', 'x -> input x argument', 't -> unknown output'],
   ],
   ['literals in brackets', '{{user.[name]}}', ['user.[name] -> input user/name output']],
   ['a partial block is rendered by the partial', '{{#> p}}{{x}}{{/p}}', ['x -> unknown output']],

@@ -151,6 +151,8 @@ input:
     ['blanks after a fence', '--- \nmodel: m\n---\t\nx'],
     ['keys of extensions', '---\nmyext.flag: true\nmetadata: { a: 1 }\nmax_steps: 3\napp: x\n---\nx'],
     ['dashes in a value', '---\ndescription: a --- b\n---\nx'],
+    ['a byte order mark', '\ufeff---\nmodel: m\n---\nx'],
+    ['many blank lines', `---\n${'\n'.repeat(50_000)}model: m\n---\nx`],
   ] as const;
   for (const [name, text] of ok) test(`nothing is wrong: ${name}`, () => assert.deepEqual(parse(text).problems, []));
 
@@ -160,6 +162,12 @@ input:
     ['body\n---\nmodel: m\n---\n', 'body\n---\nmodel: m\n---\n'],
     ['---\nmodel: m\n---', ''],
     ['\ufeffbody', 'body'],
+    ['+++\nmodel: m\n+++\nbody', '+++\nmodel: m\n+++\nbody'],
+    ['---\n---\nbody', 'body'],
+    ['\ufeff---\r\nmodel: m\r\n---\r\nbody', 'body'],
+    ['---\ndescription: a --- b\n---\nbody', 'body'],
+    ['---\nmodel: m\n---\n---\nbody', '---\nbody'],
+    ['---js\nprocess.exit(1)\n---\nbody', '---js\nprocess.exit(1)\n---\nbody'],
   ] as const;
   for (const [text, body] of bodies)
     test(`the body of ${JSON.stringify(text)}`, () => assert.equal(parse(text).parts[0]?.text, body));
@@ -208,6 +216,17 @@ const defects: readonly (readonly [name: string, sample: string, codes: readonly
     '---\ninput:\n  schema:\n    type: object\n    required: [⟦colour⟧]\n    properties: { color: { type: string } }\n---\n',
     ['bad-schema'],
   ],
+  [
+    'input twice in JSON Schema',
+    '---\ninput:\n  schema:\n    type: object\n    properties:\n      a: { type: string }\n      ⟦a⟧: { type: number }\n---\n',
+    ['duplicate-input'],
+  ],
+  [
+    'property twice in JSON Schema',
+    '---\ninput:\n  schema:\n    type: object\n    properties:\n      o: { type: object, properties: { a: {}, ⟦a⟧: {} } }\n---\n',
+    ['bad-schema'],
+  ],
+  ['colon missing in the only line of a map', '---\nconfig:\n  ⟦topP 0.8⟧\n---\n', ['header-syntax']],
   ['input twice', '---\ninput:\n  schema:\n    a: string\n    ⟦a⟧?: number\n---\n', ['duplicate-input']],
   ['property twice', '---\noutput:\n  schema:\n    a: string\n    ⟦a⟧: number\n---\n', ['bad-schema']],
 ];
@@ -343,6 +362,22 @@ describe('Prompty header', () => {
     assert.equal(parse('---\nsample: ${file:sample.json}\n---\n{{ a }}', { file: 'x.prompty' }).openInputs, true);
   });
 
+  const headers = [
+    ['blank lines in front', '\n \n---\nname: n\n---\nbody', 'n', 'body'],
+    ['one fence may close the other', '---\nname: n\n+++\nbody', 'n', 'body'],
+    ['dashes in a value do not close it', '---\nname: n\ndescription: a --- b\n---\nbody', 'n', 'body'],
+    ['dashes behind a line of text are text', 'Hello\n---\nname: n\n---\n', undefined, 'Hello\n---\nname: n\n---\n'],
+  ] as const;
+  for (const [rule, text, name, body] of headers) {
+    test(`fences: ${rule}`, () => {
+      const document = parse(text, { file: 'x.prompty' });
+      assert.deepEqual([document.name, document.parts[0]?.text, document.problems], [name, body, []]);
+    });
+  }
+
+  test('a fence that is not closed is told', () =>
+    void expectProblems('⟦---⟧\nname: n\nuser:\n  x: {{ y }}\n', ['header-syntax'], { file: 'x.prompty' }));
+
   test('plus signs are a fence too', () => {
     assert.equal(parse('+++\nname: n\n+++\nx', { file: 'x.prompty' }).name, 'n');
   });
@@ -363,6 +398,14 @@ describe('Prompty header', () => {
 
   test('a misspelt first role', () =>
     void expectProblems('---\nname: n\n---\n⟦sytem⟧:\nx\n', ['unknown-role'], { file: 'x.prompty' }));
+  test('input twice in a list', () =>
+    void expectProblems(
+      '---\ninputs:\n  - name: a\n    kind: string\n  - name: ⟦a⟧\n    kind: string\n---\n',
+      ['duplicate-input'],
+      {
+        file: 'x.prompty',
+      },
+    ));
   test('input twice', () =>
     void expectProblems('---\ninputs:\n  a: string\n  ⟦a⟧: string\n---\n', ['duplicate-input'], { file: 'x.prompty' }));
 });

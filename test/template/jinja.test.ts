@@ -14,11 +14,7 @@ const forms: readonly (readonly [name: string, text: string, uses: readonly stri
     '{{ a[0].b }}{{ a[i].c }}',
     ['a[0].b -> input a/[]/b output', 'a[i].c -> input a/[]/c output', 'i -> input i expression'],
   ],
-  [
-    'slices',
-    '{{ a[1:2] }}{{ a[:n] }}',
-    ['a[1:2] -> input a/[] output', 'a[:n] -> input a/[] output', 'n -> input n expression'],
-  ],
+  ['slices', '{{ a[1:2] }}{{ a[:n] }}', ['a -> input a output', 'a -> input a output', 'n -> input n expression']],
   ['filters', '{{ a | join(", ") | upper }}', ['a -> input a argument']],
   [
     'filter arguments',
@@ -262,7 +258,55 @@ const rules: readonly (readonly [rule: string, text: string, uses: readonly stri
   [
     'filters that keep the items',
     '{% for y in xs | sort(attribute="t") | reverse %}{{ y.t }}{% endfor %}',
-    ['xs -> input xs argument', 'y.t -> local y/t (xs/[]) output'],
+    ['xs -> input xs argument', 't -> input xs/[]/t argument', 'y.t -> local y/t (xs/[]) output'],
+  ],
+  [
+    'filters that pick an item, also in parentheses',
+    '{{ (xs | first).t }}{% set y = xs | sort | last %}{{ y.t }}',
+    [
+      'xs -> input xs argument',
+      't -> input xs/[]/t output',
+      'xs -> input xs argument',
+      'y.t -> local y/t (xs/[]) output',
+    ],
+  ],
+  [
+    'filters that take a member of each item',
+    '{% for y in xs | map(attribute="t") %}{{ y }}{% endfor %}',
+    ['xs -> input xs argument', 't -> input xs/[]/t argument', 'y -> local y (xs/[]/t) output'],
+  ],
+  [
+    'a slice has the same items',
+    '{% for y in xs[:2] %}{{ y.t }}{% endfor %}',
+    ['xs -> input xs each', 'y.t -> local y/t (xs/[]) output'],
+  ],
+  [
+    'a list of the characters of a text',
+    '{% set a = x | list %}{% for y in a %}{{ y }}{% endfor %}',
+    ['x -> input x argument', 'a -> local a each', 'y -> local y output'],
+  ],
+  [
+    'a default that is written out keeps the items, another may be anything',
+    '{% for y in xs | default([]) %}{{ y.t }}{% endfor %}{% for y in xs | default(x) %}{{ y.t }}{% endfor %}',
+    [
+      'xs -> input xs argument?',
+      'y.t -> local y/t (xs/[]) output',
+      'xs -> input xs argument?',
+      'x -> input x argument',
+      'y.t -> local y/t output',
+    ],
+  ],
+  [
+    'which branch of an if has set a name is not known behind it',
+    '{% if x %}{% set a = xs %}{{ a }}{% else %}{% set a = x %}{{ a }}{% endif %}{{ a }}',
+    [
+      'x -> input x condition?',
+      'xs -> input xs expression',
+      'a -> local a (xs) output',
+      'x -> input x expression',
+      'a -> local a (x) output',
+      'a -> local a output',
+    ],
   ],
   [
     'filters that change the items',

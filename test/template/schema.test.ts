@@ -76,6 +76,20 @@ describe('values against types', () => {
   });
 });
 
+test('definitions that name each other twice are read up to a limit', () => {
+  const defs = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `  d${i}: { type: object, properties: { a: { $ref: "#/$defs/d${i + 1}" }, b: { $ref: "#/$defs/d${i + 1}" } } }\n`,
+  );
+  const start = process.cpuUsage();
+  const type = typeOf(
+    `type: object\nproperties: { x: { $ref: "#/$defs/d0" } }\n$defs:\n${defs.join('')}  d40: { type: string }`,
+  );
+  assert.equal(type.properties?.get('a')?.type, 'object');
+  assert.ok(process.cpuUsage(start).user < 2_000_000);
+});
+
 test('a nullable enum takes null in JSON Schema too', () => {
   assert.deepEqual(schemaToJsonSchema(typeOf('x?(enum, which): [A, B]')), {
     enum: ['A', 'B', null],

@@ -10,7 +10,7 @@ import {
   type VariableUse,
 } from '../template';
 import type { ParsedCases, ParsedPrompt } from './documents';
-import { rootPath, rootSchema, type PromptFacts } from './facts';
+import { rootPath, rootSchema, segmentAt, type PromptFacts } from './facts';
 import type { Project } from './project';
 import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 
@@ -153,7 +153,8 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
   if (resolution.kind === 'local' && index === 0) return { kind: 'local', binding: resolution.binding, range };
   const path = rootPath(use);
   if (path === undefined) return undefined;
-  const here = path.slice(0, path.length - (segments.length - 1 - index));
+  const last = path.findIndex((_, at) => segmentAt(segments, path, at) === segment);
+  const here = path.slice(0, last + 1);
   const [name] = here;
   if (name === undefined) return undefined;
   const prompt = parsed.file.uri;

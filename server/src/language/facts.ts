@@ -3,6 +3,7 @@ import type {
   Dialect,
   InputDeclaration,
   PartialUse,
+  PathSegment,
   PromptDocument,
   PromptFormat,
   Schema,
@@ -89,29 +90,48 @@ export function rootPath({ resolution }: VariableUse): readonly string[] | undef
 /** The place of the name of an input in a use, when the use spells it; undefined for names that come from the context. */
 export function inputSegment({ resolution, segments }: VariableUse): TextRange | undefined {
   if (resolution.kind !== 'input' || resolution.path.length === 0) return undefined;
-  // `@root.a` spells one name more than its path has, a name in a block fewer.
-  return segments[segments.length - resolution.path.length]?.range;
+  return segmentAt(segments, resolution.path, 0)?.range;
+}
+
+/**
+ * The written name of `path[index]`, when it is written: `@root.a` spells one name more than its path has, a name in a
+ * block fewer, and an index such as `[0]` is no name.
+ */
+export function segmentAt(
+  segments: readonly PathSegment[],
+  path: readonly string[],
+  index: number,
+): PathSegment | undefined {
+  let at = segments.length - 1;
+  for (let i = path.length - 1; i > index; i--) if (path[i] !== '[]') at--;
+  return path[index] === '[]' ? undefined : segments[at];
 }
 
 function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
   const reads = new Map<string, Read>();
+  const tested = new Set<string>();
   let readsAll = false;
   for (const use of document.analysis.variables) {
-    const path = rootPath(use);
-    const known = path !== undefined;
-    const name = known ? path[0] : use.resolution.kind === 'unknown' ? use.segments[0]?.text : undefined;
+    const path = rootPath(use) ?? (use.resolution.kind === 'unknown' ? firstName(use) : undefined);
+    if (path === undefined) continue;
+    const [name] = path;
     if (name === undefined) {
-      if ((known && path.length === 0) || (use.resolution.kind === 'unknown' && use.segments.length === 0))
-        readsAll = true;
+      readsAll = true;
       continue;
     }
+    // A name that is tested somewhere may be missing: `{{#if fax}}Fax: {{fax}}{{/if}}`.
+    if (use.usage === 'condition' && path.length === 1) tested.add(name);
     const before = reads.get(name);
-    const guarded = use.guarded && (before?.guarded ?? true);
-    if (before === undefined || before.guarded !== guarded || (known && !before.sure)) {
-      reads.set(name, { guarded, sure: known || before?.sure === true });
-    }
+    const guarded = tested.has(name) || (use.guarded && (before?.guarded ?? true));
+    const sure = use.resolution.kind !== 'unknown' || before?.sure === true;
+    if (before?.guarded !== guarded || before.sure !== sure) reads.set(name, { guarded, sure });
   }
   return { reads, readsAll };
+}
+
+/** What a look-up in a context that cannot be known spells; empty for the context itself. */
+function firstName({ segments }: VariableUse): readonly string[] {
+  return segments.slice(0, 1).map(({ text }) => text);
 }
 
 /** The inputs of a prompt as one type, so that a path from the root can be looked up in it. */
@@ -155,13 +175,22 @@ function faceOfBody({
   reads,
   readsAll,
 }: PromptFacts): string {
-  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map((use) => use.name ?? null)];
+  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map(faceOfInclusion)];
   if (partial || !declaresInputs)
     face.push(
       [...reads].map(([name, read]) => [name, read.guarded, read.sure]),
       readsAll,
     );
   return JSON.stringify(face);
+}
+
+function faceOfInclusion({ name, context, values }: PartialUse): Json {
+  const handed = values.map((value): Json => [
+    value.name,
+    value.path === undefined ? null : [...value.path],
+    value.fixed ?? null,
+  ]);
+  return [name ?? null, context === undefined ? null : [...context], handed];
 }
 
 function plainSchema(schema: Schema): Json {
@@ -171,6 +200,7 @@ function plainSchema(schema: Schema): Json {
     schema.open === true,
     schema.enum ?? null,
     schema.items === undefined ? null : plainSchema(schema.items),
+    schema.prefix === undefined ? null : schema.prefix.map(plainSchema),
     schema.additional === undefined ? null : plainSchema(schema.additional),
     schema.properties === undefined
       ? null

@@ -1,4 +1,5 @@
 import { schemaAt, type PartialUse } from '../template';
+import { misspeltReads } from './contexts';
 import { rootSchema, type PromptFacts, type Read } from './facts';
 import type { Project } from './project';
 
@@ -36,7 +37,7 @@ export function partialReads(
     if (use.context?.length !== 0) continue;
     const below = partialReads(project, nested, inside);
     if (!below.complete) complete = false;
-    const given = new Set(use.namedArguments.map((argument) => argument.text));
+    const given = namesGiven(use);
     for (const [name, read] of below.reads) {
       if (!given.has(name) && !reads.has(name)) reads.set(name, read);
     }
@@ -66,7 +67,7 @@ export function usedInputs(project: Project, facts: PromptFacts): ReadonlySet<st
     }
     const below = partialReads(project, included);
     if (!below.complete) return undefined;
-    const given = new Set(use.namedArguments.map((argument) => argument.text));
+    const given = namesGiven(use);
     for (const name of below.reads.keys()) if (!given.has(name)) used.add(name);
   }
   return used;
@@ -76,10 +77,19 @@ export function usedInputs(project: Project, facts: PromptFacts): ReadonlySet<st
 export function missingArguments(project: Project, facts: PromptFacts, use: PartialUse): readonly string[] {
   const included = includedFacts(project, facts, use);
   if (included === undefined || use.context === undefined || use.definition !== undefined) return [];
-  const given = new Set(use.namedArguments.map((argument) => argument.text));
-  return [...partialReads(project, included).reads].flatMap(([name, read]) =>
+  const given = namesGiven(use);
+  const missing = [...partialReads(project, included).reads].flatMap(([name, read]) =>
     read.guarded || !read.sure || given.has(name) || mayHave(facts, use.context ?? [], name) ? [] : [name],
   );
+  if (missing.length === 0) return missing;
+  // A misspelling is told in the partial itself.
+  const misspelt = misspeltReads(project, included);
+  return missing.filter((name) => !misspelt.has(name));
+}
+
+/** The names that an included file gets beside its context. */
+function namesGiven({ namedArguments, values }: PartialUse): ReadonlySet<string> {
+  return new Set([...namedArguments.map(({ text }) => text), ...values.map(({ name }) => name)]);
 }
 
 /** Whether the context at `path` has or may have the member `name`. */

@@ -1,7 +1,7 @@
 import type { TextRange } from '../base';
 import type { Binding } from '../template';
 import type { ParsedFile, ParsedPrompt } from './documents';
-import { inputSegment, rootPath } from './facts';
+import { inputSegment, rootPath, segmentAt } from './facts';
 import { includedFacts } from './inclusions';
 import type { Project } from './project';
 import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
@@ -106,7 +106,7 @@ export function propertyOccurrences(parsed: ParsedPrompt, path: readonly string[
     const full = rootPath(use);
     if (full === undefined || full.length < path.length || !path.every((part, index) => full[index] === part))
       return [];
-    const segment = use.segments[path.length - 1 - (full.length - use.segments.length)];
+    const segment = segmentAt(use.segments, full, path.length - 1);
     return segment === undefined ? [] : [segment.range];
   });
 }

@@ -2,6 +2,7 @@ import type { Disposable } from '../base';
 import { partialNameOf, promptNameOf } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
 import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
+import { IncluderCache } from './includer-cache';
 import { fixedFolder, normalise } from './paths';
 import type { Workspace, WorkspaceFile } from './ports';
 import type { Steps } from './steps';
@@ -28,6 +29,7 @@ export class Project implements Disposable {
   #dirty: Set<string> | undefined;
   readonly #affected = new Set<string>();
   #generation = 0;
+  readonly #includers = new IncluderCache();
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -82,11 +84,17 @@ export class Project implements Disposable {
     return this.#known.get(uri)?.name;
   }
 
+  /** The workspace-relative path of a prompt, partial or case file. */
+  pathOf(uri: string): string | undefined {
+    this.#sync();
+    return this.#known.get(uri)?.file.path;
+  }
+
   /** The files of prompts with this name, in order of their paths. More than one is a mistake. */
   promptsNamed(name: string): readonly string[] {
     this.#sync();
     const uris = [...(this.#byName.get(`prompt:${name}`) ?? [])];
-    return uris.length < 2 ? uris : uris.sort((a, b) => compare(this.#pathOf(a), this.#pathOf(b)));
+    return uris.length < 2 ? uris : uris.sort((a, b) => compare(this.pathOf(a) ?? '', this.pathOf(b) ?? ''));
   }
 
   /** Names of all prompts. */
@@ -149,12 +157,24 @@ export class Project implements Disposable {
     const name = this.nameOf(uri);
     const known = this.#known.get(uri);
     if (name === undefined || known === undefined) return [];
+    const before = this.#includers.get(uri);
+    if (before !== undefined) return before.flatMap((includer) => this.promptFacts(includer) ?? []);
     const lastWord = name.slice(name.lastIndexOf('/') + 1);
     const found: PromptFacts[] = [];
     for (const facts of this.filesWith(lastWord)) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
     }
+    this.#includers.set(
+      uri,
+      found.map((facts) => facts.uri),
+    );
     return found;
+  }
+
+  /** True when some file includes another by a name that is only known when it is rendered: it may be any partial. */
+  get includesByComputedName(): boolean {
+    this.#sync();
+    return this.#includers.anyComputed(this.#known.values());
   }
 
   /** The prompt that a file of cases is about: the one it names, else the one beside it. */
@@ -205,16 +225,12 @@ export class Project implements Disposable {
     return names;
   }
 
-  #pathOf(uri: string): string {
-    return this.#known.get(uri)?.file.path ?? '';
-  }
-
   /** Among files of one name, the one in the nearest folder above. */
   #nearest(fromPath: string, uris: ReadonlySet<string>): string | undefined {
     let best: string | undefined;
     let shared = -1;
     for (const uri of uris) {
-      const path = this.#pathOf(uri);
+      const path = this.pathOf(uri) ?? '';
       const folder = path.slice(0, path.lastIndexOf('/') + 1);
       const length = fromPath.startsWith(folder) ? folder.length : 0;
       if (length > shared) [best, shared] = [uri, length];
@@ -243,6 +259,7 @@ export class Project implements Disposable {
     this.#known.clear();
     this.#byName.clear();
     this.#byPath.clear();
+    this.#includers.clear();
     for (const file of this.workspace.files()) {
       this.#add(file.uri, file, undefined);
       this.#affected.add(file.uri);
@@ -260,12 +277,19 @@ export class Project implements Disposable {
     }
     if (before !== undefined) this.#remove(uri, before);
     const after = file === undefined ? undefined : this.#add(uri, file, before);
+    if (after !== undefined) after.facts = this.#read(uri);
     if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
       this.#touch(uri, before);
       this.#touch(uri, after);
-    } else if (before?.facts !== undefined && after !== undefined) {
-      after.facts = this.#read(uri);
-      if (after.facts === undefined || !sameFace(before.facts, after.facts)) this.#touch(uri, after);
+    } else if (after !== undefined) {
+      if (before?.facts === undefined) this.#touchIncluded(after);
+      else if (after.facts === undefined || !sameFace(before.facts, after.facts)) {
+        this.#touchIncluded(before);
+        this.#touch(uri, after);
+      }
+    }
+    if (this.#includers.changed(before, after)) {
+      for (const [other, { file: partial }] of this.#known) if (partial.kind === 'partial') this.#affected.add(other);
     }
   }
 
@@ -322,6 +346,25 @@ export class Project implements Disposable {
       }
     }
     this.#touchIncluders(uri, known);
+    this.#touchIncluded(known);
+  }
+
+  /** What a file hands over counts for the partials it includes, at any depth. */
+  #touchIncluded({ file, facts }: Known): void {
+    const pending = facts?.kind === 'prompt' ? facts.partials.map((use) => ({ path: file.path, use })) : [];
+    const seen = new Set<string>();
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { name } = next.use;
+      const uri = name === undefined ? undefined : this.partialFile(next.path, name);
+      const included = uri === undefined || seen.has(uri) ? undefined : this.#known.get(uri);
+      if (uri === undefined || included === undefined) continue;
+      seen.add(uri);
+      this.#affected.add(uri);
+      // What is told in the partial is not told where it is included.
+      this.#touchIncluders(uri, included);
+      const { file: at, facts: own } = included;
+      if (own?.kind === 'prompt') for (const use of own.partials) pending.push({ path: at.path, use });
+    }
   }
 
   /** Inclusions nest: what a partial reads counts for all that include it, at any depth. */

@@ -46,6 +46,10 @@ export interface CasesDocument {
   /** The prompt it names, with the place of the name; undefined means the prompt beside it. */
   readonly prompt: { readonly name: string; readonly range: TextRange } | undefined;
   readonly provider: string | undefined;
+  /** The place of the provider's name. */
+  readonly providerRange?: TextRange;
   readonly cases: readonly CaseNode[];
+  /** True when the YAML is broken: then values may be missing or cut off. */
+  readonly broken?: boolean;
   readonly problems: readonly Problem[];
 }

@@ -14,7 +14,7 @@ export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
 export { headerCatalogue, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
-export { isKnownElsewhere } from './jinja';
+export { isKnownElsewhere, loopMembers } from './jinja';
 export { casesOfPrompt, parsePrompt } from './parse';
 export { roles } from './roles';
 export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';

@@ -38,8 +38,10 @@ export interface Schema {
   readonly nullable?: boolean;
   readonly description?: string;
   readonly enum?: readonly Json[];
-  /** Element type of an array. */
+  /** Element type of an array; with a `prefix`, of the elements behind it. */
   readonly items?: Schema;
+  /** The types of the first elements, one by one. */
+  readonly prefix?: readonly Schema[];
   /** Members of an object, in source order. */
   readonly properties?: ReadonlyMap<string, Schema>;
   readonly required?: readonly string[];
@@ -101,6 +103,26 @@ export interface VariableUse {
   readonly resolution: Resolution;
   /** True when a missing value is expected here (`default` filter, `is defined`, `{{#if x}}`). */
   readonly guarded: boolean;
+  /** The filters that the value goes through, in order, and how the result is used. */
+  readonly piped?: { readonly filters: readonly PathSegment[]; readonly usage: VariableUsage };
+  /** The fixed value that it is compared with. */
+  readonly compared?: FixedValue;
+}
+
+/** A literal with its place. */
+export interface FixedValue {
+  readonly value: string | number | boolean;
+  readonly range: TextRange;
+}
+
+/** A name that an included file sees beside its context, and what it stands for, as far as that is known. */
+export interface HandedValue {
+  readonly name: string;
+  /** The place of the value, where the tag spells it. */
+  readonly range?: TextRange;
+  /** The path from the root that it reads. */
+  readonly path?: readonly string[];
+  readonly fixed?: FixedValue['value'];
 }
 
 /** A local name: loop item, block parameter, assignment, macro parameter. */
@@ -132,6 +154,8 @@ export interface PartialUse {
   readonly range: TextRange;
   /** The names handed over, with the places of the names. */
   readonly namedArguments: readonly PathSegment[];
+  /** What it gets beside the context: the values of `namedArguments` one by one, in Jinja the local names around the tag. */
+  readonly values: readonly HandedValue[];
   /** The context it gets: a path from the root, or undefined when it cannot be known. */
   readonly context: readonly string[] | undefined;
   /** True when nothing is wrong if no file has this name: it has a fallback body or is defined in this file. */
@@ -251,6 +275,8 @@ export interface Header {
   readonly entries: readonly HeaderEntry[];
   /** True when the YAML is broken and `entries` are those that could still be read. */
   readonly broken: boolean;
+  /** True when it is broken so that what it declares is not all known: there was no good one before, or it does not end. */
+  readonly partial?: boolean;
 }
 
 /** A stretch of template text. GitHub Models prompts have one for each message. */

@@ -132,6 +132,7 @@ function partsOf(capabilities: object): string[] {
     'retriggerCharacters',
     'codeActionKinds',
     'firstTriggerCharacter',
+    'moreTriggerCharacter',
     'includeText',
   ];
   const found: string[] = [];

@@ -39,7 +39,11 @@ export async function readWorkspaceConfig(
   const roots = config.prompts ?? [];
   return {
     rules: fileRules(isPrompt, roots.map(fixedFolder)),
-    language: languageConfig(config, settings),
+    // A file that cannot be read may name any of them.
+    language:
+      reading.config === undefined
+        ? { ...languageConfig(config, settings), environments: [], providers: [] }
+        : languageConfig(config, settings),
     problems: reading.problems,
   };
 }

@@ -1,5 +1,5 @@
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Severity, TextRange } from '../../base';
+import { nearest, type Severity, type TextRange } from '../../base';
 import { defaultGate, type GateSetting } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Problem } from '../../template';
@@ -68,11 +68,12 @@ function locate(
   source: string,
   document: Document,
   lines: LineCounter,
-  { path, atKey, message }: ValueProblem,
+  { path, atKey, message, meant }: ValueProblem,
 ): ConfigProblem {
   const key = path.join('.');
   const text = `${key === '' ? 'galley.yaml' : key}: ${message}.`.replace(/[?.]\.$/, (end) => end.slice(0, 1));
-  return problem(lines, key, trimmed(source, rangeAt(document, path, atKey)), text);
+  const found = problem(lines, key, trimmed(source, rangeAt(document, path, atKey)), text);
+  return meant === undefined ? found : { ...found, data: { replace: meant } };
 }
 
 /** Without the white space that a block of YAML ends with. */
@@ -110,13 +111,12 @@ function crossCheck(decoded: DecodedConfig): readonly ValueProblem[] {
   const files = new Map<string, string>();
   const providers = new Set([...defaultConfig.providers.keys(), ...Object.keys(decoded.providers ?? {})]);
   providers.delete('default');
-  const known = `; known are ${[...providers].join(', ')}`;
   const chosen = decoded.providers?.default;
   if (chosen !== undefined && !providers.has(chosen)) {
     problems.push({
       path: ['providers', 'default'],
       atKey: false,
-      message: `there is no provider "${chosen}"${known}`,
+      ...unknownProvider(chosen, providers),
     });
   }
   for (const [index, environment] of (decoded.environments ?? []).entries()) {
@@ -131,7 +131,7 @@ function crossCheck(decoded: DecodedConfig): readonly ValueProblem[] {
       problems.push({ path: at, atKey: false, message: `${other} already publishes to ${target?.file ?? ''}` });
     }
     if (target !== undefined) files.set(target.file, environment.name);
-    problems.push(...crossCheckGates(environment.gates ?? [], [...at, 'gates'], providers, known));
+    problems.push(...crossCheckGates(environment.gates ?? [], [...at, 'gates'], providers));
   }
   return problems;
 }
@@ -140,7 +140,6 @@ function crossCheckGates(
   settings: NonNullable<DecodedEnvironment['gates']>,
   at: readonly (string | number)[],
   providers: ReadonlySet<string>,
-  known: string,
 ): readonly ValueProblem[] {
   const problems: ValueProblem[] = [];
   const names = new Set<string>();
@@ -152,10 +151,16 @@ function crossCheckGates(
     const provider = gate === 'tests' ? parameters.provider : undefined;
     if (provider !== undefined && !providers.has(provider)) {
       const path = [...at, index, 'tests', 'provider'];
-      problems.push({ path, atKey: false, message: `there is no provider "${provider}"${known}` });
+      problems.push({ path, atKey: false, ...unknownProvider(provider, providers) });
     }
   }
   return problems;
+}
+
+function unknownProvider(name: string, providers: ReadonlySet<string>): Pick<ValueProblem, 'message' | 'meant'> {
+  const meant = nearest(name, providers);
+  const hint = meant === undefined ? `known are ${[...providers].join(', ')}` : `did you mean "${meant}"?`;
+  return { message: `there is no provider "${name}"; ${hint}`, ...(meant === undefined ? {} : { meant }) };
 }
 
 type DecodedEnvironment = NonNullable<DecodedConfig['environments']>[number];

@@ -9,6 +9,8 @@ export interface ValueProblem {
   readonly atKey: boolean;
   /** One sentence without the path and without a full stop. */
   readonly message: string;
+  /** What is probably meant. */
+  readonly meant?: string;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -30,11 +32,11 @@ function flatten(schema: z.ZodType, issue: Issue, above: Path): readonly ValuePr
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(schema, path, key));
     case 'invalid_key':
-      return [{ path, atKey: true, message: keyMessage(issue.issues, path) }];
+      return [{ path, atKey: true, ...keyMessage(issue.issues, path) }];
     case 'invalid_union':
       return flattenUnion(schema, issue, path);
     case 'invalid_value':
-      return [{ path, atKey: false, message: expectedWords(issue.values, issue.input) }];
+      return [{ path, atKey: false, ...expectedWords(issue.values, issue.input) }];
     case 'invalid_type':
       return [{ path, atKey: false, message: typeMessage(issue.expected, issue.input) }];
     default:
@@ -49,7 +51,8 @@ function flattenUnion(
 ): readonly ValueProblem[] {
   if ('discriminator' in issue && issue.discriminator !== undefined) {
     const input = isMap(issue.input) ? issue.input[issue.discriminator] : undefined;
-    return [{ path, atKey: false, message: expectedWords(wordsAt(schema, path), input) }];
+    const { message } = expectedWords(wordsAt(schema, path), input);
+    return [{ path, atKey: false, message }];
   }
   const members: readonly (readonly Issue[])[] = issue.errors;
   const meant = members.find((issues) => issues.every((inner) => inner.path.length > 0 && inner.input !== undefined));
@@ -60,8 +63,9 @@ function flattenUnion(
     if (unknown.length > 0) return unknown.map((key) => unknownKey(schema, path, key));
   }
   const words = wordsAt(schema, path);
-  const message = words.length > 0 ? expectedWords(words, issue.input) : 'the value has none of the possible forms';
-  return [{ path, atKey: false, message }];
+  const said =
+    words.length > 0 ? expectedWords(words, issue.input) : { message: 'the value has none of the possible forms' };
+  return [{ path, atKey: false, ...said }];
 }
 
 function unknownKey(schema: z.ZodType, path: Path, key: string): ValueProblem {
@@ -69,22 +73,27 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): ValueProblem {
   const near = nearest(key, known);
   const hint =
     near !== undefined ? `; did you mean "${near}"?` : known.length > 0 ? `; known are ${known.join(', ')}` : '';
-  return { path: [...path, key], atKey: true, message: `the key "${key}" is not known${hint}` };
+  const message = `the key "${key}" is not known${hint}`;
+  return { path: [...path, key], atKey: true, message, ...(near === undefined ? {} : { meant: near }) };
 }
 
-function keyMessage(issues: readonly Issue[], path: Path): string {
+type Said = Pick<ValueProblem, 'message' | 'meant'>;
+
+function keyMessage(issues: readonly Issue[], path: Path): Said {
   const [first] = issues;
-  if (first?.code !== 'invalid_value') return first?.message ?? 'this key is not allowed';
+  if (first?.code !== 'invalid_value') return { message: first?.message ?? 'this key is not allowed' };
   const key = String(path.at(-1) ?? '');
   const near = nearest(key, first.values.map(String));
-  return `"${key}" is not known${near === undefined ? '' : `; did you mean "${near}"?`}`;
+  return near === undefined
+    ? { message: `"${key}" is not known` }
+    : { message: `"${key}" is not known; did you mean "${near}"?`, meant: near };
 }
 
-function expectedWords(choices: readonly unknown[], input: unknown): string {
+function expectedWords(choices: readonly unknown[], input: unknown): Said {
   const words = choices.map(String);
   const near = typeof input === 'string' ? nearest(input, words) : undefined;
   const expected = words.length === 1 ? `expected "${words[0]}"` : `expected one of ${words.join(', ')}`;
-  return near === undefined ? expected : `${expected}; did you mean "${near}"?`;
+  return near === undefined ? { message: expected } : { message: `${expected}; did you mean "${near}"?`, meant: near };
 }
 
 function typeMessage(expected: string, input: unknown): string {

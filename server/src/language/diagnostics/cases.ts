@@ -1,4 +1,4 @@
-import { nearest } from '../../base';
+import { contains, nearest } from '../../base';
 import { checkValue, type CaseInput, type CaseNode, type CasesDocument } from '../../template';
 import type { ParsedFile } from '../documents';
 import type { PromptFacts } from '../facts';
@@ -7,27 +7,69 @@ import type { Project } from '../project';
 import { locationIn, type CasesContext, type Finding } from './finding';
 
 /** What is wrong between a file of cases and the prompt it is about. */
-export function caseFileFindings({ parsed, project }: CasesContext): Finding[] {
+export function caseFileFindings(context: CasesContext): Finding[] {
+  if (context.parsed.document.broken === true) return [];
+  return [...unknownProvider(context), ...promptFindings(context)];
+}
+
+/** While nothing is known of the providers, as when galley.yaml is broken, the list is empty. */
+function unknownProvider({ parsed, project }: CasesContext): Finding[] {
+  const { provider, providerRange } = parsed.document;
+  const { providers } = project.workspace.config;
+  if (provider === undefined || providerRange === undefined) return [];
+  if (providers.length === 0 || providers.includes(provider)) return [];
+  const meant = nearest(provider, providers);
+  const hint = meant === undefined ? `Known are ${providers.slice(0, 10).join(', ')}.` : `Did you mean ${meant}?`;
+  return [
+    {
+      code: 'unknown-provider',
+      range: providerRange,
+      message: `There is no provider ${provider} in galley.yaml. ${hint}`,
+      data: { name: provider, ...(meant === undefined ? {} : { replace: meant }) },
+    },
+  ];
+}
+
+function promptFindings({ parsed, project }: CasesContext): Finding[] {
   const { prompt } = parsed.document;
   const own = project.facts(parsed.file.uri);
   const facts = own?.kind === 'cases' ? project.promptOfCases(own) : undefined;
   if (facts !== undefined) return caseFindings(parsed.document, facts, project, parsed);
-  if (prompt !== undefined) {
-    const meant = nearest(prompt.name, project.promptNames());
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    return [
-      {
-        code: 'unknown-prompt',
-        range: prompt.range,
-        message: `There is no prompt ${prompt.name} in the workspace.${hint}`,
-        data: { name: prompt.name, ...(meant === undefined ? {} : { replace: meant }) },
-      },
-    ];
-  }
+  if (prompt !== undefined) return [selectorFinding(prompt, project) ?? unknownPrompt(prompt, project)];
   const [first] = parsed.document.cases;
   if (first === undefined) return [];
   const message = 'There is no prompt beside this file. Name the one these cases are about: `prompt: name`.';
   return [{ code: 'unknown-prompt', range: first.nameRange, message, data: {} }];
+}
+
+type NamedPrompt = NonNullable<CasesDocument['prompt']>;
+
+function unknownPrompt({ name, range }: NamedPrompt, project: Project): Finding {
+  const meant = nearest(name, project.promptNames());
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return {
+    code: 'unknown-prompt',
+    range,
+    message: `There is no prompt ${name} in the workspace.${hint}`,
+    data: { name, ...(meant === undefined ? {} : { replace: meant }) },
+  };
+}
+
+/** Cases are about a prompt; which of its versions they run against is said when they run. */
+function selectorFinding({ name, range }: NamedPrompt, project: Project): Finding | undefined {
+  const at = name.lastIndexOf('@');
+  const prompt = name.slice(0, at);
+  if (at < 1 || project.promptsNamed(prompt).length === 0) return undefined;
+  const choice = name.slice(at + 1);
+  const { environments } = project.workspace.config;
+  const meant = environments.includes(choice) ? undefined : nearest(choice, [...environments, 'latest']);
+  const version = `${prompt}@${meant ?? choice}`;
+  return {
+    code: 'unknown-selector',
+    range,
+    message: `Cases name a prompt, not one of its versions: write ${prompt}. To run them against a version, say \`galley test ${version}\`.`,
+    data: { name, replace: prompt },
+  };
 }
 
 /** Cases that miss inputs of the prompt, give others, or give values of another type. */
@@ -43,7 +85,8 @@ export function caseFindings(
   // A default of the file is an input of every case; what is wrong with it is said once.
   const seen = new Set<number>();
   for (const node of document.cases) {
-    if (node.skip === undefined) findings.push(...missingInputs(node, inputs.required));
+    if (node.skip === undefined && !misspellsInputs(node, document))
+      findings.push(...missingInputs(node, inputs.required));
     for (const input of node.inputs) {
       if (seen.has(input.nameRange.start)) continue;
       seen.add(input.nameRange.start);
@@ -52,6 +95,14 @@ export function caseFindings(
     }
   }
   return findings;
+}
+
+/** Where `inputs` has another name, that is what is wrong. */
+function misspellsInputs({ range }: CaseNode, { problems }: CasesDocument): boolean {
+  return problems.some(
+    (problem) =>
+      problem.code === 'case-key' && problem.data?.['replace'] === 'inputs' && contains(range, problem.range),
+  );
 }
 
 function missingInputs(node: CaseNode, required: readonly string[]): Finding[] {

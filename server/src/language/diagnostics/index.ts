@@ -6,12 +6,13 @@ import { unknownHelpers } from './calls';
 import { caseFileFindings, caseFindings } from './cases';
 import { driftFindings } from './drift';
 import { diagnosticOf, findingOf, type Finding, type PromptContext } from './finding';
+import { givenFindings } from './given';
 import { shadowedHelpers, unusedInputs } from './inputs';
 import { duplicateNames } from './names';
 import { partialFindings } from './partials';
 import { secretFindings } from './secrets';
 import { suppressionsOf } from './suppress';
-import { variableFindings } from './variables';
+import { loopFindings, variableFindings } from './variables';
 
 export type { Finding } from './finding';
 export { locationIn } from './finding';
@@ -19,6 +20,8 @@ export { locationIn } from './finding';
 /** Every rule that looks at a prompt. */
 const promptRules: readonly ((context: PromptContext) => Finding[])[] = [
   variableFindings,
+  givenFindings,
+  loopFindings,
   unknownHelpers,
   unusedInputs,
   shadowedHelpers,
@@ -26,6 +29,9 @@ const promptRules: readonly ((context: PromptContext) => Finding[])[] = [
   duplicateNames,
   driftFindings,
 ];
+
+/** Those that ask nothing of the inputs, for a header of which only a part could be read. */
+const rulesWithoutInputs: typeof promptRules = [unknownHelpers, loopFindings, duplicateNames];
 
 /** So many findings of one file are shown: nobody reads more, and an answer must stay small. */
 const findingLimit = 250;
@@ -71,6 +77,9 @@ function rawFindings(parsed: ParsedFile, project: Project, catalog: Catalog | un
       const facts = project.promptFacts(parsed.file.uri);
       if (facts === undefined || parsed.document.foreignName !== undefined) return own;
       const context = { parsed, facts, project, catalog };
+      const { header } = parsed.document;
+      const rules = header?.partial === true ? rulesWithoutInputs : promptRules;
+      if (header?.broken === true) return [...own, ...rules.flatMap((rule) => rule(context))];
       const cases = [
         ...parsed.cases.problems.map((problem) => findingOf(problem, parsed)),
         ...caseFindings(parsed.cases, facts, project, parsed),

@@ -1,8 +1,9 @@
-import { nearest } from '../../base';
-import { schemaAt, type Dialect, type Schema, type VariableUse } from '../../template';
+import { nearest, type TextRange } from '../../base';
+import { loopMembers, schemaAt, scopesAt, type Schema, type VariableUse } from '../../template';
 import { inputSegment, rootPath, rootSchema } from '../facts';
-import { describeType } from '../types';
 import { locationIn, type Finding, type PromptContext } from './finding';
+import { typeFinding } from './type-finding';
+import { spell, typeProblem } from './type-problems';
 
 /** After so many unknown names, no more similar names are looked for: the search is what costs. */
 const suggestionLimit = 40;
@@ -22,26 +23,30 @@ export function variableFindings(context: PromptContext): Finding[] {
     const path = rootPath(use);
     const [name] = path ?? [];
     if (path === undefined || name === undefined) continue;
-    if (!known.has(name)) {
-      const found = closed ? undeclared(use, name, suggest) : undefined;
-      if (found !== undefined) findings.push(found);
-    } else {
-      const found = misuse(use, path, schema, context);
+    if (known.has(name)) findings.push(...declaredProblem(use, path, schema, context));
+    else if (closed) {
+      const found = undeclared(use, name, () => suggest(name) ?? innerName(context, use, name, schema));
       if (found !== undefined) findings.push(found);
     }
   }
   return findings;
 }
 
-function undeclared(
-  use: VariableUse,
-  name: string,
-  suggest: (name: string) => string | undefined,
-): Finding | undefined {
+/** Mustache looks names up in all sections around them: a misspelt one may be meant for any of these. */
+function innerName({ parsed }: PromptContext, use: VariableUse, name: string, schema: Schema): string | undefined {
+  if (parsed.document.dialect !== 'mustache') return undefined;
+  const names = scopesAt(parsed.document, use.range.start).flatMap(({ context }) => {
+    const type = context === undefined || context.length === 0 ? undefined : schemaAt(schema, context);
+    return type === undefined || type === 'missing' ? [] : [...(type.properties?.keys() ?? [])];
+  });
+  return nearest(name, names);
+}
+
+function undeclared(use: VariableUse, name: string, suggest: () => string | undefined): Finding | undefined {
   const range = inputSegment(use);
   // A name that comes from the context was reported where the context was chosen.
   if (range === undefined) return undefined;
-  const meant = suggest(name);
+  const meant = suggest();
   // `{{ x | default("…") }}` copes with a name that nobody gives; it is only wrong when it is a misspelling.
   if (use.guarded && use.usage !== 'condition' && meant === undefined) return undefined;
   const hint = meant === undefined ? 'Declare it in the header, or correct the name.' : `Did you mean ${meant}?`;
@@ -61,90 +66,35 @@ function suggester(known: { keys(): Iterable<string> }): (name: string) => strin
   };
 }
 
-function misuse(
-  use: VariableUse,
-  path: readonly string[],
-  schema: Schema,
-  context: PromptContext,
-): Finding | undefined {
-  for (let length = 2; length <= path.length; length++) {
-    const found = schemaAt(schema, path.slice(0, length));
-    if (found === undefined) return undefined;
-    if (found === 'missing') return missingMember(use, path, length - 1, schema, context);
-  }
-  const type = schemaAt(schema, path);
-  return type === undefined || type === 'missing' ? undefined : wrongUsage(use, type, context.facts.dialect);
-}
-
-/** `path[index]` does not exist in the type of what stands before it. */
-function missingMember(
-  use: VariableUse,
-  path: readonly string[],
-  index: number,
-  schema: Schema,
-  context: PromptContext,
-): Finding | undefined {
-  const segment = use.segments[index - (path.length - use.segments.length)];
-  const owner = schemaAt(schema, path.slice(0, index));
-  if (segment === undefined || owner === undefined || owner === 'missing' || path[index] === '[]') return undefined;
-  const ownerName = spell(path.slice(0, index));
-  const related = owner.nameRange ?? schemaAt(schema, path.slice(0, 1));
-  const place =
-    related === undefined || related === 'missing' ? undefined : 'start' in related ? related : related.nameRange;
-  const where =
-    place === undefined
+/** A problem of a declared type, with the place of the declaration. */
+function declaredProblem(use: VariableUse, path: readonly string[], schema: Schema, context: PromptContext): Finding[] {
+  const problem = typeProblem(use, path, schema, context.facts.dialect);
+  if (problem === undefined) return [];
+  const { owner, name, meant } = problem;
+  const place = rangeOf(schema, owner) ?? rangeOf(schema, owner.slice(0, 1));
+  const isMember = problem.code === 'unknown-property' || owner.length < path.length;
+  const related =
+    place === undefined || !isMember
       ? {}
-      : { related: [{ location: locationIn(context.parsed, place), message: `${ownerName} is declared here.` }] };
-  if (owner.type !== 'object') {
-    return {
-      code: 'type-misuse',
-      range: segment.range,
-      message: `${ownerName} is ${describeType(owner)}: it has no member ${segment.text}.`,
-      ...where,
-    };
-  }
-  const meant = nearest(segment.text, owner.properties?.keys() ?? []);
-  const outside = meant === undefined && context.facts.inputs.some((input) => input.name === segment.text);
-  const hint =
-    meant !== undefined
-      ? ` Did you mean ${meant}?`
-      : outside
-        ? ` The input ${segment.text} is outside of this block.`
-        : '';
-  return {
-    code: 'unknown-property',
-    range: segment.range,
-    message: `${ownerName} has no property ${segment.text}.${hint}`,
-    ...where,
-    data: { name: segment.text, ...(meant === undefined ? {} : { replace: meant }), ...(outside ? { outside } : {}) },
-  };
+      : { related: [{ location: locationIn(context.parsed, place), message: `${spell(owner)} is declared here.` }] };
+  const outside = meant === undefined && context.facts.inputs.some((input) => input.name === name);
+  return [typeFinding(problem, outside ? ` The input ${name ?? ''} is outside of this block.` : '', related, outside)];
 }
 
-function wrongUsage(use: VariableUse, type: Schema, dialect: Dialect): Finding | undefined {
-  const problem = usageProblem(use, type, dialect);
-  if (problem === undefined || use.segments.length === 0) return undefined;
-  const name = use.segments.map((segment) => segment.text).join('.');
-  return { code: 'type-misuse', range: use.range, message: `${name} is ${describeType(type)}: ${problem}` };
+function rangeOf(schema: Schema, path: readonly string[]): TextRange | undefined {
+  const found = path.length === 0 ? undefined : schemaAt(schema, path);
+  return found === undefined || found === 'missing' ? undefined : found.nameRange;
 }
 
-function usageProblem({ usage }: VariableUse, type: Schema, dialect: Dialect): string | undefined {
-  const scalar = type.type === 'string' || type.type === 'number' || type.type === 'integer' || type.type === 'boolean';
-  if (usage === 'each' && scalar) return 'a loop needs a list.';
-  if (usage !== 'output' || (dialect !== 'handlebars' && dialect !== 'mustache')) return undefined;
-  const objects = type.type === 'object' || (type.type === 'array' && type.items?.type === 'object');
-  return objects
-    ? 'it would be written as [object Object]. Write one of its properties, or use {{json …}}.'
-    : undefined;
-}
-
-/** A path as it is read aloud: `order.items` and `an element of order.items`. */
-function spell(path: readonly string[]): string {
-  const last = path.lastIndexOf('[]');
-  if (last < 0) return path.join('.');
-  if (last === path.length - 1)
-    return `an element of ${path
-      .slice(0, last)
-      .filter((part) => part !== '[]')
-      .join('.')}`;
-  return path.filter((part) => part !== '[]').join('.');
+/** Members of `loop` that Jinja does not have. */
+export function loopFindings({ parsed }: PromptContext): Finding[] {
+  if (parsed.document.dialect !== 'jinja') return [];
+  return parsed.document.analysis.variables.flatMap(({ resolution, segments }): Finding[] => {
+    const member = segments[1];
+    if (resolution.kind !== 'data' || resolution.known || member === undefined) return [];
+    const meant = nearest(member.text, loopMembers);
+    const message = `loop has no ${member.text}.`;
+    const problem = { code: 'unknown-property', range: member.range, message, name: member.text, owner: [] } as const;
+    return [typeFinding(meant === undefined ? problem : { ...problem, meant }, '', {})];
+  });
 }

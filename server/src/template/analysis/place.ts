@@ -77,6 +77,10 @@ class Placer {
       range: this.range(use.range),
       segments: use.segments.map((segment) => this.#segment(segment)),
       resolution: this.#resolution(use.resolution),
+      ...(use.piped === undefined
+        ? {}
+        : { piped: { ...use.piped, filters: use.piped.filters.map((filter) => this.#segment(filter)) } }),
+      ...(use.compared === undefined ? {} : { compared: { ...use.compared, range: this.range(use.compared.range) } }),
     };
   }
 
@@ -108,6 +112,9 @@ class Placer {
       nameRange: this.range(partial.nameRange),
       range: this.range(partial.range),
       namedArguments: partial.namedArguments.map((segment) => this.#segment(segment)),
+      values: partial.values.map(({ range, ...value }) =>
+        range === undefined ? value : { ...value, range: this.range(range) },
+      ),
       ...(partial.definition === undefined ? {} : { definition: this.range(partial.definition) }),
     };
   }

@@ -35,10 +35,16 @@ export function parseCases(text: string, _options: { readonly file: string }): C
     checkCaseKeys(defaults, caseFileKeys.find(({ name }) => name === 'defaults')?.children ?? [], problems);
   const prompt = pairOf(root, 'prompt')?.value;
   const name = textOf(prompt);
+  const provider = pairOf(root, 'provider')?.value;
+  const providerName = textOf(provider);
   return {
     prompt: prompt === undefined || name === undefined ? undefined : { name, range: innerRange(prompt, name) },
-    provider: textOf(valueOf(root, 'provider')),
+    provider: providerName,
+    ...(provider === undefined || providerName === undefined
+      ? {}
+      : { providerRange: innerRange(provider, providerName) }),
     cases: readCases(valueOf(root, 'cases'), inputsOf(valueOf(defaults, 'inputs')), problems),
+    ...(issues.some((issue) => issue.fatal) ? { broken: true } : {}),
     problems: problems.sort((a, b) => a.range.start - b.range.start),
   };
 }

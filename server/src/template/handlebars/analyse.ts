@@ -1,14 +1,14 @@
 import type { TextRange } from '../../base';
 import { AnalysisBuilder, reportJinja, sectionEnd, type BodyContext, type BodySource } from '../analysis';
 import type { Callable } from '../callable';
-import type { Analysis, PathSegment, VariableUsage } from '../types';
+import type { Analysis, FixedValue, PathSegment, VariableUsage } from '../types';
 import { matchTags, type BlockNode } from './blocks';
 import { dotpromptHelpers, handlebarsHelpers } from './catalogue';
 import { Frames, type BlockMode } from './frames';
 import { inlinePartials, PartialReader } from './partials';
 import { parseTags } from './parser';
 import { checkRole } from './roles';
-import type { CallNode, ExpressionNode, LiteralNode, PathNode, TagNode } from './tree';
+import { fixedValue, type CallNode, type ExpressionNode, type LiteralNode, type PathNode, type TagNode } from './tree';
 
 const builtIn = new Map(handlebarsHelpers.map((helper) => [helper.name, helper]));
 const withDotprompt = new Map([...handlebarsHelpers, ...dotpromptHelpers].map((helper) => [helper.name, helper]));
@@ -183,6 +183,7 @@ class Analyser {
     if (tag.terminated || helper !== undefined) this.#callUse(name, call, callee.range, as);
     if (name === 'role' && as === 'inline' && this.#context.dotprompt)
       checkRole(this.#builder, call, tag, this.#context.roles);
+    if (tag.terminated && as === 'inline') this.#frames.useLookup(call, 'output');
     this.#arguments(call, tag, helper === undefined ? 'argument' : firstUsage(helper));
     return helper === undefined ? 'unknown' : (helper.context ?? 'same');
   }
@@ -228,23 +229,37 @@ class Analyser {
     if (call.parameters.length === 0 && call.hash.length === 0 && call.callee?.kind !== 'call') return;
     const pending: Pending[] = [];
     push(pending, call, first);
+    const compared = this.#comparison(call);
     for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
       const [node, usage] = item;
       if (!('kind' in node)) this.#builder.token(node.range.start, node.range.end, 'property');
-      else if (node.kind === 'path') this.#frames.use(node, usage, tag.terminated);
+      else if (node.kind === 'path')
+        this.#frames.use(node, usage, tag.terminated, compared?.node === node ? compared : undefined);
       else if (node.kind === 'literal') this.#builder.token(node.range.start, node.range.end, literalToken(node.type));
       else {
-        this.#nested(node, tag);
+        this.#nested(node, tag, usage);
         push(pending, node, 'argument');
       }
     }
   }
 
+  /** The path and the literal that `ifEquals` and `unlessEquals` compare. */
+  #comparison({ callee, parameters: [left, right] }: CallNode): (FixedValue & { readonly node: PathNode }) | undefined {
+    const name = callee?.kind === 'path' ? callee.original : undefined;
+    if (!this.#context.dotprompt || (name !== 'ifEquals' && name !== 'unlessEquals')) return undefined;
+    const node = left?.kind === 'path' ? left : right;
+    const literal = left?.kind === 'path' ? right : left;
+    if (node?.kind !== 'path' || literal?.kind !== 'literal') return undefined;
+    const value = fixedValue(literal);
+    return value === undefined ? undefined : { node, value, range: literal.range };
+  }
+
   /** The name of a sub-expression is always a helper. */
-  #nested(call: CallNode, tag: TagNode): void {
+  #nested(call: CallNode, tag: TagNode, usage: VariableUsage): void {
     const { callee } = call;
     if (callee === undefined || callee.kind === 'call') return;
     const name = nameOf(callee);
+    if (tag.terminated) this.#frames.useLookup(call, usage);
     this.#builder.token(callee.range.start, callee.range.end, 'helper');
     if (tag.terminated || this.#helpers.has(name)) this.#callUse(name, call, callee.range, 'nested');
   }

@@ -1,8 +1,8 @@
 import type { AnalysisBuilder, BodyContext, BodySource } from '../analysis';
 import type { Callable } from '../callable';
-import type { Binding, PathSegment, Resolution, Schema, VariableUsage } from '../types';
+import type { Binding, FixedValue, PathSegment, Resolution, Schema, VariableUsage } from '../types';
 import { loopData } from './catalogue';
-import type { ExpressionNode, LiteralNode, PathNode, TagNode } from './tree';
+import type { CallNode, ExpressionNode, LiteralNode, PathNode, TagNode } from './tree';
 
 /**
  * How a section treats the context: as its helper says, `field` for a block over a field (loops over a list, moves into
@@ -125,7 +125,7 @@ export class Frames {
     if (mode === 'same' || mode === 'unknown' || call === undefined)
       return { mode: mode === 'same' ? 'same' : 'unknown', path: undefined };
     const node = mode === 'field' ? call.callee : call.parameters[0];
-    const found = node === undefined ? undefined : this.#pathOf(node);
+    const found = node === undefined ? undefined : this.pathOf(node);
     const path = found !== undefined && found.length > pathLimit ? undefined : found;
     if (mode !== 'field') return { mode, path };
     const type = path === undefined ? undefined : this.#context.schemaAt(path)?.type;
@@ -162,13 +162,28 @@ export class Frames {
 
   /** The declared type of an expression, when it is known. */
   typeOf(node: ExpressionNode): Schema | undefined {
-    const path = this.#pathOf(node);
+    const path = this.pathOf(node);
     return path === undefined ? undefined : this.#context.schemaAt(path);
   }
 
   /** The path from the root that an expression reads, when it can be known. */
-  #pathOf(node: ExpressionNode): readonly string[] | undefined {
-    return node.kind === 'path' ? rootPath(this.resolve(node)) : undefined;
+  pathOf(node: ExpressionNode): readonly string[] | undefined {
+    if (node.kind === 'path') return rootPath(this.resolve(node));
+    return node.kind === 'call' ? this.lookup(node)?.path : undefined;
+  }
+
+  /** What `lookup object key` reads: a member, when the key is written out, else an element of a list. */
+  lookup({
+    callee,
+    parameters,
+  }: CallNode): { readonly path: readonly string[]; readonly key?: PathSegment } | undefined {
+    const [object, key] = parameters;
+    const isLookup = callee?.kind === 'path' && callee.original === 'lookup';
+    if (!isLookup || object?.kind !== 'path' || key === undefined || parameters.length !== 2) return undefined;
+    const path = rootPath(this.resolve(object));
+    if (path === undefined || path.length > pathLimit) return undefined;
+    if (key.kind === 'literal') return { path: [...path, key.text], key: keySegment(key) };
+    return this.#context.schemaAt(path)?.type === 'array' ? { path: [...path, '[]'] } : undefined;
   }
 
   /** What a path means here. */
@@ -197,15 +212,30 @@ export class Frames {
     return { kind: 'data', name, known: !loopData.includes(name) || this.#top.loop };
   }
 
+  /** Notes the member that `lookup` reads, when its name is written out. */
+  useLookup(node: CallNode, usage: VariableUsage): void {
+    const { path, key } = this.lookup(node) ?? {};
+    if (path === undefined || key === undefined) return;
+    const resolution = { kind: 'input', path } as const;
+    this.#builder.variables.push({
+      range: key.range,
+      segments: [key],
+      usage,
+      resolution,
+      guarded: usage === 'condition',
+    });
+  }
+
   /** Notes a look-up and its tokens. */
-  use(node: PathNode | LiteralNode, usage: VariableUsage, terminated: boolean): void {
+  use(node: PathNode | LiteralNode, usage: VariableUsage, terminated: boolean, compared?: FixedValue): void {
     const resolved = this.resolve(node);
     const segments = node.kind === 'path' ? node.segments : [{ text: node.text, range: node.range }];
     const half = !terminated || (node.kind === 'path' && node.incomplete);
     const resolution = half ? this.#careful(resolved) : resolved;
     this.#tokens(node, resolved);
     if (node.kind === 'path' && node.data && segments.length === 0) return;
-    this.#builder.variables.push({ range: node.range, segments, usage, resolution, guarded: usage === 'condition' });
+    const use = { range: node.range, segments, usage, resolution, guarded: usage === 'condition' };
+    this.#builder.variables.push(compared === undefined ? use : { ...use, compared });
   }
 
   /** A half-typed name is only taken for what it says when that exists. */
@@ -244,6 +274,12 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
   if (resolution.kind !== 'local') return undefined;
   const source = resolution.binding.source?.path;
   return source && [...source, ...resolution.path];
+}
+
+/** The name in a literal, without its quotes. */
+function keySegment({ text, type, range }: LiteralNode): PathSegment {
+  const quoted = type === 'string' && range.end - range.start === text.length + 2;
+  return { text, range: quoted ? { start: range.start + 1, end: range.end - 1 } : range };
 }
 
 function namesOf(segments: readonly PathSegment[]): readonly string[] {

@@ -1,8 +1,9 @@
 import type { TextRange } from '../../base';
 import type { AnalysisBuilder } from '../analysis';
-import { rootPath, type Frames } from './frames';
+import type { HandedValue } from '../types';
 import type { BlockNode } from './blocks';
-import type { CallNode, ExpressionNode, TagNode } from './tree';
+import type { Frames } from './frames';
+import { fixedValue, type CallNode, type ExpressionNode, type HashPair, type TagNode } from './tree';
 
 /** An inline partial: its name's place, and where it can be used. */
 export interface InlinePartial {
@@ -60,6 +61,7 @@ export class PartialReader {
       nameRange: nameRange(callee),
       range: tag.range,
       namedArguments: call.hash.map((pair) => pair.key),
+      values: call.hash.map((pair) => this.#handed(pair)),
       context: this.#contextOf(call.parameters),
       optional: tag.kind === 'open-partial' || inline !== undefined,
       ...(inline === undefined ? {} : { definition: inline.nameRange }),
@@ -78,9 +80,21 @@ export class PartialReader {
     return this.#inline.get(name)?.find(({ reach }) => start >= reach.start && start < reach.end);
   }
 
+  #handed({ key, value }: HashPair): HandedValue {
+    const name = key.text;
+    if (value === undefined) return { name };
+    const { range } = value;
+    if (value.kind === 'literal') {
+      const fixed = fixedValue(value);
+      return { name, range, ...(fixed === undefined ? {} : { fixed }) };
+    }
+    const path = this.#frames.pathOf(value);
+    return { name, range, ...(path === undefined ? {} : { path }) };
+  }
+
   #contextOf([argument]: readonly ExpressionNode[]): readonly string[] | undefined {
     if (argument === undefined) return this.#frames.context;
-    return argument.kind === 'path' ? rootPath(this.#frames.resolve(argument)) : undefined;
+    return this.#frames.pathOf(argument);
   }
 }
 

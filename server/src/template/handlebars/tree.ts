@@ -79,6 +79,13 @@ export interface TagNode {
   readonly asRange: TextRange | undefined;
 }
 
+/** The value of a literal; undefined for `null` and `undefined`. */
+export function fixedValue({ type, text }: LiteralNode): string | number | boolean | undefined {
+  if (type === 'string') return text;
+  if (type === 'number') return Number(text);
+  return type === 'boolean' ? text === 'true' : undefined;
+}
+
 /** The name of a block, as its closing tag must repeat it; empty while it is missing. */
 export function calleeName(tag: TagNode): string {
   const callee = tag.expression?.callee;

@@ -55,6 +55,11 @@ function isOtherSpelling(key: string, meant: string): boolean {
 function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
   const { value } = pair;
   if (value === undefined) return;
+  const colon = missingColon(value, known);
+  if (colon !== undefined) {
+    problems.push(colon);
+    return;
+  }
   if (!known.kinds.some((kind) => isKind(value, kind))) {
     problems.push({
       code: 'header-value',
@@ -79,6 +84,20 @@ function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
     for (const item of value.items)
       if (item.kind === 'mapping') checkKeys(item, known.children, known.open === true, problems);
   }
+}
+
+/** `temperature 0.5` below a key that takes a map: YAML reads it as text. */
+function missingColon(value: YamlNode, known: HeaderKey): Problem | undefined {
+  const text = value.kind === 'scalar' && value.style === 'plain' ? textOf(value) : undefined;
+  if (text === undefined || !known.kinds.includes('map')) return undefined;
+  const [, name = '', rest = ''] = /^([\w.-]+)[ \t]+(\S.*)$/.exec(text) ?? [];
+  if (known.children?.some((child) => child.name === name) !== true) return undefined;
+  return {
+    code: 'header-syntax',
+    range: value.range,
+    message: `The colon after “${name}” is missing. Write “${name}: ${rest.slice(0, 40)}”.`,
+    data: { insert: ':', at: value.range.start + name.length },
+  };
 }
 
 function isKind(node: YamlNode, kind: HeaderValueKind): boolean {

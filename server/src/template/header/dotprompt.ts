@@ -65,6 +65,7 @@ function declarations(
         range: nameRange,
         message: `The input ${name} is declared twice.`,
         related: { range: first.nameRange, message: 'The first declaration.' },
+        data: { remove: [pair.range.start, pair.range.end] },
       });
       continue;
     }

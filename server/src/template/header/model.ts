@@ -1,4 +1,4 @@
-import type { Json } from '../../base';
+import { nearest, type Json } from '../../base';
 import type { Dialect, Header, InputDeclaration, Problem, PromptDocument } from '../types';
 
 /** What a header says, whatever its format. Ranges are in the whole file. */
@@ -36,9 +36,14 @@ export const emptyHeader: HeaderModel = {
   problems: [],
 };
 
-/** The dialect that a header word such as `jinja2` or `handlebars` names. */
+/** The dialect that a header word such as `jinja2` or `handlebars` names, or is a misspelling of. */
 export function dialectOfWord(word: string | undefined): Dialect | undefined {
-  return word === undefined ? undefined : dialectWords.get(word.trim().toLowerCase());
+  if (word === undefined) return undefined;
+  const plain = word.trim().toLowerCase();
+  const found = dialectWords.get(plain);
+  if (found !== undefined) return found;
+  const meant = nearest(plain, dialectWords.keys());
+  return meant === undefined ? undefined : dialectWords.get(meant);
 }
 
 const dialectWords = new Map<string, Dialect>([

@@ -89,6 +89,7 @@ function add(found: Map<string, InputDeclaration>, input: InputDeclaration, prob
     range: input.nameRange,
     message: `The input ${input.name} is declared twice.`,
     related: { range: first.nameRange, message: 'The first declaration.' },
+    data: { remove: [input.range.start, input.range.end] },
   });
 }
 
@@ -134,6 +135,7 @@ function schemaOf(node: YamlMapping, problems: Problem[]): Schema {
   if (word === undefined) return { type: 'any', ...described };
   const type = typeWords.get(word);
   if (type === undefined) return { type: 'any', ...described };
+  if (type === word && textOf(valueOf(node, 'type')) === word) return readJsonSchema(node, problems);
   if (type === 'array') {
     const items = valueOf(node, 'items');
     return { type, ...described, items: items === undefined ? { type: 'any' } : readJsonSchema(items, problems) };
@@ -141,7 +143,7 @@ function schemaOf(node: YamlMapping, problems: Problem[]): Schema {
   if (type !== 'object') return { type, ...described };
   const properties = valueOf(node, 'properties');
   return properties?.kind === 'mapping'
-    ? { ...readJsonSchema(node, problems), type }
+    ? { ...readJsonSchema({ ...node, pairs: node.pairs.filter(({ key }) => key !== 'type') }, problems), type }
     : { type, ...described, open: true };
 }
 

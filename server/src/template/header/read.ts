@@ -90,21 +90,27 @@ function readSplit(
       contentRange: split.content,
       entries: entriesOf(yaml.root),
       broken: !split.closed,
+      partial: !split.closed,
     };
     const shape = yaml.root !== undefined && yaml.root.kind !== 'mapping' ? [notAMap(yaml.root)] : [];
     const original = (problem: Problem): boolean => !yaml.issues.some((issue) => overlaps(issue.range, problem.range));
-    const model = {
-      ...read,
-      header,
-      problems: [...fence, ...shape, ...issues.map(problemOf), ...read.problems.filter(original)],
-    };
+    // Where an open header ends is a guess: what it holds may be the body.
+    const inside = [...shape, ...issues.map(problemOf), ...read.problems.filter(original)];
+    const model = { ...read, header, problems: split.closed ? inside : fence };
     return { ...state, model, lastGood: model };
   }
   const problems = split.closed ? [problemOf(fatal)] : fence;
   const lastGood = before?.lastGood === undefined ? undefined : moveModel(before.lastGood, before.source, source);
-  const base = lastGood ?? reader(yaml.root);
+  // Without a header to keep, what is still read of this one is not all that it says.
+  const base = lastGood ?? { ...reader(yaml.root), openInputs: true };
   const entries = lastGood?.header?.entries ?? entriesOf(yaml.root);
-  const header: Header = { range: split.range, contentRange: split.content, entries, broken: true };
+  const header: Header = {
+    range: split.range,
+    contentRange: split.content,
+    entries,
+    broken: true,
+    partial: lastGood === undefined,
+  };
   return { ...state, model: { ...base, header, problems }, lastGood };
 }
 
@@ -201,6 +207,7 @@ function moveSchema(schema: Schema, move: Mover): Schema {
     ...schema,
     ...(schema.nameRange === undefined ? {} : { nameRange: move(schema.nameRange) }),
     ...(schema.items === undefined ? {} : { items: moveSchema(schema.items, move) }),
+    ...(schema.prefix === undefined ? {} : { prefix: schema.prefix.map((item) => moveSchema(item, move)) }),
     ...(schema.additional === undefined ? {} : { additional: moveSchema(schema.additional, move) }),
     ...(schema.properties === undefined
       ? {}

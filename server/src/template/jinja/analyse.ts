@@ -20,6 +20,10 @@ class Analyser {
   readonly #blocks: ReadonlyMap<JinjaTag, JinjaBlock>;
   /** What a closing tag does: bind what `{% set x %}…{% endset %}` sets. */
   readonly #atClose = new Map<JinjaTag, () => void>();
+  /** The `if` block that a tag parts or closes. */
+  readonly #branchOf = new Map<JinjaTag, JinjaBlock>();
+  /** The `if` blocks around this place, with the names set in the branch of each. */
+  readonly #branches: { readonly block: JinjaBlock; readonly bindings: Binding[] }[] = [];
 
   constructor(source: BodySource, context: BodyContext) {
     this.#source = source;
@@ -35,7 +39,12 @@ class Analyser {
   }
 
   run(): Analysis {
-    for (const block of this.#blocks.values()) this.#span(block);
+    for (const block of this.#blocks.values()) {
+      this.#span(block);
+      if (block.open.statement?.keyword !== 'if') continue;
+      for (const tag of block.branches) this.#branchOf.set(tag, block);
+      if (block.close !== undefined) this.#branchOf.set(block.close, block);
+    }
     for (const tag of this.#tags) this.#tag(tag);
     return this.#builder.build();
   }
@@ -54,6 +63,7 @@ class Analyser {
   #tag(tag: JinjaTag): void {
     const builder = this.#builder;
     this.#frames.leaveAt(tag.range.start);
+    this.#leaveBranch(tag);
     builder.tags.push(tag.range);
     if (tag.kind === 'comment') {
       builder.comments.push(tag.range);
@@ -65,6 +75,21 @@ class Analyser {
     if (tag.statement !== undefined) this.#statement(tag, tag.statement);
     builder.token(tag.closeStart, tag.range.end, 'delimiter');
     this.#atClose.get(tag)?.();
+  }
+
+  /** Which branch of an `if` ran is not known behind it: a name set in one stands for a path only there. */
+  #leaveBranch(tag: JinjaTag): void {
+    if (tag.statement?.keyword === 'if') {
+      const block = this.#blocks.get(tag);
+      if (block !== undefined) this.#branches.push({ block, bindings: [] });
+      return;
+    }
+    const block = this.#branchOf.get(tag);
+    if (block === undefined) return;
+    while (this.#branches.length > 0 && this.#branches.at(-1)?.block !== block) this.#branches.pop();
+    const branch = this.#branches.at(-1);
+    this.#frames.forget(branch?.bindings.splice(0) ?? []);
+    if (block.close === tag) this.#branches.pop();
   }
 
   #statement(tag: JinjaTag, statement: Statement): void {
@@ -118,8 +143,7 @@ class Analyser {
 
   #for(tag: JinjaTag, { targets, values, condition }: Statement): void {
     const [iterable] = values;
-    const { path, pairs } = this.#values.source(iterable);
-    const item = path && [...path, '[]'];
+    const { items: item, pairs } = this.#values.source(iterable);
     const bindings = targets.map((target, index): Binding => {
       if (targets.length === 1) return bindingOf(target, 'item', pairs ? undefined : item);
       if (!pairs) return bindingOf(target, 'item');
@@ -135,12 +159,12 @@ class Analyser {
     for (const value of values) this.#read(tag, value, flag ? 'argument' : 'expression');
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     const [value] = values;
-    const source = targets.length === 1 && !flag ? this.#values.source(value) : undefined;
-    const path = source?.pairs === false ? source.path : undefined;
+    const path = targets.length === 1 && !flag ? this.#values.source(value).path : undefined;
     const bindings = targets.map((target) => bindingOf(target, 'assignment', path));
     const close = flag ? this.#blocks.get(tag)?.close : tag;
     const bind = (): void => {
       for (const binding of bindings) this.#frames.bind(binding, close?.range.end ?? tag.range.end, this.#source.end);
+      this.#branches.at(-1)?.bindings.push(...bindings);
     };
     if (close === tag || close === undefined) bind();
     else {
@@ -151,8 +175,7 @@ class Analyser {
 
   #with(tag: JinjaTag, { targets, values }: Statement): void {
     const bindings = targets.map((target, index) => {
-      const { path, pairs } = this.#values.source(values[index]);
-      return bindingOf(target, 'assignment', pairs ? undefined : path);
+      return bindingOf(target, 'assignment', this.#values.source(values[index]).path);
     });
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     for (const value of values) this.#read(tag, value, 'expression');
@@ -184,13 +207,16 @@ class Analyser {
     const text = value?.kind === 'literal' && value.type === 'string' ? value : undefined;
     if (text === undefined) this.#read(tag, value, 'argument');
     else this.#builder.token(text.range.start, text.range.end, 'partial');
+    const shares = keyword === 'include' || keyword === 'extends';
     if (value !== undefined) {
+      const visible = shares ? this.#frames.visible(localLimit + 1) : [];
       this.#builder.partials.push({
         name: tag.terminated ? text?.text : undefined,
         nameRange: text === undefined ? value.range : { start: text.range.start + 1, end: text.range.end - 1 },
         range: tag.range,
         namedArguments: [],
-        context: keyword === 'include' || keyword === 'extends' ? [] : undefined,
+        values: visible.slice(0, localLimit).map(({ name, source }) => ({ name, ...source })),
+        context: shares && visible.length <= localLimit ? [] : undefined,
         optional: flag,
       });
     }
@@ -201,6 +227,9 @@ class Analyser {
     }
   }
 }
+
+/** An included template sees so many local names; with more, nothing is known of what it gets. */
+const localLimit = 200;
 
 /** The names set at the top of a template, outside of loops and the like: macros read them when they run. */
 function lateNames(tags: readonly JinjaTag[], blocks: ReadonlyMap<JinjaTag, JinjaBlock>): ReadonlyMap<string, Binding> {

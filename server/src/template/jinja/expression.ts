@@ -275,8 +275,13 @@ export class ExpressionParser extends TokenReader {
     const open = this.range();
     this.lexer.next();
     const indexes: Expression[] = [];
+    let slice = false;
     while (!this.at(']') && !this.atEnd()) {
-      if (this.skip(':') !== undefined || this.skip(',') !== undefined) continue;
+      if (this.skip(':') !== undefined) {
+        slice = true;
+        continue;
+      }
+      if (this.skip(',') !== undefined) continue;
       const index = this.expression(true);
       if (index === undefined) break;
       indexes.push(index);
@@ -285,11 +290,10 @@ export class ExpressionParser extends TokenReader {
       this.fail(open, 'An index is missing between the brackets.');
     const end = this.#closeBracket(']', open);
     const [only] = indexes;
-    const text = this.lexer.text.slice(open.end, end - 1);
-    if (indexes.length === 1 && only?.kind === 'literal' && only.type === 'string' && !/^\s*:|:\s*$/.test(text)) {
+    if (indexes.length === 1 && only?.kind === 'literal' && only.type === 'string' && !slice) {
       return { kind: 'member', name: only.text, range: { start: only.range.start + 1, end: only.range.end - 1 } };
     }
-    return { kind: 'index', indexes, range: { start: open.start, end } };
+    return { kind: 'index', indexes, slice, range: { start: open.start, end } };
   }
 
   /** Reads `(…)`; the current token is the parenthesis. Returns the arguments and the end. */

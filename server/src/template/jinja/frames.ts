@@ -1,5 +1,5 @@
 import type { AnalysisBuilder, BodyContext } from '../analysis';
-import type { Binding, PathSegment, Resolution, VariableUsage } from '../types';
+import type { Binding, PathSegment, Resolution, VariableUsage, VariableUse } from '../types';
 import { loopMembers } from './catalogue';
 import type { Target } from './tree';
 
@@ -57,6 +57,28 @@ export class JinjaFrames {
     );
   }
 
+  /** Makes names that were bound in one branch of many stand for what nobody knows from here on. */
+  forget(bindings: readonly Binding[]): void {
+    for (const { source: _, ...binding } of bindings) {
+      const frame = this.#stack.findLast((candidate) => candidate.bindings.has(binding.name));
+      frame?.bindings.set(binding.name, binding);
+    }
+  }
+
+  /** So many of the local names that can be read here, innermost first; those set at the top count everywhere. */
+  visible(limit: number): readonly Binding[] {
+    const found = new Map<string, Binding>();
+    const add = (bindings: ReadonlyMap<string, Binding>): void => {
+      for (const [name, binding] of bindings) {
+        if (found.size >= limit) return;
+        if (!found.has(name)) found.set(name, binding);
+      }
+    };
+    for (let i = this.#stack.length - 1; i >= 0 && found.size < limit; i--) add(this.#stack[i]?.bindings ?? new Map());
+    add(this.#late);
+    return [...found.values()];
+  }
+
   /** What a name is bound to here. */
   binding(name: string): Binding | undefined {
     let macro = false;
@@ -102,6 +124,7 @@ export class JinjaFrames {
     usage: VariableUsage,
     guarded: boolean,
     half: boolean,
+    more: Pick<VariableUse, 'piped' | 'compared'> = {},
   ): readonly string[] | undefined {
     const [first] = segments;
     if (first === undefined) return undefined;
@@ -112,7 +135,7 @@ export class JinjaFrames {
     this.#tokens(segments, resolved);
     const range = { start: first.range.start, end: Math.max(first.range.end, segments.at(-1)?.range.end ?? 0) };
     const named = segments.filter((segment) => segment.range.end > segment.range.start);
-    this.#builder.variables.push({ range, segments: named, usage, resolution, guarded });
+    this.#builder.variables.push({ range, segments: named, usage, resolution, guarded, ...more });
     return rootPath(resolved);
   }
 
@@ -136,7 +159,7 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
 }
 
 /** Longer paths are not followed: loops nested by the thousand must not cost a million names. */
-const pathLimit = 64;
+export const pathLimit = 64;
 
 /** A local name that stands for `path`, when that is known. */
 export function bindingOf(target: Target, kind: Binding['kind'], path?: readonly string[]): Binding {

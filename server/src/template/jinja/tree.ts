@@ -26,7 +26,13 @@ export interface Argument {
 /** What can follow a value: `.name`, `["name"]`, `[i]`, `(…)`, `|filter`, `is test`. */
 export type Step =
   | { readonly kind: 'member'; readonly name: string; readonly range: TextRange }
-  | { readonly kind: 'index'; readonly indexes: readonly Expression[]; readonly range: TextRange }
+  /** `slice` for `[a:b]`, which keeps the type. */
+  | {
+      readonly kind: 'index';
+      readonly indexes: readonly Expression[];
+      readonly slice: boolean;
+      readonly range: TextRange;
+    }
   | { readonly kind: 'call'; readonly arguments: readonly Argument[]; readonly range: TextRange }
   | {
       readonly kind: 'filter';

@@ -1,7 +1,9 @@
 import type { AnalysisBuilder, BodyContext } from '../analysis';
-import type { PathSegment, VariableUsage } from '../types';
+import type { FixedValue, PathSegment, VariableUsage, VariableUse } from '../types';
 import { hostFunctions, jinjaGlobals } from './catalogue';
-import { rootPath, type JinjaFrames } from './frames';
+import { comparisons } from './comparisons';
+import type { JinjaFrames } from './frames';
+import { SourceReader } from './sources';
 import type { Argument, ChainExpression, Expression, OperationExpression, Step } from './tree';
 
 /** A value that is still to be read, and how it is used. */
@@ -9,6 +11,7 @@ interface Pending {
   readonly value: Expression;
   readonly usage: VariableUsage;
   readonly guarded: boolean;
+  readonly compared?: FixedValue | undefined;
 }
 
 const globalNames = new Set(jinjaGlobals.map((callable) => callable.name));
@@ -19,12 +22,19 @@ export class ValueReader {
   readonly #context: BodyContext;
   readonly #frames: JinjaFrames;
   readonly #pending: Pending[] = [];
+  readonly #sources: SourceReader;
   #half = false;
 
   constructor(builder: AnalysisBuilder, context: BodyContext, frames: JinjaFrames) {
     this.#builder = builder;
     this.#context = context;
     this.#frames = frames;
+    this.#sources = new SourceReader(context, frames);
+  }
+
+  /** Where a value comes from, as far as that can be known. */
+  source(value: Expression | undefined): ReturnType<SourceReader['of']> {
+    return this.#sources.of(value);
   }
 
   /** Reads an expression. In a half-typed tag (`half`) names are only taken for inputs that exist. */
@@ -34,20 +44,21 @@ export class ValueReader {
     for (let item = this.#pending.pop(); item !== undefined; item = this.#pending.pop()) this.#value(item);
   }
 
-  #push(value: Expression | undefined, usage: VariableUsage, guarded: boolean): void {
-    if (value !== undefined) this.#pending.push({ value, usage, guarded });
+  #push(value: Expression | undefined, usage: VariableUsage, guarded: boolean, compared?: FixedValue): void {
+    if (value !== undefined) this.#pending.push({ value, usage, guarded, compared });
   }
 
-  #value({ value, usage, guarded }: Pending): void {
+  #value({ value, usage, guarded, compared }: Pending): void {
+    const more = compared === undefined ? {} : { compared };
     switch (value.kind) {
       case 'name':
-        this.#frames.use([{ text: value.name, range: value.range }], usage, guarded, this.#half);
+        this.#frames.use([{ text: value.name, range: value.range }], usage, guarded, this.#half, more);
         return;
       case 'literal':
         this.#builder.token(value.range.start, value.range.end, value.type);
         return;
       case 'chain':
-        this.#chain(value, usage, guarded);
+        this.#chain(value, usage, guarded, more);
         return;
       case 'operation':
         this.#operation(value, usage);
@@ -65,18 +76,27 @@ export class ValueReader {
   }
 
   /** Operands of nothing but `and`, `or` and `not` are asked whether they are there. */
-  #operation({ operands, operators }: OperationExpression, usage: VariableUsage): void {
+  #operation(operation: OperationExpression, usage: VariableUsage): void {
+    const { operands, operators } = operation;
+    const compared = comparisons(operation);
     const logical = operators.every(({ text }) => text === 'and' || text === 'or' || text === 'not');
     for (const { text, range } of operators)
       this.#builder.token(range.start, range.end, /^[a-z]/.test(text) ? 'keyword' : 'operator');
-    for (const operand of operands) {
-      this.#push(operand, logical && usage === 'condition' ? 'condition' : 'expression', logical && isPath(operand));
-    }
+    const inner = logical && usage === 'condition' ? 'condition' : 'expression';
+    for (const operand of operands)
+      this.#push(operand, inner, logical && isPath(operand), isPath(operand) ? compared.get(operand) : undefined);
   }
 
-  #chain({ base, steps }: ChainExpression, usage: VariableUsage, guarded: boolean): void {
+  #chain(
+    { base, steps }: ChainExpression,
+    usage: VariableUsage,
+    guarded: boolean,
+    more: Pick<VariableUse, 'compared'>,
+  ): void {
+    if (!this.#half) this.#attributes(base, steps);
     if (base.kind !== 'name') {
       this.#push(base, 'expression', steps.some(guards));
+      if (!this.#half) this.#members(base, steps, usage, guarded);
       for (const step of steps) this.#step(step);
       return;
     }
@@ -85,10 +105,39 @@ export class ValueReader {
     const called =
       next?.kind === 'call' && method === undefined && segments.length === 1 && this.#isFunction(base.name);
     if (called) this.#function({ text: base.name, range: base.range }, next);
-    else this.#frames.use(segments, usageBefore(next, usage), guarded || rest.some(guards), this.#half);
+    else {
+      const piped = method === undefined ? pipeOf(rest, usage) : undefined;
+      const all = { ...more, ...(piped === undefined ? {} : { piped }) };
+      this.#frames.use(segments, usageBefore(next, usage), guarded || rest.some(guards), this.#half, all);
+    }
     if (method !== undefined) this.#builder.token(method.range.start, method.range.end, 'helper');
     for (const index of indexes) this.#push(index, 'expression', false);
     for (const step of rest) this.#step(step);
+  }
+
+  /** The members that are read of a value in parentheses: `prise` in `(orders | first).prise`. */
+  #members(base: Expression, steps: readonly Step[], usage: VariableUsage, guarded: boolean): void {
+    const source = this.#sources.of(base);
+    if (source.path === undefined) return;
+    const { segments, rest, method } = membersOf([], steps);
+    const [first] = segments;
+    if (first === undefined || (method !== undefined && segments.length === 0)) return;
+    this.#builder.variables.push({
+      range: { start: first.range.start, end: segments.at(-1)?.range.end ?? first.range.end },
+      segments: segments.filter(({ range }) => range.end > range.start),
+      usage: usageBefore(rest[0], usage),
+      resolution: { kind: 'input', path: [...source.path, ...segments.map(({ text }) => text)] },
+      guarded: guarded || source.guarded || rest.some(guards),
+    });
+  }
+
+  /** The members that filters name as text. */
+  #attributes(base: Expression, steps: readonly Step[]): void {
+    for (const { names, path, guarded } of this.#sources.attributes(base, steps)) {
+      const range = { start: names[0]?.range.start ?? 0, end: names.at(-1)?.range.end ?? 0 };
+      const resolution = { kind: 'input', path } as const;
+      this.#builder.variables.push({ range, segments: names, usage: 'argument', resolution, guarded });
+    }
   }
 
   /** A name that is called and neither bound here nor declared as an input is a function. */
@@ -153,44 +202,7 @@ export class ValueReader {
       this.#push(value, 'argument', false);
     }
   }
-
-  /**
-   * What a loop over `value` gives, or an assignment of it: the path from the root, when it can be known. `pairs` for
-   * the pairs of a map.
-   */
-  source(value: Expression | undefined): { readonly path: readonly string[] | undefined; readonly pairs: boolean } {
-    const unknown = { path: undefined, pairs: false };
-    if (value?.kind === 'name') return { path: rootPath(this.#frames.resolve([value.name])), pairs: false };
-    if (value?.kind !== 'chain' || value.base.kind !== 'name') return unknown;
-    const { segments, rest, method } = pathOf(value.base.name, value.base.range, value.steps);
-    const path = rootPath(this.#frames.resolve(segments.map((segment) => segment.text)));
-    const [call] = rest;
-    if (method !== undefined) {
-      const pairs = method.text === 'items';
-      return (pairs || method.text === 'values') && call?.kind === 'call' && rest.length === 1
-        ? { path, pairs }
-        : unknown;
-    }
-    const [filter] = rest;
-    if (filter?.kind === 'filter' && rest.length === 1 && (filter.name === 'items' || filter.name === 'dictsort'))
-      return { path, pairs: true };
-    return rest.every((step) => step.kind === 'filter' && keepsItems.has(step.name)) ? { path, pairs: false } : unknown;
-  }
 }
-
-/** Filters whose result has the items of their value. */
-const keepsItems = new Set([
-  'list',
-  'sort',
-  'reverse',
-  'unique',
-  'select',
-  'selectattr',
-  'reject',
-  'rejectattr',
-  'default',
-  'd',
-]);
 
 function isPath(value: Expression): boolean {
   if (value.kind === 'name') return true;
@@ -207,6 +219,18 @@ function usageBefore(next: Step | undefined, usage: VariableUsage): VariableUsag
   return next.kind === 'filter' || next.kind === 'test' ? 'argument' : 'expression';
 }
 
+/** The filters behind a path, when there are any. */
+function pipeOf(rest: readonly Step[], usage: VariableUsage): VariableUse['piped'] {
+  const filters = rest.flatMap((step) => (step.kind === 'filter' ? [{ text: step.name, range: step.range }] : []));
+  if (rest[0]?.kind !== 'filter') return undefined;
+  return filters.length === rest.length ? { filters, usage } : { filters: leading(rest), usage: 'expression' };
+}
+
+function leading(rest: readonly Step[]): readonly PathSegment[] {
+  const end = rest.findIndex((step) => step.kind !== 'filter');
+  return rest.slice(0, end).flatMap((step) => (step.kind === 'filter' ? [{ text: step.name, range: step.range }] : []));
+}
+
 function guards(step: Step): boolean {
   if (step.kind === 'filter') return step.name === 'default' || step.name === 'd';
   return step.kind === 'test' && (step.name === 'defined' || step.name === 'undefined' || step.name === 'none');
@@ -220,15 +244,19 @@ interface Path {
   readonly rest: readonly Step[];
 }
 
-/** The members at the front of a chain. An index that is no text stands for an element. */
 function pathOf(name: string, range: PathSegment['range'], steps: readonly Step[]): Path {
-  const segments: PathSegment[] = [{ text: name, range }];
+  return membersOf([{ text: name, range }], steps);
+}
+
+/** The members at the front of a chain. An index that is no text stands for an element; a slice is what it is taken from. */
+function membersOf(base: readonly PathSegment[], steps: readonly Step[]): Path {
+  const segments = [...base];
   const indexes: Expression[] = [];
   let at = 0;
   for (let step = steps[at]; step?.kind === 'member' || step?.kind === 'index'; step = steps[++at]) {
     if (step.kind === 'member') segments.push({ text: step.name, range: step.range });
     else {
-      segments.push({ text: '[]', range: { start: step.range.end, end: step.range.end } });
+      if (!step.slice) segments.push({ text: '[]', range: { start: step.range.end, end: step.range.end } });
       indexes.push(...step.indexes);
     }
   }

@@ -138,6 +138,7 @@ class Analyser {
       nameRange: tag.nameRange,
       range: tag.range,
       namedArguments: [],
+      values: [],
       context: frame === undefined ? [] : undefined,
       optional: false,
     });

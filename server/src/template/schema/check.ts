@@ -35,8 +35,11 @@ function check(schema: Schema, value: Json, path: readonly (string | number)[], 
     found.push({ path, kind: 'type', message: `Expected ${article(schema.type)}, found ${show(value)}.` });
     return;
   }
-  if (schema.type === 'array' && schema.items !== undefined && isArray(value)) {
-    for (const [index, item] of value.entries()) check(schema.items, item, [...path, index], found);
+  if (schema.type === 'array' && isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const type = schema.prefix?.[index] ?? schema.items;
+      if (type !== undefined) check(type, item, [...path, index], found);
+    }
   } else if (schema.type === 'object' && isObject(value)) checkMembers(schema, value, path, found);
 }
 

@@ -18,6 +18,7 @@ export function schemaToJsonSchema(schema: Schema): { readonly [key: string]: Js
     if (schema.additional !== undefined) members.push(['additionalProperties', schemaToJsonSchema(schema.additional)]);
     else if (schema.open !== true) members.push(['additionalProperties', false]);
   }
+  if (schema.prefix !== undefined) members.push(['prefixItems', schema.prefix.map(schemaToJsonSchema)]);
   if (schema.type === 'array' && schema.items !== undefined) members.push(['items', schemaToJsonSchema(schema.items)]);
   if (schema.description !== undefined) members.push(['description', schema.description]);
   return Object.fromEntries(members);

@@ -5,39 +5,140 @@ import { itemsOf, jsonOf, pairsOf, pairOf, textOf, valueOf, type YamlMapping, ty
 const typeWords = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
 
 /**
- * Reads JSON Schema into the subset that Galley reasons about. Everything else (combinators, `$ref`) makes the part
- * `any`: nothing is reported about what is not understood.
+ * Reads JSON Schema into the subset that Galley reasons about: types and lists of them, `nullable`, `enum`, `const`,
+ * members, elements, and `$ref` to a definition of the same schema. Everything else (combinators, references that lead
+ * elsewhere or back to themselves) makes the part `any`: nothing is reported about what is not understood.
  */
 export function readJsonSchema(node: YamlNode, problems: Problem[]): Schema {
-  if (node.kind !== 'mapping') {
-    if (node.kind === 'scalar' && typeof node.value === 'boolean') return { type: 'any' };
-    problems.push({ code: 'bad-schema', range: node.range, message: 'A JSON schema is a map with `type`.' });
-    return { type: 'any' };
-  }
-  const description = textOf(valueOf(node, 'description'));
-  const described = description === undefined ? {} : { description };
-  if (opaqueKeys.some((key) => pairOf(node, key) !== undefined)) return { type: 'any', ...described };
-  const { type, nullable } = readType(node, problems);
-  const values = readEnum(node);
-  const base = {
-    type,
-    ...(nullable ? { nullable } : {}),
-    ...described,
-    ...(values === undefined ? {} : { enum: values }),
-  };
-  if (type === 'array') {
-    const items = valueOf(node, 'items');
-    return { ...base, items: items === undefined ? { type: 'any' } : readJsonSchema(items, problems) };
-  }
-  return type === 'object' ? { ...base, ...readMembers(node, problems) } : base;
+  return new JsonSchemaReader(node, problems).read(node);
 }
 
 /** Keys that widen or rename what the rest says. */
-const opaqueKeys = ['$ref', 'anyOf', 'oneOf', 'allOf', 'not', 'if', '$dynamicRef'] as const;
+const opaqueKeys = ['anyOf', 'oneOf', 'allOf', 'not', 'if', '$dynamicRef'] as const;
+
+/** Keys that may stand beside `$ref` without changing what it says. */
+const annotations: ReadonlySet<string> = new Set([
+  '$ref',
+  '$defs',
+  'definitions',
+  '$comment',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+]);
+
+/** So many parts of one schema are read: definitions and aliases that name each other stand for far more than is written. */
+const partLimit = 20_000;
+
+class JsonSchemaReader {
+  readonly #root: YamlNode;
+  #problems: Problem[];
+  /** The definitions that are being read. */
+  readonly #within = new Set<YamlNode>();
+  /** The definitions whose problems were told. */
+  readonly #told = new Set<YamlNode>();
+  #parts = 0;
+
+  constructor(root: YamlNode, problems: Problem[]) {
+    this.#root = root;
+    this.#problems = problems;
+  }
+
+  read(node: YamlNode): Schema {
+    if (++this.#parts > partLimit) return { type: 'any' };
+    if (node.kind !== 'mapping') {
+      if (node.kind === 'scalar' && typeof node.value === 'boolean') return { type: 'any' };
+      const message = 'A JSON schema is a map with `type`.';
+      this.#problems.push({ code: 'bad-schema', range: node.range, message });
+      return { type: 'any' };
+    }
+    const description = textOf(valueOf(node, 'description'));
+    const described = description === undefined ? {} : { description };
+    if (opaqueKeys.some((key) => pairOf(node, key) !== undefined)) return { type: 'any', ...described };
+    if (pairOf(node, '$ref') !== undefined) return { ...this.#definition(node), ...described };
+    const { type, nullable } = readType(node, this.#problems);
+    const values = readEnum(node);
+    const base = {
+      type,
+      ...(nullable ? { nullable } : {}),
+      ...described,
+      ...(values === undefined ? {} : { enum: values }),
+    };
+    if (type === 'array') return { ...base, ...this.#elements(node) };
+    return type === 'object' ? { ...base, ...this.#members(node) } : base;
+  }
+
+  /** What `$ref` names, such as `#/$defs/order`. */
+  #definition(node: YamlMapping): Schema {
+    const target = node.pairs.every(({ key }) => annotations.has(key))
+      ? this.#target(textOf(valueOf(node, '$ref')))
+      : undefined;
+    if (target === undefined || this.#within.has(target)) return { type: 'any' };
+    const problems = this.#problems;
+    if (this.#told.has(target)) this.#problems = [];
+    this.#told.add(target);
+    this.#within.add(target);
+    const found = this.read(target);
+    this.#within.delete(target);
+    this.#problems = problems;
+    return found;
+  }
+
+  #target(pointer: string | undefined): YamlNode | undefined {
+    if (pointer?.startsWith('#/') !== true) return undefined;
+    const names = pointer.slice(2).split('/');
+    return names.reduce<YamlNode | undefined>(
+      (node, name) => valueOf(node, name.replaceAll('~1', '/').replaceAll('~0', '~')),
+      this.#root,
+    );
+  }
+
+  /** `items`, with `prefixItems` or a list of `items` in front. */
+  #elements(node: YamlMapping): Partial<Schema> {
+    const items = valueOf(node, 'items');
+    const prefix = items?.kind === 'sequence' ? items : valueOf(node, 'prefixItems');
+    const rest = items?.kind === 'sequence' ? valueOf(node, 'additionalItems') : items;
+    return {
+      items: rest === undefined ? { type: 'any' } : this.read(rest),
+      ...(prefix?.kind === 'sequence' ? { prefix: prefix.items.map((item) => this.read(item)) } : {}),
+    };
+  }
+
+  #members(node: YamlMapping): Partial<Schema> {
+    const properties = new Map<string, Schema>();
+    for (const pair of pairsOf(valueOf(node, 'properties'))) {
+      const nameRange = keyNameRange(pair.key, pair.keyRange);
+      if (properties.has(pair.key)) {
+        const message = `The property ${pair.key} is there twice.`;
+        const data = { remove: [pair.range.start, pair.range.end] };
+        this.#problems.push({ code: 'bad-schema', range: nameRange, message, data });
+      }
+      const schema: Schema = pair.value === undefined ? { type: 'any' } : this.read(pair.value);
+      properties.set(pair.key, { ...schema, nameRange });
+    }
+    const names = itemsOf(valueOf(node, 'required'));
+    const required = names.flatMap((item) => textOf(item) ?? []);
+    const additional = valueOf(node, 'additionalProperties');
+    // Which names a pattern lets in, and of which type, is not worked out.
+    const patterns = pairOf(node, 'patternProperties') !== undefined;
+    const closed = !patterns && additional?.kind === 'scalar' && additional.value === false;
+    for (const item of names) checkRequired(item, properties, required, closed, this.#problems);
+    return {
+      properties,
+      required,
+      open: !closed,
+      ...(additional?.kind === 'mapping' && !patterns ? { additional: this.read(additional) } : {}),
+    };
+  }
+}
 
 function readType(node: YamlMapping, problems: Problem[]): { type: Schema['type']; nullable: boolean } {
   const type = valueOf(node, 'type');
-  if (type === undefined) return { type: impliedType(node), nullable: false };
+  const flag = valueOf(node, 'nullable');
+  const marked = flag?.kind === 'scalar' && flag.value === true;
+  if (type === undefined) return { type: impliedType(node), nullable: marked };
   const words = type.kind === 'sequence' ? type.items : [type];
   const known: Schema['type'][] = [];
   for (const word of words) {
@@ -56,8 +157,8 @@ function readType(node: YamlMapping, problems: Problem[]): { type: Schema['type'
   }
   const solid = known.filter((word) => word !== 'null');
   const [only] = solid;
-  if (solid.length > 1 || known.length === 0) return { type: 'any', nullable: known.includes('null') };
-  return { type: only ?? 'null', nullable: only !== undefined && known.length > solid.length };
+  if (solid.length > 1 || known.length === 0) return { type: 'any', nullable: marked || known.includes('null') };
+  return { type: only ?? 'null', nullable: only !== undefined && (marked || known.length > solid.length) };
 }
 
 function isTypeWord(word: string | undefined): word is (typeof typeWords)[number] {
@@ -66,7 +167,7 @@ function isTypeWord(word: string | undefined): word is (typeof typeWords)[number
 
 function impliedType(node: YamlMapping): Schema['type'] {
   if (valueOf(node, 'properties')?.kind === 'mapping') return 'object';
-  return valueOf(node, 'items')?.kind === 'mapping' ? 'array' : 'any';
+  return valueOf(node, 'items')?.kind === 'mapping' || pairOf(node, 'prefixItems') !== undefined ? 'array' : 'any';
 }
 
 function readEnum(node: YamlMapping): readonly Json[] | undefined {
@@ -74,29 +175,6 @@ function readEnum(node: YamlMapping): readonly Json[] | undefined {
   if (list?.kind === 'sequence') return list.items.map((item) => jsonOf(item) ?? null);
   const constant = pairOf(node, 'const');
   return constant === undefined ? undefined : [jsonOf(constant.value) ?? null];
-}
-
-function readMembers(node: YamlMapping, problems: Problem[]): Partial<Schema> {
-  const properties = new Map<string, Schema>();
-  for (const pair of pairsOf(valueOf(node, 'properties'))) {
-    const schema: Schema = pair.value === undefined ? { type: 'any' } : readJsonSchema(pair.value, problems);
-    properties.set(pair.key, { ...schema, nameRange: keyNameRange(pair.key, pair.keyRange) });
-  }
-  const required: string[] = [];
-  for (const item of itemsOf(valueOf(node, 'required'))) {
-    const name = textOf(item);
-    if (name === undefined) continue;
-    required.push(name);
-  }
-  const additional = valueOf(node, 'additionalProperties');
-  const closed = additional?.kind === 'scalar' && additional.value === false;
-  for (const item of itemsOf(valueOf(node, 'required'))) checkRequired(item, properties, required, closed, problems);
-  return {
-    properties,
-    required,
-    open: !closed,
-    ...(additional?.kind === 'mapping' ? { additional: readJsonSchema(additional, problems) } : {}),
-  };
 }
 
 /** A required name may be left out of an open object's properties; one that is a misspelling of a property is not meant. */

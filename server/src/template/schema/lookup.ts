@@ -17,7 +17,9 @@ export function schemaAt(schema: Schema, path: readonly string[]): Schema | 'mis
 function memberOf(schema: Schema, segment: string): Schema | 'missing' | undefined {
   if (schema.type === 'any') return undefined;
   if (schema.type === 'array') {
-    if (segment === '[]' || /^\d+$/.test(segment)) return schema.items;
+    if (/^\d+$/.test(segment)) return schema.prefix?.[Number(segment)] ?? schema.items;
+    // Which of several types an element has is not known.
+    if (segment === '[]') return schema.prefix === undefined ? schema.items : undefined;
     return segment === 'length' ? { type: 'integer' } : 'missing';
   }
   if (schema.type !== 'object')

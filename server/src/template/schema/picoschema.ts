@@ -61,7 +61,9 @@ export function readPico(node: YamlNode, problems: Problem[]): Schema {
       continue;
     }
     if (properties.has(key.name)) {
-      problems.push({ code: 'bad-schema', range: key.nameRange, message: `The property ${key.name} is there twice.` });
+      const message = `The property ${key.name} is there twice.`;
+      const data = { remove: [pair.range.start, pair.range.end] };
+      problems.push({ code: 'bad-schema', range: key.nameRange, message, data });
     }
     if (!key.optional && !required.includes(key.name)) required.push(key.name);
     properties.set(key.name, { ...readProperty(key, pair, problems), nameRange: key.nameRange });

@@ -61,7 +61,15 @@ function mechanical({ parsed }: FixContext, { data, range, code }: Finding): Fix
     const title = 'Double the braces, so that they are text';
     return edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred: true, formal: true }];
   }
-  return [];
+  return removal(parsed, data?.['remove']);
+}
+
+/** Takes a declaration out: `range` holds its start and its end. */
+function removal(parsed: ParsedFile, range: unknown): Fix[] {
+  const [start, end] = Array.isArray(range) ? (range as readonly unknown[]) : [];
+  return typeof start === 'number' && typeof end === 'number'
+    ? fix('Remove this declaration', new Edits().replace(parsed, { start, end }, ''), true)
+    : [];
 }
 
 /** Where a suggestion corrects a fixed word, it can be taken without a look. */
@@ -86,6 +94,8 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
       return name === undefined || parsed.kind !== 'prompt'
         ? []
         : fix(`Remove the input ${name}`, removeEdits(parsed, name), true);
+    case 'shadowed-helper':
+      return readAsField(parsed, name);
     case 'unknown-property':
       return data?.['outside'] === true &&
         name !== undefined &&
@@ -110,6 +120,17 @@ function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {
     default:
       return [];
   }
+}
+
+/** Puts `this.` before a name wherever a tag calls the helper of that name without arguments. */
+function readAsField(parsed: ParsedFile, name: string | undefined): Fix[] {
+  if (name === undefined || parsed.kind !== 'prompt') return [];
+  const edits = new Edits();
+  for (const call of parsed.document.analysis.calls) {
+    if (call.name === name && call.argumentCount === 0 && call.namedArguments.length === 0)
+      edits.insert(parsed, call.nameRange.start, 'this.');
+  }
+  return fix(`Read it as this.${name}`, edits, true);
 }
 
 function fix(title: string, edits: Edits | undefined, preferred = false): Fix[] {
