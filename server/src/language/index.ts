@@ -1,4 +1,5 @@
 export { ParsedPrompt } from './documents';
+export { fixAllKind } from './features/actions';
 export { withEdits } from './edits';
 export { factsOfPrompt, type PromptFacts } from './facts';
 export { tokenTypes } from './features/semantic-tokens';

@@ -48,8 +48,22 @@ export const operations = {
     reads: true,
     input: z.strictObject({
       files: z.array(z.string()).optional().describe('workspace-relative files or prompt names; all when absent'),
+      text: z.string().optional().describe('the unsaved text of the one file that is named'),
+      fix: z.boolean().optional().describe('mend what can be mended without a look, and write the files'),
+      dryRun: z.boolean().optional().describe('with fix: say what would change, and write nothing'),
+      baseline: z.string().optional().describe('a workspace-relative file of findings that are known and left out'),
+      writeBaseline: z.boolean().optional().describe('write the findings of now into the baseline'),
     }),
-    output: z.strictObject({ findings: z.array(findingSchema), files: z.int() }),
+    output: z.strictObject({
+      findings: z.array(findingSchema),
+      files: z.int(),
+      fixed: z
+        .array(z.strictObject({ file: z.string(), findings: z.array(findingSchema), diff: z.string() }))
+        .optional()
+        .describe('by file, what was mended and how'),
+      known: z.int().optional().describe('how many findings the baseline holds back'),
+      gone: z.int().optional().describe('how many entries of the baseline have no finding any more'),
+    }),
   },
   format: {
     help: 'Write the white space of prompts, cases and galley.yaml in one way',

@@ -19,7 +19,7 @@ import { createLanguageService } from '../../language';
 import { snapshotOf } from '../drafts';
 import { type Context, factStarter } from '../session/context';
 import type { Registry } from '../session/registry';
-import { findingsOf } from './lint';
+import { findingsOf } from './findings';
 import { runSubjects, type TestSubject, versionSubject } from './run-cases';
 import { runFact } from './test';
 

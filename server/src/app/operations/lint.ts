@@ -1,19 +1,79 @@
-import { fail, fault, ok, type Result, type Severity } from '../../base';
-import type { LanguageService, WorkspaceFile } from '../../language';
-import type { Finding } from '../../protocol';
+import { fail, type Fault, fault, ok, type Result } from '../../base';
+import type { WorkspaceFile } from '../../language';
+import type { Finding, OperationOutput } from '../../protocol';
 import { pauser } from '../pause';
 import type { Context } from '../session/context';
+import { compareWithBaseline, writeBaseline } from './baseline';
 import { chosenFiles } from './files';
-import type { Implementations } from './types';
+import { findingsOf } from './findings';
+import { fixFiles } from './fix';
+import type { Decoded, Implementations } from './types';
+
+type LintInput = Decoded<'lint'>;
+type LintOutput = OperationOutput<'lint'>;
 
 export const lintOperations: Implementations<'lint'> = {
-  async lint(context, { files: wanted }) {
-    const files = chosenFiles(context, wanted);
+  async lint(context, input) {
+    const problem = contradiction(input);
+    if (problem !== undefined) return fail(problem);
+    const files = chosenFiles(context, input.files);
     if (!files.ok) return files;
-    const findings = await lintFiles(context, files.value);
-    return findings.ok ? ok({ findings: [...findings.value], files: files.value.length }) : findings;
+    if (input.text !== undefined) return lintText(context, files.value, input.text);
+    const fixed = input.fix === true ? await fixFiles(context, files.value, input.dryRun === true) : ok(undefined);
+    if (!fixed.ok) return fixed;
+    const now = fixed.value === undefined || input.dryRun === true ? files : chosenFiles(context, input.files);
+    if (!now.ok) return now;
+    const findings = await lintFiles(context, now.value);
+    if (!findings.ok) return findings;
+    const output = { files: now.value.length, ...(fixed.value === undefined ? {} : { fixed: [...fixed.value] }) };
+    return withBaseline(context, input, now.value, findings.value, output);
   },
 };
+
+function contradiction({ files, text, fix, dryRun, baseline, writeBaseline }: LintInput): Fault | undefined {
+  if (text !== undefined && (files?.length !== 1 || fix === true || baseline !== undefined))
+    return fault('invalid-input', 'An unsaved text is that of one file, and is only checked.', { key: 'text' });
+  if (dryRun === true && fix !== true)
+    return fault('invalid-input', 'Only fixes can be tried out.', { key: 'dryRun', help: 'Ask for fix as well.' });
+  if (writeBaseline === true && baseline === undefined)
+    return fault('invalid-input', 'The baseline to write is not named.', { key: 'baseline' });
+  return undefined;
+}
+
+/** The findings of an unsaved text, which lies over its file only meanwhile. */
+function lintText(context: Context, files: readonly WorkspaceFile[], text: string): Result<LintOutput> {
+  const [file] = files;
+  if (file === undefined || files.length > 1)
+    return fail(fault('invalid-input', 'An unsaved text is that of one file.', { key: 'files' }));
+  const { workspace } = context;
+  const isOpen = file.version !== undefined;
+  if (!isOpen) workspace.open(file.uri, text, 0);
+  try {
+    return ok({ findings: [...findingsOf(context.language(), file)], files: 1 });
+  } finally {
+    if (!isOpen) workspace.close(file.uri);
+  }
+}
+
+async function withBaseline(
+  { workspace }: Context,
+  { baseline, writeBaseline: isWritten }: LintInput,
+  files: readonly WorkspaceFile[],
+  findings: readonly Finding[],
+  output: Pick<LintOutput, 'files' | 'fixed'>,
+): Promise<Result<LintOutput>> {
+  if (baseline === undefined) return ok({ findings: [...findings], ...output });
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const textOf = (file: string): string => texts.get(file) ?? '';
+  if (isWritten === true) {
+    const written = await writeBaseline(workspace.root, baseline, findings, textOf);
+    if (!written.ok) return written;
+  }
+  const compared = await compareWithBaseline(workspace.root, baseline, findings, textOf);
+  if (!compared.ok) return compared;
+  const { fresh, known, gone } = compared.value;
+  return ok({ findings: [...fresh], ...output, known, gone });
+}
 
 /** The findings of files, as the editor shows them, in order of path and place. */
 export async function lintFiles(
@@ -30,18 +90,3 @@ export async function lintFiles(
   }
   return ok(findings);
 }
-
-/** The findings of one file of a service. */
-export function findingsOf(service: LanguageService, file: WorkspaceFile): readonly Finding[] {
-  const { diagnostics } = service.diagnostics(file.uri) ?? { diagnostics: [] };
-  return diagnostics.map(({ range, code, severity, message }) => ({
-    file: file.path,
-    range,
-    code: String(code ?? ''),
-    severity: severities[severity ?? 1] ?? 'error',
-    message: typeof message === 'string' ? message : message.value,
-  }));
-}
-
-/** By the numbers of the Language Server Protocol. */
-const severities: { readonly [severity: number]: Severity } = { 1: 'error', 2: 'warning', 3: 'information', 4: 'hint' };
