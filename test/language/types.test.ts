@@ -234,6 +234,15 @@ describe('arguments of partials that declare their inputs', () => {
       expected: [],
     },
     {
+      name: 'that a partial in the partial reads',
+      files: {
+        'a.prompt': '{{> p name="x" team="y"}}',
+        '_p.prompt': head('name: string') + '{{name}}{{> q}}',
+        '_q.prompt': '{{#if team}}{{team}}{{/if}}',
+      },
+      expected: [],
+    },
+    {
       name: 'that an open partial takes',
       files: { 'a.prompt': '{{> p more=1}}', '_p.prompt': head('(*): any') + '{{more}}' },
       expected: [],
@@ -246,7 +255,7 @@ describe('uses that a type does not allow', () => {
   checkFindings([
     {
       name: 'a comparison with a value that is not in the list: Dotprompt',
-      files: `${channel}{{#ifEquals channel "⟦emial⟧"}}x{{/ifEquals}}{{#unlessEquals ⟦3⟧ level}}y{{/unlessEquals}}{{#ifEquals channel "chat"}}{{/ifEquals}}{{#ifEquals name "x"}}{{/ifEquals}}`,
+      files: `${channel}{{#ifEquals channel "⟦emial⟧"}}x{{/ifEquals}}{{#unlessEquals ⟦3⟧ level}}y{{/unlessEquals}}{{#ifEquals channel "chat"}}{{/ifEquals}}{{#ifEquals channel ""}}{{/ifEquals}}{{#ifEquals name "x"}}{{/ifEquals}}`,
       expected: [
         ['type-misuse', 'channel is one of "email", "chat": it is never "emial". Did you mean email?'],
         ['type-misuse', 'it is never 3'],

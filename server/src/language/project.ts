@@ -278,6 +278,14 @@ export class Project implements Disposable {
     if (before !== undefined) this.#remove(uri, before);
     const after = file === undefined ? undefined : this.#add(uri, file, before);
     if (after !== undefined) after.facts = this.#read(uri);
+    this.#affectOthers(uri, before, after);
+    if (this.#includers.changed(before, after)) {
+      for (const [other, { file: partial }] of this.#known) if (partial.kind === 'partial') this.#affected.add(other);
+    }
+  }
+
+  /** Marks the files whose findings the change of one makes others. */
+  #affectOthers(uri: string, before: Known | undefined, after: Known | undefined): void {
     if (before?.name !== after?.name || before?.file.path !== after?.file.path) {
       this.#touch(uri, before);
       this.#touch(uri, after);
@@ -287,9 +295,6 @@ export class Project implements Disposable {
         this.#touchIncluded(before);
         this.#touch(uri, after);
       }
-    }
-    if (this.#includers.changed(before, after)) {
-      for (const [other, { file: partial }] of this.#known) if (partial.kind === 'partial') this.#affected.add(other);
     }
   }
 

@@ -2,18 +2,21 @@ import { nearest } from '../../base';
 import { checkValue, type HandedValue, type PartialUse, type Schema } from '../../template';
 import { handedType } from '../contexts';
 import { rootSchema, type PromptFacts } from '../facts';
+import { partialReads } from '../inclusions';
 import { describeType } from '../types';
 import { locationIn, type Finding, type PromptContext } from './finding';
 
 /** Arguments that the partial does not take, by its declared inputs, or takes as another type. */
 export function argumentFindings(context: PromptContext, use: PartialUse, included: PromptFacts): Finding[] {
+  const { project } = context;
   if (!included.declaresInputs) return [];
+  const { reads, complete } = partialReads(project, included);
   const names = new Set([...included.inputs.map(({ name }) => name), ...included.impliedInputs]);
   return use.namedArguments.flatMap(({ text, range }, index): Finding[] => {
     const declared = included.inputs.find(({ name }) => name === text);
     if (declared !== undefined) return wrongType(context, use.values[index], included, declared);
-    // A name that the partial reads without declaring it is told there.
-    if (included.openInputs || names.has(text) || included.readsAll || included.reads.has(text)) return [];
+    // A name that the partial reads without declaring it is told there, or is for the partials in it.
+    if (included.openInputs || names.has(text) || !complete || reads.has(text)) return [];
     const meant = nearest(text, names);
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
     return [

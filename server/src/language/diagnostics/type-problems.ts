@@ -102,7 +102,8 @@ function wrongComparison(
   { value, range }: NonNullable<VariableUse['compared']>,
 ): TypeProblem | undefined {
   const values = type.enum;
-  if (values === undefined || values.includes(value)) return undefined;
+  // An empty text asks whether there is a value.
+  if (values === undefined || value === '' || values.includes(value)) return undefined;
   const words = values.filter((member) => typeof member === 'string');
   const meant = typeof value === 'string' ? nearest(value, words) : undefined;
   const inner = typeof value === 'string' && range.end - range.start === value.length + 2;
