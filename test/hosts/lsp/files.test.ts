@@ -140,7 +140,7 @@ describe('galley.yaml, live', () => {
 
 describe('cancelled requests', () => {
   const many = Object.fromEntries(
-    Array.from({ length: 1_500 }, (_, index) => [`p/${index}.prompt`, `${head}{{name}} {{> sign}} ${index}`]),
+    Array.from({ length: 500 }, (_, index) => [`p/${index}.prompt`, `${head}{{name}} {{> sign}} ${index}`]),
   );
 
   test('end, wherever they are; the next ones are answered', async () => {
@@ -168,7 +168,7 @@ describe('cancelled requests', () => {
       source.cancel();
       assert.equal((await errorOf(references)).code, -32800, 'a long one stops on its way');
       const found = await client.request<unknown[]>('textDocument/references', long[0]?.[1]);
-      assert.equal(found.length, 1_501);
+      assert.equal(found.length, 501);
     });
   });
 

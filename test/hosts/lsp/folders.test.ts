@@ -215,6 +215,14 @@ describe('documents of no folder', () => {
     });
   });
 
+  test('take the settings that an editor sends with its first words, when it cannot be asked', async () => {
+    const initializationOptions = { severities: { 'undeclared-variable': 'off' } };
+    await withServer({ files, folders: ['two'], capabilities: {}, initializationOptions }, async (client) => {
+      await client.open('one/bad.prompt', bad);
+      await client.until('silence', () => client.codes('one/bad.prompt')?.length === 0);
+    });
+  });
+
   test('follow the settings', async () => {
     await withServer({ files, folders: ['two'] }, async (client) => {
       await client.open('one/bad.prompt', bad);

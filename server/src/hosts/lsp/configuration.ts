@@ -19,10 +19,11 @@ export async function configure(
     return settings;
   };
   if (client.configuration) {
-    const items = [{ section: 'galley' }, ...folders.all.map(({ uri }) => ({ section: 'galley', scopeUri: uri }))];
+    const asked = folders.all;
+    const items = [{ section: 'galley' }, ...asked.map(({ uri }) => ({ section: 'galley', scopeUri: uri }))];
     const answer: unknown = await connection.workspace.getConfiguration(items);
     const [general, ...each] = Array.isArray(answer) ? (answer as readonly unknown[]) : [];
-    await folders.configure(read(general), each.map(read));
+    await folders.configure(read(general), new Map(asked.map((folder, index) => [folder, read(each[index])])));
   } else await folders.configure(read(sectionOf(sent)));
   for (const problem of named) connection.console.warn(`Setting left out: ${problem}`);
 }

@@ -135,15 +135,15 @@ export class Folders {
     return fresh;
   }
 
-  /** Takes settings: one for all, or one for the documents of no folder and one for each folder in turn. */
-  async configure(settings: WorkspaceSettings, each?: readonly WorkspaceSettings[]): Promise<void> {
+  /** Takes settings: for all, and for folders that have some of their own. */
+  async configure(settings: WorkspaceSettings, own: ReadonlyMap<Folder, WorkspaceSettings> = new Map()): Promise<void> {
     this.#settings = settings;
     const text = JSON.stringify(settings);
     if (text !== this.#looseSettings) {
       this.#looseSettings = text;
       this.loose.configure(await settingsOnly(settings));
     }
-    await Promise.all(this.#all.map((folder, index) => folder.configure(each?.[index] ?? settings)));
+    await Promise.all(this.#all.map((folder) => folder.configure(own.get(folder) ?? settings)));
   }
 
   /** Takes the text of a document that was opened or changed. */

@@ -107,6 +107,7 @@ export class LanguageServer {
     });
     this.#live(client, folders);
     void folders.change(foldersIn(params), []);
+    void this.#quietly(folders.configure(settings));
     return { capabilities: serverCapabilities(client), serverInfo: { name: 'galley' } };
   }
 
