@@ -2,6 +2,7 @@ import { fail, type Fault, fault, ok, type Result } from '../../base';
 import type { WorkspaceFile } from '../../language';
 import type { Finding, OperationOutput } from '../../protocol';
 import { pauser } from '../pause';
+import { uriOf } from '../workspace/paths';
 import type { Context } from '../session/context';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { chosenFiles } from './files';
@@ -16,9 +17,9 @@ export const lintOperations: Implementations<'lint'> = {
   async lint(context, input) {
     const problem = contradiction(input);
     if (problem !== undefined) return fail(problem);
+    if (input.text !== undefined) return lintText(context, input.files?.[0] ?? '', input.text);
     const files = chosenFiles(context, input.files);
     if (!files.ok) return files;
-    if (input.text !== undefined) return lintText(context, files.value, input.text);
     const fixed = input.fix === true ? await fixFiles(context, files.value, input.dryRun === true) : ok(undefined);
     if (!fixed.ok) return fixed;
     const now = fixed.value === undefined || input.dryRun === true ? files : chosenFiles(context, input.files);
@@ -40,18 +41,19 @@ function contradiction({ files, text, fix, dryRun, baseline, writeBaseline }: Li
   return undefined;
 }
 
-/** The findings of an unsaved text, which lies over its file only meanwhile. */
-function lintText(context: Context, files: readonly WorkspaceFile[], text: string): Result<LintOutput> {
-  const [file] = files;
-  if (file === undefined || files.length > 1)
-    return fail(fault('invalid-input', 'An unsaved text is that of one file.', { key: 'files' }));
+/** The findings of an unsaved text, which lies over its file only meanwhile; the file need not be there yet. */
+function lintText(context: Context, path: string, text: string): Result<LintOutput> {
   const { workspace } = context;
-  const isOpen = file.version !== undefined;
-  if (!isOpen) workspace.open(file.uri, text, 0);
+  const uri = uriOf(workspace.root, path);
+  const isOpen = workspace.file(uri)?.version !== undefined;
+  if (!isOpen) workspace.open(uri, text, 0);
   try {
-    return ok({ findings: [...findingsOf(context.language(), file)], files: 1 });
+    const file = workspace.file(uri);
+    if (file !== undefined) return ok({ findings: [...findingsOf(context.language(), file)], files: 1 });
+    const help = 'Give a name that says what the text is, such as prompts/draft.prompt.';
+    return fail(fault('not-found', `${path} would be no prompt, case file or galley.yaml.`, { key: 'files', help }));
   } finally {
-    if (!isOpen) workspace.close(file.uri);
+    if (!isOpen) workspace.close(uri);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { fault, FaultError } from '../../base';
 import { type CommandFactory, type Frame, newCommand } from './command';
+import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
 import { environmentCommands } from './commands/environments';
 import { fileCommands } from './commands/files';
@@ -17,7 +18,7 @@ export interface GlobalOptions {
 }
 
 const groups: readonly (readonly [title: string, commands: readonly CommandFactory[]])[] = [
-  ['Prompts:', fileCommands],
+  ['Prompts:', [...checkCommands, ...fileCommands]],
   ['Versions:', versionCommands],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],

@@ -5,10 +5,10 @@ import { aligned } from './table';
 import { count } from './words';
 
 /** Findings as lines `file:line:column severity message code`, a group for each file, and a count. */
-export function findingsText({ findings, files }: OperationOutput<'lint'>, style: Style): string {
+export function findingsText({ findings, files }: OperationOutput<'lint'>, style: Style, known = 0): string {
   const groups = groupBy(findings, (finding) => finding.file);
   const blocks = [...groups.values()].map((group) => aligned(group.map((finding) => row(finding, style))));
-  return `${[...blocks, summary(findings, files, style)].join('\n')}`;
+  return `${[...blocks, summary(findings, files, known, style)].join('\n')}`;
 }
 
 function row({ file, range, severity, message, code }: Finding, style: Style): readonly string[] {
@@ -21,8 +21,9 @@ function inColour(severity: Finding['severity'], style: Style): string {
   return severity === 'warning' ? style.yellow(severity) : style.cyan(severity);
 }
 
-function summary(findings: readonly Finding[], files: number, style: Style): string {
-  const read = `${count(files, 'file')} checked`;
+function summary(findings: readonly Finding[], files: number, known: number, style: Style): string {
+  const held = known === 0 ? '' : `, ${count(known, 'finding')} known from the baseline`;
+  const read = `${count(files, 'file')} checked${held}`;
   if (findings.length === 0) return `${style.green('no findings')}, ${read}\n`;
   const severities = ['error', 'warning', 'information', 'hint'] as const;
   const counts = severities.flatMap((severity) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { diagnosticRules, type DiagnosticRule, type Json } from '../../../base';
 import type { Finding } from '../../../protocol';
 
@@ -13,10 +14,27 @@ export function sarifLog(findings: readonly Finding[], version: string): Json {
       {
         tool: { driver: { name: 'galley', version, rules: codes.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => resultOf(finding, codes.indexOf(finding.code))),
+        invocations: [{ executionSuccessful: true }],
+        results: withFingerprints(findings).map(([finding, fingerprint]) =>
+          resultOf(finding, codes.indexOf(finding.code), fingerprint),
+        ),
       },
     ],
   };
+}
+
+/**
+ * By file, code and message, and by a number where these are the same: a finding is known again when lines before it come
+ * or go.
+ */
+function withFingerprints(findings: readonly Finding[]): readonly (readonly [Finding, string])[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = `${finding.file}\n${finding.code}\n${finding.message}`;
+    const number = (seen.get(key) ?? 0) + 1;
+    seen.set(key, number);
+    return [finding, createHash('sha256').update(`${key}\n${number}`).digest('hex').slice(0, 32)];
+  });
 }
 
 function ruleOf(code: string): Json {
@@ -24,10 +42,17 @@ function ruleOf(code: string): Json {
   const rule = rules.get(code.replace(/^galley\//, ''));
   if (rule === undefined) return { id: code };
   const { title, severity } = rule;
-  return { id: code, shortDescription: { text: title }, defaultConfiguration: { level: levels[severity] } };
+  const help = `${title}. The page docs/diagnostics.md explains it under ${code.replace(/^galley\//, '')}.`;
+  return {
+    id: code,
+    shortDescription: { text: title },
+    fullDescription: { text: `${title}.` },
+    help: { text: help },
+    defaultConfiguration: { level: levels[severity] },
+  };
 }
 
-function resultOf({ file, range, code, severity, message }: Finding, ruleIndex: number): Json {
+function resultOf({ file, range, code, severity, message }: Finding, ruleIndex: number, fingerprint: string): Json {
   const region = {
     startLine: range.start.line + 1,
     startColumn: range.start.character + 1,
@@ -36,5 +61,12 @@ function resultOf({ file, range, code, severity, message }: Finding, ruleIndex: 
   };
   const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
   const locations = [{ physicalLocation: { artifactLocation, region } }];
-  return { ruleId: code, ruleIndex, level: levels[severity], message: { text: message }, locations };
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: levels[severity],
+    message: { text: message },
+    locations,
+    partialFingerprints: { 'galleyFinding/v1': fingerprint },
+  };
 }
