@@ -48,7 +48,7 @@ function reportUnknown(
 
 function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
   const { value } = pair;
-  if (value === undefined) return;
+  if (value === undefined || isNull(value)) return;
   if (!known.kinds.some((kind) => isKind(value, kind))) {
     problems.push({
       code: 'header-value',
@@ -73,6 +73,11 @@ function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
     for (const item of value.items)
       if (item.kind === 'mapping') checkKeys(item, known.children, known.open === true, problems);
   }
+}
+
+/** `seed: null` and `seed: ~` leave a value out, as `seed:` does. */
+function isNull(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.value === null;
 }
 
 function isKind(node: YamlNode, kind: HeaderValueKind): boolean {
