@@ -338,6 +338,26 @@ export class Project implements Disposable {
   }
 }
 
+const promptEndings = [
+  '.prompt',
+  '.prompty',
+  '.prompt.yml',
+  '.prompt.yaml',
+  '.prompt.md',
+  '.hbs',
+  '.handlebars',
+  '.mustache',
+  '.j2',
+  '.jinja',
+  '.jinja2',
+  '.txt',
+];
+
+/** A path without the ending that makes it a prompt or a file of cases. */
+export function stemOf(path: string): string {
+  return path.replace(/\.(?:cases\.ya?ml|prompt\.(?:ya?ml|md)|prompty?|hbs|handlebars|mustache|j2|jinja2?|txt)$/i, '');
+}
+
 /** The names by which a file can be found. */
 function keysOf({ file, name }: Known): readonly string[] {
   if (file.kind === 'cases') return [];
@@ -357,26 +377,6 @@ function foldersAbove(path: string): string[] {
     if (at === 0) break;
   }
   return [...folders, ''];
-}
-
-const promptEndings = [
-  '.prompt',
-  '.prompty',
-  '.prompt.yml',
-  '.prompt.yaml',
-  '.prompt.md',
-  '.hbs',
-  '.handlebars',
-  '.mustache',
-  '.j2',
-  '.jinja',
-  '.jinja2',
-  '.txt',
-];
-
-/** A path without the ending that makes it a prompt or a file of cases. */
-export function stemOf(path: string): string {
-  return path.replace(/\.(?:cases\.ya?ml|prompt\.(?:ya?ml|md)|prompty?|hbs|handlebars|mustache|j2|jinja2?|txt)$/i, '');
 }
 
 /**

@@ -29,11 +29,6 @@ function kindOf({ kind }: CallUse): Callable['kind'] {
   return kind === 'block-helper' ? 'helper' : kind;
 }
 
-/** `unlessEq` and `xif` are helpers of their own, no misspellings of `unless` and `if`. */
-function isExtended(name: string, known: string): boolean {
-  return name.toLowerCase().includes(known.toLowerCase());
-}
-
 /**
  * An application may bring helpers of its own. In a bare template only misspellings are reported; elsewhere a name that
  * is like no other is a warning.
@@ -57,4 +52,9 @@ function unknownHelper(
     ...(meant === undefined ? { severity: 'warning' } : {}),
     data: { name, ...(meant === undefined ? {} : { replace: meant }) },
   };
+}
+
+/** `unlessEq` and `xif` are helpers of their own, no misspellings of `unless` and `if`. */
+function isExtended(name: string, known: string): boolean {
+  return name.toLowerCase().includes(known.toLowerCase());
 }

@@ -48,7 +48,7 @@ function reportUnknown(
 
 function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
   const { value } = pair;
-  if (value === undefined || isNull(value)) return;
+  if (value === undefined) return;
   if (!known.kinds.some((kind) => isKind(value, kind))) {
     problems.push({
       code: 'header-value',
@@ -75,12 +75,9 @@ function checkKey(pair: YamlPair, known: HeaderKey, problems: Problem[]): void {
   }
 }
 
-/** `seed: null` and `seed: ~` leave a value out, as `seed:` does. */
-function isNull(node: YamlNode): boolean {
-  return node.kind === 'scalar' && node.value === null;
-}
-
 function isKind(node: YamlNode, kind: HeaderValueKind): boolean {
+  // `seed: null` and `seed: ~` leave a value out, as `seed:` does.
+  if (node.kind === 'scalar' && node.value === null) return true;
   switch (kind) {
     case 'any':
     case 'schema':
