@@ -343,13 +343,35 @@ describe('names and secrets', () => {
     { name: 'a key', files: `Use ⟦${key}⟧ please`, expected: [['secret-in-prompt', 'an OpenAI key']] },
     {
       name: 'a private key',
-      files: '⟦-----BEGIN PRIVATE KEY-----⟧',
+      files: `⟦-----BEGIN PRIVATE KEY-----⟧\n${'abCD12efGH34ijKL'.repeat(4)}\n`,
       expected: [['secret-in-prompt', 'a private key']],
     },
     {
       name: 'words that only look like keys',
       files: `sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx task-force ghost hf_models AKIA`,
       expected: [],
+    },
+    {
+      name: 'keys of examples',
+      files: [
+        'sk-proj-your-key-here-1a2b3c4d5e6f7g8h',
+        'AKIAIOSFODNN7EXAMPLE',
+        'ghp_0123456789abcdefghijklmnopqrstuvwxyz',
+      ].join(' '),
+      expected: [],
+    },
+    {
+      name: 'talk of private keys',
+      files: 'A file with -----BEGIN RSA PRIVATE KEY----- in it, or\n-----BEGIN PRIVATE KEY-----\nMIIEv...\n',
+      expected: [],
+    },
+    {
+      name: 'an encrypted private key, and one in a JSON text',
+      files: `⟦-----BEGIN RSA PRIVATE KEY-----⟧\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n${'abCD12efGH34ijKL'.repeat(4)}\n"⟦-----BEGIN EC PRIVATE KEY-----⟧\\n${'abCD12efGH34ijKL'.repeat(2)}"`,
+      expected: [
+        ['secret-in-prompt', 'a private key'],
+        ['secret-in-prompt', 'a private key'],
+      ],
     },
   ]);
 

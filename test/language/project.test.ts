@@ -144,3 +144,32 @@ test('partials that circle end every question', () => {
   one.service.inlayHints(one.uri, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } });
   one.service.references(one.uri, { line: 3, character: 4 }, true);
 });
+
+describe('where partials are found', () => {
+  const rows: readonly (readonly [what: string, prompt: string, partial: string, name: string, found: boolean])[] = [
+    ['in the root of prompts', 'prompts/a.prompt', 'prompts/_x.prompt', 'x', true],
+    ['by the path under the root', 'prompts/a.prompt', 'prompts/b/_x.prompt', 'b/x', true],
+    ['beside a prompt that is under no root', 'app/src/prompts/a.prompt', 'app/src/prompts/_x.prompt', 'x', true],
+    ['by a path from there', 'app/prompts/a.prompt', 'app/prompts/b/_x.prompt', 'b/x', true],
+    ['in a folder above', 'app/prompts/b/c/a.prompt', 'app/prompts/_x.prompt', 'x', true],
+    ['below, by the name of the file alone', 'app/prompts/a.prompt', 'app/prompts/b/_x.prompt', 'x', true],
+    ['not by the end of its path', 'app/prompts/a.prompt', 'app/prompts/c/b/_x.prompt', 'b/x', false],
+    ['not by another name', 'app/prompts/a.prompt', 'app/prompts/_y.prompt', 'x', false],
+  ];
+  for (const [what, prompt, partial, name, found] of rows)
+    test(what, () => {
+      const one = sample({ [prompt]: `{{> ${name}}}`, [partial]: 'text' }, { config: { roots: ['prompts/**'] } });
+      assert.deepEqual(findings(one, prompt).codes, found ? [] : ['missing-partial']);
+    });
+
+  test('a partial that goes or comes affects the prompts that know it by its file name', () => {
+    const one = sample({ 'app/prompts/a.prompt': '{{> x}}', 'app/prompts/b/_x.prompt': 'text' });
+    look(one);
+    one.workspace.remove('app/prompts/b/_x.prompt');
+    assert.deepEqual(affected(one), ['app/prompts/a.prompt', 'app/prompts/b/_x.prompt']);
+    assert.deepEqual(findings(one, 'app/prompts/a.prompt').codes, ['missing-partial']);
+    one.workspace.write('app/prompts/_x.prompt', 'text');
+    assert.deepEqual(affected(one), ['app/prompts/_x.prompt', 'app/prompts/a.prompt']);
+    assert.deepEqual(findings(one, 'app/prompts/a.prompt').codes, []);
+  });
+});

@@ -142,14 +142,16 @@ export class Project implements Disposable {
     this.#sync();
     const named = this.#byName.get(`partial:${name}`);
     if (named !== undefined) return this.#nearest(fromPath, named);
-    const folder = fromPath.slice(0, fromPath.lastIndexOf('/') + 1);
     const ending = /(?:\.[^./]+)?$/.exec(fromPath)?.[0] ?? '';
-    for (const base of [folder, ...this.workspace.config.roots.map(fixedFolder), '']) {
+    for (const base of [...foldersAbove(fromPath), ...this.workspace.config.roots.map(fixedFolder)]) {
       const path = normalise(base + name);
-      const found = this.#byPath.get(path) ?? this.#byPath.get(path + ending);
+      const marked = path.replace(/[^/]*$/, '_$&') + ending;
+      const found = this.#byPath.get(path) ?? this.#byPath.get(path + ending) ?? this.#byPath.get(marked);
       if (found !== undefined) return found;
     }
-    return undefined;
+    // Genkit knows a partial by the name of its file alone, wherever below its folder of prompts it is.
+    const alone = this.#byName.get(`partial-file:${name}`);
+    return alone === undefined ? undefined : this.#nearest(fromPath, alone);
   }
 
   /** The files that include the partial in `uri`. */
@@ -308,8 +310,7 @@ export class Project implements Disposable {
     };
     this.#known.set(uri, known);
     this.#byPath.set(file.path, uri);
-    if (file.kind !== 'cases') {
-      const key = `${file.kind}:${known.name}`;
+    for (const key of keysOf(known)) {
       const uris = this.#byName.get(key);
       if (uris === undefined) this.#byName.set(key, new Set([uri]));
       else uris.add(uri);
@@ -317,13 +318,15 @@ export class Project implements Disposable {
     return known;
   }
 
-  #remove(uri: string, { file, name }: Known): void {
+  #remove(uri: string, known: Known): void {
+    const { path } = known.file;
     this.#known.delete(uri);
-    if (this.#byPath.get(file.path) === uri) this.#byPath.delete(file.path);
-    const key = `${file.kind}:${name}`;
-    const uris = this.#byName.get(key);
-    uris?.delete(uri);
-    if (uris?.size === 0) this.#byName.delete(key);
+    if (this.#byPath.get(path) === uri) this.#byPath.delete(path);
+    for (const key of keysOf(known)) {
+      const uris = this.#byName.get(key);
+      uris?.delete(uri);
+      if (uris?.size === 0) this.#byName.delete(key);
+    }
   }
 
   #nameIn(file: WorkspaceFile): string {
@@ -381,7 +384,10 @@ export class Project implements Disposable {
       const fileName = path.slice(path.lastIndexOf('/') + 1);
       for (const [other, known] of this.#known) {
         if (seen.has(other) || known.facts?.kind !== 'prompt') continue;
-        const includes = known.facts.partials.some((use) => use.name === wanted || use.name?.endsWith(fileName));
+        const includes = known.facts.partials.some(
+          ({ name: used }) =>
+            used !== undefined && (used === wanted || used.endsWith(fileName) || lastOf(used) === lastOf(wanted)),
+        );
         if (!includes) continue;
         seen.add(other);
         this.#affected.add(other);
@@ -409,6 +415,27 @@ const promptEndings = [
 /** A path without the ending that makes it a prompt or a file of cases. */
 export function stemOf(path: string): string {
   return path.replace(/\.(?:cases\.ya?ml|prompt\.(?:ya?ml|md)|prompty?|hbs|handlebars|mustache|j2|jinja2?|txt)$/i, '');
+}
+
+/** The names by which a file can be found. */
+function keysOf({ file, name }: Known): readonly string[] {
+  if (file.kind === 'cases') return [];
+  const key = `${file.kind}:${name}`;
+  return file.kind === 'partial' ? [key, `partial-file:${lastOf(name)}`] : [key];
+}
+
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** The folder of a file and those above it, each with a final `/`; the last is that of the workspace, which is empty. */
+function foldersAbove(path: string): string[] {
+  const folders: string[] = [];
+  for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+    folders.push(path.slice(0, at + 1));
+    if (at === 0) break;
+  }
+  return [...folders, ''];
 }
 
 /**

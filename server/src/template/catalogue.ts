@@ -17,3 +17,6 @@ export function helperCatalogue(dialect: Dialect, format: PromptFormat): readonl
 
 const allDotprompt = [...handlebarsHelpers, ...dotpromptHelpers];
 const allJinja = [...jinjaFilters, ...jinjaTests, ...jinjaGlobals];
+
+/** Helpers that many applications register under names that are like those of built-in ones: no misspellings. */
+export const commonHelpers: ReadonlySet<string> = new Set(['in', 'is', 'loop', 'switch', 'width']);

@@ -1,5 +1,5 @@
 import { nearest } from '../../base';
-import { helperCatalogue, isKnownElsewhere, type Callable, type CallUse } from '../../template';
+import { commonHelpers, helperCatalogue, isKnownElsewhere, type Callable, type CallUse } from '../../template';
 import type { Finding, PromptContext } from './finding';
 
 /** Calls of helpers, filters, tests and functions that the dialect does not have. */
@@ -18,7 +18,9 @@ export function unknownHelpers({ parsed, project }: PromptContext): Finding[] {
   return analysis.calls.flatMap((call) => {
     const names = known.get(kindOf(call));
     if (names === undefined || names.has(call.name) || own.has(call.name) || call.name === '') return [];
-    const found = unknownHelper(call, [...names, ...own], format === 'bare');
+    if (format === 'bare' && commonHelpers.has(call.name)) return [];
+    const candidates = [...names, ...own].filter((known) => format !== 'bare' || !isExtended(call.name, known));
+    const found = unknownHelper(call, candidates, format === 'bare');
     return found === undefined ? [] : [found];
   });
 }
@@ -53,4 +55,9 @@ function unknownHelper(
     ...(meant === undefined ? { severity: 'information' } : {}),
     data: { name, ...(meant === undefined ? {} : { replace: meant }) },
   };
+}
+
+/** `unlessEq` and `xif` are helpers of their own, no misspellings of `unless` and `if`. */
+function isExtended(name: string, known: string): boolean {
+  return name.toLowerCase().includes(known.toLowerCase());
 }

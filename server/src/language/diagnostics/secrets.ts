@@ -19,7 +19,13 @@ const kinds: readonly SecretKind[] = [
   { what: 'a Hugging Face token', mark: 'hf_', pattern: /\bhf_[A-Za-z0-9]{34,40}\b/g },
   { what: 'a Slack token', mark: 'xox', pattern: /\bxox[abeprs]-[A-Za-z0-9-]{20,120}/g },
   { what: 'a Stripe key', mark: '_live_', pattern: /\b[rs]k_live_[A-Za-z0-9]{20,120}\b/g },
-  { what: 'a private key', mark: 'PRIVATE KEY-----', pattern: /-----BEGIN (?:[A-Z]{1,12} ){0,2}PRIVATE KEY-----/g },
+  // The line alone is only talk of keys: what is secret stands below it, perhaps behind `Proc-Type: …` and the like.
+  {
+    what: 'a private key',
+    mark: 'PRIVATE KEY-----',
+    pattern:
+      /-----BEGIN (?:[A-Z]{1,12} ){0,2}PRIVATE KEY-----(?=(?:\s|\\[nr]){1,20}(?:[A-Z][\w-]{1,20}: [^\n]{0,80}\s{1,4}){0,4}[A-Za-z0-9+/=]{24})/g,
+  },
 ];
 
 /** So many secrets of one kind are listed. */
@@ -32,7 +38,7 @@ export function secretFindings(text: string): Finding[] {
     if (!text.includes(mark)) continue;
     let count = 0;
     for (const { 0: found, index } of text.matchAll(pattern)) {
-      if (!isMixed(found) || ++count > limit) continue;
+      if (isPlaceholder(found) || ++count > limit) continue;
       findings.push({
         code: 'secret-in-prompt',
         range: { start: index, end: index + found.length },
@@ -43,7 +49,10 @@ export function secretFindings(text: string): Finding[] {
   return findings;
 }
 
-/** Placeholders such as `sk-xxxxxxxx…` repeat few characters; real keys do not. */
-function isMixed(found: string): boolean {
-  return found.startsWith('-----') || new Set(found).size >= 10;
+/** Words, runs and rows of characters that stand in examples, and as good as never in a random key. */
+const exampleParts = /example|placeholder|your|dummy|redacted|sample|secret|token|(.)\1{3}|0123456|1234567|abcdefg/i;
+
+/** `sk-xxxxxxxx…`, `AKIAIOSFODNN7EXAMPLE` and `sk-proj-your-key-here…` show the form of a key; real keys are random. */
+function isPlaceholder(found: string): boolean {
+  return !found.startsWith('-----') && (new Set(found).size < 10 || exampleParts.test(found));
 }

@@ -34,7 +34,7 @@ export function foreignFormatOf(file: string, format: PromptFormat, text: string
 
 /** Template languages that share their braces with Handlebars and Jinja, and mean other things by them. */
 function otherEngine(head: string): string | undefined {
-  const goAction = /\{\{-? *(?:\.[A-Z]\w*|(?:if|range|with) +(?:not +|and +|or +|eq +)?[.$]\w*)/.test(head);
+  const goAction = /(?<!\\)\{\{-? *(?:\.[A-Z]\w*|(?:if|range|with) +(?:not +|and +|or +|eq +)?[.$]\w*)/.test(head);
   if (goAction && !/\{\{[#/]/.test(head)) return 'Go template';
   return /\{%-? *(?:assign|elsif|unless|endunless|capture|endcapture|liquid)\b/.test(head) ? 'Liquid' : undefined;
 }

@@ -101,6 +101,8 @@ function missingColon(value: YamlNode, known: HeaderKey): Problem | undefined {
 }
 
 function isKind(node: YamlNode, kind: HeaderValueKind): boolean {
+  // `seed: null` and `seed: ~` leave a value out, as `seed:` does.
+  if (node.kind === 'scalar' && node.value === null) return true;
   switch (kind) {
     case 'any':
     case 'schema':

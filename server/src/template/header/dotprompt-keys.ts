@@ -18,6 +18,7 @@ export const dotpromptKeys: HeaderCatalogue = {
         key('maxOutputTokens', 'integer', 'The answer is cut after this many tokens.'),
         key('stopSequences', 'list', 'The answer ends where one of these texts would appear.'),
         key('version', 'string', 'A particular version of the model.'),
+        key('apiVersion', 'string', 'The version of the interface that the model is asked through.'),
       ],
     }),
     key('input', 'map', 'The inputs of the prompt.', {

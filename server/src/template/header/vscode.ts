@@ -22,6 +22,7 @@ export const vscodeKeys: HeaderCatalogue = {
     key('agents', ['list', 'string'], 'The agents that this one may start.'),
     key('target', 'string', 'Where the agent runs.'),
     key('user-invocable', 'boolean', 'Whether the agent or skill can be chosen by a person.'),
+    key('user-invokable', 'boolean', 'The older spelling of `user-invocable`.'),
     key('disable-model-invocation', 'boolean', 'Whether other agents may not start this one.'),
     key('infer', 'boolean', 'The older name of the two keys that say who may start the agent.'),
     key('hooks', 'map', 'Commands that run at points of a session.', { open: true }),
