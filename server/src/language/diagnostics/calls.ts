@@ -16,15 +16,12 @@ export function unknownHelpers({ parsed, project }: PromptContext): Finding[] {
     else names.add(callable.name);
   }
   return analysis.calls.flatMap((call) => {
-    const names = known.get(kindOf(call));
+    // A macro is known to its template, or to the one it is imported from.
+    const names = call.kind === 'macro' ? undefined : known.get(call.kind === 'block-helper' ? 'helper' : call.kind);
     if (names === undefined || names.has(call.name) || own.has(call.name) || call.name === '') return [];
     const found = unknownHelper(call, [...names, ...own], format === 'bare');
     return found === undefined ? [] : [found];
   });
-}
-
-function kindOf({ kind }: CallUse): Callable['kind'] {
-  return kind === 'block-helper' ? 'helper' : kind;
 }
 
 /**
