@@ -168,7 +168,7 @@ export interface BlockSpan {
   readonly innerRange: TextRange;
   /** The tags that part it, such as `{{else}}`, in order. */
   readonly branches?: readonly TextRange[];
-  /** What a Jinja block or macro is called. */
+  /** What a block or macro of Jinja, or an inline partial of Handlebars, is called. */
   readonly label?: PathSegment;
   /** Where the closing tag repeats that name. */
   readonly closeLabel?: TextRange;

@@ -158,6 +158,7 @@ const bindingWords = {
   assignment: 'A name set in this template',
   parameter: 'A parameter of the macro',
   import: 'A name from another template',
+  macro: 'A macro',
 } as const;
 
 function localHover(

@@ -53,7 +53,7 @@ function isListData(data: unknown): data is ListData {
 
 function documentationOf(
   project: Project,
-  { label, kind }: CompletionItem,
+  { label, kind, detail }: CompletionItem,
   { uri, path }: ListData,
 ): CompletionItem['documentation'] {
   const parsed = project.documents.get(uri);
@@ -62,7 +62,9 @@ function documentationOf(
     case kinds.helper: {
       const found =
         parsed.kind === 'prompt'
-          ? helperCatalogue(parsed.document.dialect, parsed.document.format).find((one) => one.name === label)
+          ? helperCatalogue(parsed.document.dialect, parsed.document.format).find(
+              (one) => one.name === label && one.signature === detail,
+            )
           : undefined;
       return found === undefined ? undefined : callableMarkdown(found);
     }
