@@ -1,6 +1,7 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { TextRange } from '../base';
 import type { ParsedFile } from './documents';
+import type { WorkspaceFile } from './ports';
 
 /** Edits in several files, by file, without doubles. */
 export class Edits {
@@ -42,4 +43,10 @@ export class Edits {
 
 function sorted(edits: Iterable<{ range: TextRange; text: string }>): { range: TextRange; text: string }[] {
   return [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
+
+/** The uri of another path in the same workspace as `file`. */
+export function siblingUri({ path, uri }: Pick<WorkspaceFile, 'path' | 'uri'>, other: string): string {
+  const folders = uri.split('/').slice(0, -path.split('/').length);
+  return [...folders, ...other.split('/').map(encodeURIComponent)].join('/');
 }

@@ -12,7 +12,7 @@ import { documentLinks } from './features/links';
 import { definition, highlights, references, typeDefinition } from './features/navigation';
 import { onTypeFormatting } from './features/on-type';
 import { prepareRename, rename } from './features/rename';
-import { renameFiles } from './features/rename-files';
+import { renameFiles } from './features/rename/files';
 import { SemanticTokensFeature } from './features/semantic-tokens';
 import { signatureHelp } from './features/signature-help';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
@@ -40,8 +40,8 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
     definition: (uri, position) => definition(project, uri, position),
     typeDefinition: (uri, position) => typeDefinition(project, uri, position),
     references: (uri, position, includeDeclaration) => references(project, uri, position, includeDeclaration),
-    prepareRename: (uri, position) => prepareRename(project, uri, position),
-    rename: (uri, position, newName) => rename(project, uri, position, newName),
+    prepareRename: (uri, position) => prepareRename(project, catalog, uri, position),
+    rename: (uri, position, newName) => rename(project, catalog, uri, position, newName),
     renameFiles: (files) => renameFiles(project, files),
     highlights: (uri, position) => highlights(project, uri, position),
     prepareCallHierarchy: (uri, position) => prepareCallHierarchy(project, uri, position),

@@ -1,6 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import { promptNameOf } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
+import { siblingUri } from '../../edits';
 import type { Project } from '../../project';
 
 /** The edit that makes the file of a partial, with the names it is handed; undefined where its place is not clear. */
@@ -17,13 +18,12 @@ export function createPartial(
     name.includes('..')
   )
     return undefined;
-  const { path, uri } = parsed.file;
+  const { path } = parsed.file;
   const below = promptNameOf(path, project.workspace.config.roots, undefined);
   const root = path.slice(0, path.lastIndexOf(below));
   const slash = name.lastIndexOf('/') + 1;
   const newPath = `${root}${name.slice(0, slash)}_${name.slice(slash)}.prompt`;
-  const folders = uri.split('/').slice(0, -path.split('/').length);
-  const newUri = [...folders, ...newPath.split('/').map(encodeURIComponent)].join('/');
+  const newUri = siblingUri(parsed.file, newPath);
   if (project.workspace.file(newUri) !== undefined) return undefined;
   const text = use.namedArguments.map((argument) => `{{${argument.text}}}\n`).join('');
   const start = { line: 0, character: 0 };

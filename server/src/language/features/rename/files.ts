@@ -1,8 +1,8 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { partialNameOf, promptNameOf } from '../../template';
-import { Edits } from '../edits';
-import { partialOccurrences, promptNameOccurrences } from '../occurrences';
-import type { Project } from '../project';
+import { partialNameOf, promptNameOf } from '../../../template';
+import { Edits } from '../../edits';
+import { partialOccurrences, promptNameOccurrences } from '../../occurrences';
+import type { Project } from '../../project';
 
 /** A file that moves. */
 export interface FileMove {
