@@ -15,7 +15,7 @@ export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
 export { headerCatalogue, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
 export { casesOfPrompt, parsePrompt } from './parse';
-export { loopMembers } from './jinja';
+export { jinjaStatements, loopMembers } from './jinja';
 export { editorValues } from './marks';
 export { roles } from './roles';
 export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';

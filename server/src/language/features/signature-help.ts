@@ -25,15 +25,17 @@ export function signatureHelp(project: Project, uri: string, position: Position)
       },
     ],
     activeSignature: 0,
-    activeParameter: activeParameter(calling, signature, offset),
+    activeParameter: activeParameter(calling, signature, parsed.file.text, offset),
   };
 }
 
 /** The parameter that is being written: the one whose name stands before the cursor, else the one in that place. */
-function activeParameter(calling: Calling, { parameters }: Signature, offset: number): number {
+function activeParameter(calling: Calling, { parameters }: Signature, text: string, offset: number): number {
   const given = calling.kind === 'call' ? calling.call.namedArguments : calling.use.namedArguments;
-  const last = given.findLast(({ range }) => range.start < offset);
-  const named = last === undefined ? -1 : parameters.findIndex(({ name }) => name === last.text);
+  // A name without a value yet is no argument.
+  const [, half] = /(\w+)\s*=\s*$/.exec(text.slice(Math.max(0, offset - 100), offset)) ?? [];
+  const last = half ?? given.findLast(({ range }) => range.start < offset)?.text;
+  const named = parameters.findIndex(({ name }) => name === last);
   if (named >= 0) return named;
   const before = calling.kind === 'call' ? calling.call.argumentRanges.filter((range) => range.end < offset).length : 0;
   return Math.min(before, parameters.length - 1);

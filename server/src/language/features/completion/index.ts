@@ -1,7 +1,7 @@
 import type { CompletionItem, CompletionList, Position } from 'vscode-languageserver-types';
-import { assertionCatalogue, helperCatalogue, schemaAt } from '../../../template';
+import { assertionCatalogue, editorValues, helperCatalogue, loopMembers, schemaAt } from '../../../template';
 import { rootSchema } from '../../facts';
-import { callableMarkdown, code, inputSignature, markdown, membersOf, plain } from '../../markdown';
+import { callableMarkdown, code, fenced, inputSignature, markdown, membersOf, plain } from '../../markdown';
 import type { Project } from '../../project';
 import { keyAt } from '../../yaml-keys';
 import { yamlRange } from '../../yaml-tree';
@@ -89,6 +89,10 @@ function documentationOf(
         ? undefined
         : markdown([code(facts.path), facts.description === undefined ? undefined : plain(facts.description)]);
     }
+    case kinds.data: {
+      const words = loopMembers.get(label) ?? editorValues.get(label);
+      return words === undefined ? undefined : markdown([words]);
+    }
     case kinds.prompt: {
       const [file] = project.promptsNamed(label);
       const facts = file === undefined ? undefined : project.promptFacts(file);
@@ -108,7 +112,7 @@ function inputDocumentation(project: Project, uri: string, name: string): Comple
   const input = facts?.kind === 'prompt' ? facts.inputs.find((one) => one.name === name) : undefined;
   if (input === undefined) return undefined;
   return markdown([
-    `\`\`\`\n${inputSignature(input)}\n\`\`\``,
+    fenced(inputSignature(input)),
     input.description === undefined ? undefined : plain(input.description),
     membersOf(input.schema),
   ]);

@@ -53,7 +53,7 @@ export function loopMemberItems({ parsed, offset, context }: BodyPlace): readonl
   const [first, ...more] = context.qualifier;
   if (parsed.document.dialect !== 'jinja' || first !== 'loop' || more.length > 0 || !context.scope.loop) return undefined;
   const isLocal = scopesAt(parsed.document, offset).some(({ bindings }) => bindings.some(({ name }) => name === first));
-  return isLocal ? undefined : loopMembers.map((name) => item(name, kinds.data, { detail: `loop.${name}` }));
+  return isLocal ? undefined : [...loopMembers.keys()].map((name) => item(name, kinds.data, { detail: `loop.${name}` }));
 }
 
 /** What the template around the cursor adds to the names that can be read: `loop`, `caller`, `else`. */
