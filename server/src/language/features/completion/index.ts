@@ -1,11 +1,12 @@
 import type { CompletionItem, CompletionList, Position } from 'vscode-languageserver-types';
-import { assertionCatalogue, editorValues, helperCatalogue, loopMembers, schemaAt } from '../../../template';
+import { assertionCatalogue, helperCatalogue, schemaAt } from '../../../template';
 import { rootSchema } from '../../facts';
 import { callableMarkdown, code, fenced, inputSignature, markdown, membersOf, plain } from '../../markdown';
 import type { Project } from '../../project';
 import { keyAt } from '../../yaml-keys';
 import { yamlRange } from '../../yaml-tree';
 import type { CompletionOptions } from '../../service';
+import { dataHover } from '../hover/names';
 import { bodyCompletion } from './body';
 import { kinds, type ListData } from './items';
 import { casesCompletion, headerCompletion } from './yaml';
@@ -90,8 +91,8 @@ function documentationOf(
         : markdown([code(facts.path), facts.description === undefined ? undefined : plain(facts.description)]);
     }
     case kinds.data: {
-      const words = loopMembers.get(label) ?? editorValues.get(label);
-      return words === undefined ? undefined : markdown([words]);
+      if (parsed.kind !== 'prompt') return undefined;
+      return dataHover(parsed.document, detail?.startsWith('loop.') === true ? `loop.${label}` : label);
     }
     case kinds.prompt: {
       const [file] = project.promptsNamed(label);
