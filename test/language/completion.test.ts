@@ -220,7 +220,6 @@ describe('in cases', () => {
     assert.deepEqual(labels(files('cases:\n  - name: x\n    assert:\n      - type: regex\n        ‸')), [
       'flags',
       'metric',
-      'threshold',
       'value',
       'weight',
     ]);

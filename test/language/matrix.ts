@@ -76,7 +76,10 @@ export function leads(): Check {
   return (files, options) => {
     const one = sample(files, options);
     const found = one.service.definition(one.uri, one.position);
-    const places = found.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+    const places = found.map(({ targetUri, targetSelectionRange }) => ({
+      uri: targetUri,
+      range: targetSelectionRange,
+    }));
     assert.deepEqual(draw(one, places), marked(files));
   };
 }
@@ -86,7 +89,10 @@ export function types(): Check {
   return (files, options) => {
     const one = sample(files, options);
     const found = one.service.typeDefinition(one.uri, one.position);
-    const places = found.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+    const places = found.map(({ targetUri, targetSelectionRange }) => ({
+      uri: targetUri,
+      range: targetSelectionRange,
+    }));
     assert.deepEqual(draw(one, places), marked(files));
   };
 }

@@ -132,7 +132,7 @@ describe('find references', () => {
     },
     {
       name: 'of a partial',
-      files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/sign}} sign' },
+      files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/⟦sign⟧}} sign' },
     },
     {
       name: 'of a prompt',

@@ -93,7 +93,11 @@ describe('folding', () => {
     const one = sample({ 'a.cases.yaml': 'cases:\n  - name: x\n    inputs:\n      a: 1\n  - name: y\n' });
     assert.deepEqual(
       one.service.foldingRanges(one.uri).map(({ startLine, endLine }) => [startLine, endLine]),
-      [[1, 3]],
+      [
+        [0, 4],
+        [1, 3],
+        [2, 3],
+      ],
     );
   });
 });

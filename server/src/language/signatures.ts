@@ -30,7 +30,12 @@ export interface Signature {
 export function signatureOfCall(project: Project, parsed: ParsedPrompt, call: CallUse): Signature | undefined {
   if (call.kind === 'macro') {
     const macro = calledMacro(project, parsed, call)?.binding;
-    const parameters = (macro?.parameters ?? []).map(({ name, text }) => ({ name, label: text, named: true, documentation: '' }));
+    const parameters = (macro?.parameters ?? []).map(({ name, text }) => ({
+      name,
+      label: text,
+      named: true,
+      documentation: '',
+    }));
     return macro === undefined
       ? undefined
       : signature(call.name, parameters, 'A macro of this workspace.', parameters.length);
@@ -68,7 +73,12 @@ function signature(
   documentation: string,
   positional: number,
 ): Signature {
-  return { label: `${name}(${parameters.map(({ label }) => label).join(', ')})`, documentation, parameters, positional };
+  return {
+    label: `${name}(${parameters.map(({ label }) => label).join(', ')})`,
+    documentation,
+    parameters,
+    positional,
+  };
 }
 
 /** A call or an inclusion whose arguments are being written. */

@@ -7,12 +7,17 @@ import { exportedNames, inheritedBlocks, namedBlocks, originFile } from './templ
 
 /** Every place that means a name which a Jinja template defines, in its own file and where it is imported. */
 export function exportedOccurrences(project: Project, home: ParsedPrompt, binding: Binding): Occurrence[] {
-  const own = localOccurrences(home, binding).map(
-    (range, index): Occurrence => ({ parsed: home, range, kind: index === 0 ? 'declaration' : 'read' }),
-  );
+  const own = localOccurrences(home, binding).map((range, index): Occurrence => ({
+    parsed: home,
+    range,
+    kind: index === 0 ? 'declaration' : 'read',
+  }));
   const isExported = exportedNames(home).some(({ nameRange }) => nameRange.start === binding.nameRange.start);
   if (!isExported || binding.kind === 'import') return own;
-  return [...own, ...importers(project, home).flatMap((parsed) => importedOccurrences(project, parsed, home, binding.name))];
+  return [
+    ...own,
+    ...importers(project, home).flatMap((parsed) => importedOccurrences(project, parsed, home, binding.name)),
+  ];
 }
 
 function importers(project: Project, home: ParsedPrompt): readonly ParsedPrompt[] {
@@ -84,7 +89,8 @@ export function parameterArguments(project: Project, home: ParsedPrompt, paramet
 function macroOf({ document }: ParsedPrompt, { kind, nameRange }: Binding): Binding | undefined {
   if (kind !== 'parameter') return undefined;
   const block = document.analysis.blocks.find(
-    ({ name, range, innerRange }) => name === 'macro' && range.start < nameRange.start && nameRange.end < innerRange.start,
+    ({ name, range, innerRange }) =>
+      name === 'macro' && range.start < nameRange.start && nameRange.end < innerRange.start,
   );
   const label = block?.label?.range.start;
   return document.analysis.scopes
@@ -101,7 +107,8 @@ export function labelOccurrences(project: Project, parsed: ParsedPrompt, name: s
   for (const { parsed: base } of inheritedBlocks(project, parsed)) family.set(base.file.uri, base);
   for (const member of family.values()) {
     if (family.size > familyLimit) break;
-    for (const other of importers(project, member)) if (extendsTemplate(project, other, member)) family.set(other.file.uri, other);
+    for (const other of importers(project, member))
+      if (extendsTemplate(project, other, member)) family.set(other.file.uri, other);
   }
   return [...family.values()].flatMap((file) =>
     namedBlocks(file)
@@ -120,13 +127,16 @@ function labelRanges({ label, closeLabel }: BlockSpan): readonly TextRange[] {
 
 /** The name of an inline partial and its uses, for a use or the name itself. */
 export function inlineOccurrences(parsed: ParsedPrompt, label: TextRange): readonly TextRange[] {
-  const uses = parsed.document.analysis.partials.filter(({ definition }) => definition !== undefined && holds(definition, label));
+  const uses = parsed.document.analysis.partials.filter(
+    ({ definition }) => definition !== undefined && holds(definition, label),
+  );
   return [label, ...uses.map(({ nameRange }) => nameRange)];
 }
 
 /** The name in the tag that defines the inline partial whose name, perhaps with quotes, stands at `definition`. */
 export function inlineLabel({ document }: ParsedPrompt, definition: TextRange): TextRange | undefined {
-  return document.analysis.blocks.find(({ label }) => label !== undefined && holds(definition, label.range))?.label?.range;
+  return document.analysis.blocks.find(({ label }) => label !== undefined && holds(definition, label.range))?.label
+    ?.range;
 }
 
 function holds(outer: TextRange, inner: TextRange): boolean {

@@ -55,7 +55,11 @@ export function importedName(
 }
 
 /** The macro that a call calls, in this file or in the one it is imported from. */
-export function calledMacro(project: Project, parsed: ParsedPrompt, { binding, name }: CallUse): TemplateName | undefined {
+export function calledMacro(
+  project: Project,
+  parsed: ParsedPrompt,
+  { binding, name }: CallUse,
+): TemplateName | undefined {
   if (binding === undefined) return undefined;
   if (binding.kind === 'macro') return { parsed, binding };
   const found = importedName(project, parsed, binding, binding.origin?.name === undefined ? name : undefined);
@@ -72,7 +76,11 @@ export interface TemplateBlock {
 export function inheritedBlocks(project: Project, parsed: ParsedPrompt): readonly TemplateBlock[] {
   const found: TemplateBlock[] = [];
   const seen = new Set([parsed.file.uri]);
-  for (let base = baseOf(project, parsed); base !== undefined && !seen.has(base.file.uri); base = baseOf(project, base)) {
+  for (
+    let base = baseOf(project, parsed);
+    base !== undefined && !seen.has(base.file.uri);
+    base = baseOf(project, base)
+  ) {
     seen.add(base.file.uri);
     for (const block of namedBlocks(base)) found.push({ parsed: base, block });
     if (seen.size > deepest) break;
@@ -88,7 +96,9 @@ export function namedBlocks({ document }: ParsedPrompt): readonly BlockSpan[] {
 
 function baseOf(project: Project, { document, file }: ParsedPrompt): ParsedPrompt | undefined {
   if (document.dialect !== 'jinja') return undefined;
-  const use = document.analysis.partials.find(({ range }) => /^\{%[-+]?\s*extends\b/.test(document.text.slice(range.start, range.start + 200)));
+  const use = document.analysis.partials.find(({ range }) =>
+    /^\{%[-+]?\s*extends\b/.test(document.text.slice(range.start, range.start + 200)),
+  );
   const uri = use?.name === undefined ? undefined : project.partialFile(file.path, use.name);
   return uri === undefined ? undefined : project.prompt(uri);
 }

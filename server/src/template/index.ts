@@ -13,7 +13,7 @@ export {
 export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
-export { headerCatalogue, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
+export { headerCatalogue, jsonSchemaKeys, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
 export { casesOfPrompt, parsePrompt } from './parse';
 export { jinjaStatements, loopMembers } from './jinja';
 export { editorValues } from './marks';

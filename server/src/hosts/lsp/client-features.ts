@@ -104,7 +104,9 @@ export class ClientFeatures {
   edit(edit: WorkspaceEdit | undefined): WorkspaceEdit | undefined {
     const known = this.#capabilities.workspace?.workspaceEdit;
     const changes = edit?.documentChanges ?? [];
-    const cannot = changes.some((change) => 'kind' in change && known?.resourceOperations?.includes(change.kind) !== true);
+    const cannot = changes.some(
+      (change) => 'kind' in change && known?.resourceOperations?.includes(change.kind) !== true,
+    );
     if (cannot) return undefined;
     if (edit === undefined || known?.documentChanges === true) return edit;
     const byUri: NonNullable<WorkspaceEdit['changes']> = {};

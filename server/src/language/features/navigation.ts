@@ -92,12 +92,17 @@ function importedTarget(
   const wanted = binding.origin?.name === undefined ? member : undefined;
   const found = importedName(project, parsed, binding, wanted);
   if (found !== undefined) return here(found.parsed, found.binding.nameRange);
-  const file = binding.origin?.name === undefined && member === undefined ? originFile(project, parsed, binding) : undefined;
+  const file =
+    binding.origin?.name === undefined && member === undefined ? originFile(project, parsed, binding) : undefined;
   return file === undefined ? undefined : { targetUri: file.file.uri, range: fileStart };
 }
 
 /** The block of that name in the nearest template that this one extends, else the opening tag here. */
-function labelTargets(project: Project, parsed: ParsedFile, { name }: Extract<Entity, { kind: 'label' }>): readonly Target[] {
+function labelTargets(
+  project: Project,
+  parsed: ParsedFile,
+  { name }: Extract<Entity, { kind: 'label' }>,
+): readonly Target[] {
   if (parsed.kind !== 'prompt') return [];
   const base = inheritedBlocks(project, parsed).find(({ block }) => block.label?.text === name);
   const own = namedBlocks(parsed).find(({ label }) => label?.text === name);
@@ -209,7 +214,8 @@ export function homeOf(
   const { binding } = entity;
   if (binding.kind !== 'import') return { parsed, binding };
   const { origin } = binding;
-  if (entity.kind === 'imported') return importedName(project, parsed, binding, origin?.name === undefined ? entity.member : undefined);
+  if (entity.kind === 'imported')
+    return importedName(project, parsed, binding, origin?.name === undefined ? entity.member : undefined);
   // A name that is called otherwise here is a name of this file.
   const isSame = origin?.name?.range.start === binding.nameRange.start;
   return (isSame ? importedName(project, parsed, binding, undefined) : undefined) ?? { parsed, binding };

@@ -125,7 +125,9 @@ function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
     return [{ start: range.start, range, name, selection: nameRange, kind: symbolKinds.file, block: undefined }];
   });
   const open: Open[] = [{ end: Infinity, into: top }];
-  for (const part of [...roles, ...blocks, ...partials].sort((a, b) => a.start - b.start || b.range.end - a.range.end)) {
+  for (const part of [...roles, ...blocks, ...partials].sort(
+    (a, b) => a.start - b.start || b.range.end - a.range.end,
+  )) {
     while ((open.at(-1)?.end ?? Infinity) <= part.start) open.pop();
     if (budget.left-- <= 0) break;
     const children: DocumentSymbol[] = [];

@@ -159,7 +159,9 @@ function pathBefore(text: string, from: number, offset: number): PathBefore | un
   return {
     start: data ? start - 1 : start,
     nameStart: offset - (walked.endsWith('..') ? 0 : name.length),
-    qualifier: qualifier.map((step, index) => (data && index === 0 && step !== '..' ? '@' : '') + step.replace(/^\[|\]$/g, '')),
+    qualifier: qualifier.map(
+      (step, index) => (data && index === 0 && step !== '..' ? '@' : '') + step.replace(/^\[|\]$/g, ''),
+    ),
     data,
     before: inside.trimEnd().slice(-1),
   };

@@ -67,21 +67,21 @@ function placeOf(before: string, statement: boolean, chain: string, name: string
 
 /** The names before the last dot; an index that is no name stands for an element. */
 function qualifierOf(chain: string): readonly string[] {
-  return chain
-    .split('.')
-    .flatMap((part) =>
-      part
-        .split('[')
-        .map((step, index) => (index === 0 ? step : (/^(["'])(.*)\1\]$/.exec(step)?.[2] ?? '[]')))
-        .filter((step) => step !== ''),
-    );
+  return chain.split('.').flatMap((part) =>
+    part
+      .split('[')
+      .map((step, index) => (index === 0 ? step : (/^(["'])(.*)\1\]$/.exec(step)?.[2] ?? '[]')))
+      .filter((step) => step !== ''),
+  );
 }
 
 /** The string is the name of a template, or of a member. */
 function stringPlace(before: string, statement: boolean): (Place & Pick<NameContext, 'qualifier'>) | undefined {
   if (statement && /^\s*(?:include|extends|import|from)\s*(?:\[[^\]]*)?$/.test(before))
     return { position: 'partial', qualifier: [] };
-  const chain = /((?:[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*\.)*[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*)\[\s*$/u.exec(before);
+  const chain = /((?:[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*\.)*[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*)\[\s*$/u.exec(
+    before,
+  );
   return chain?.[1] === undefined ? undefined : { position: 'call', qualifier: qualifierOf(chain[1]) };
 }
 

@@ -93,10 +93,17 @@ export class ValueReader {
   }
 
   /** Notes the call of a macro: one of this template, or one that is imported or is in an imported template. */
-  #macro(name: PathSegment, first: string, segments: readonly PathSegment[], call: Extract<Step, { kind: 'call' }>): void {
+  #macro(
+    name: PathSegment,
+    first: string,
+    segments: readonly PathSegment[],
+    call: Extract<Step, { kind: 'call' }>,
+  ): void {
     const binding = segments.length === 1 ? this.#frames.binding(first) : undefined;
     const isMacro = binding?.kind === 'macro' && name.text === first;
-    const isImport = binding?.kind === 'import' && (binding.origin?.name === undefined) === (name.range.start !== segments[0]?.range.start);
+    const isImport =
+      binding?.kind === 'import' &&
+      (binding.origin?.name === undefined) === (name.range.start !== segments[0]?.range.start);
     if (binding === undefined || (!isMacro && !isImport)) return;
     this.#call(name.text, name.range, 'macro', call.arguments, call.range.end, binding);
   }

@@ -9,7 +9,8 @@ import type { CompletionOptions } from '../../service';
 import { dataHover } from '../hover/names';
 import { bodyCompletion } from './body';
 import { kinds, type ListData } from './items';
-import { casesCompletion, headerCompletion } from './yaml';
+import { roleLineCompletion } from './roles';
+import { casesCompletion, configCompletion, headerCompletion } from './yaml';
 
 /** What can be written at a position. */
 export function completion(
@@ -19,9 +20,10 @@ export function completion(
   options: CompletionOptions,
 ): CompletionList | undefined {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return undefined;
+  if (parsed === undefined) return undefined;
   const offset = parsed.lines.offsetAt(position);
   if (parsed.kind === 'cases') return casesCompletion(project, parsed, offset, options);
+  if (parsed.kind === 'config') return configCompletion(project, parsed, offset, options);
   const facts = project.promptFacts(uri);
   if (facts === undefined || parsed.document.foreignName !== undefined) return undefined;
   const found = bodyCompletion(project, parsed, facts, offset, options);
@@ -32,7 +34,9 @@ export function completion(
     offset >= range.start &&
     offset <= range.end &&
     (offset < parsed.document.bodyStart || parsed.document.format === 'github-models');
-  return inHeader ? headerCompletion(project, parsed, facts, range, offset, options) : undefined;
+  return inHeader
+    ? headerCompletion(project, parsed, facts, range, offset, options)
+    : roleLineCompletion(parsed, offset);
 }
 
 /** Adds the documentation of an item; one that is not ours, or has nothing to say, comes back as it was. */
@@ -74,7 +78,7 @@ function documentationOf(
     case kinds.member:
       return memberDocumentation(project, uri, [...path, label]);
     case kinds.key: {
-      const key = keyAt(parsed, [...path, label]);
+      const key = keyAt(project, parsed, [...path, label]);
       return key === undefined ? undefined : markdown([key.documentation]);
     }
     case kinds.assertion: {

@@ -51,9 +51,12 @@ export function dataItems({ parsed, offset, context, options }: BodyPlace): read
 /** The members of Jinja's `loop`; undefined where that is not what stands before the dot. */
 export function loopMemberItems({ parsed, offset, context }: BodyPlace): readonly CompletionItem[] | undefined {
   const [first, ...more] = context.qualifier;
-  if (parsed.document.dialect !== 'jinja' || first !== 'loop' || more.length > 0 || !context.scope.loop) return undefined;
+  if (parsed.document.dialect !== 'jinja' || first !== 'loop' || more.length > 0 || !context.scope.loop)
+    return undefined;
   const isLocal = scopesAt(parsed.document, offset).some(({ bindings }) => bindings.some(({ name }) => name === first));
-  return isLocal ? undefined : [...loopMembers.keys()].map((name) => item(name, kinds.data, { detail: `loop.${name}` }));
+  return isLocal
+    ? undefined
+    : [...loopMembers.keys()].map((name) => item(name, kinds.data, { detail: `loop.${name}` }));
 }
 
 /** What the template around the cursor adds to the names that can be read: `loop`, `caller`, `else`. */
@@ -64,7 +67,9 @@ export function templateItems({ parsed, offset, context }: BodyPlace): readonly 
       (block) => block.name === name && block.innerRange.start <= offset && offset <= block.innerRange.end,
     );
   if (dialect === 'jinja') {
-    const loop = context.scope.loop ? [item('loop', kinds.data, { detail: 'loop.index, loop.first, …', sort: '2' })] : [];
+    const loop = context.scope.loop
+      ? [item('loop', kinds.data, { detail: 'loop.index, loop.first, …', sort: '2' })]
+      : [];
     const inMacro = around('macro') ? ['caller', 'varargs', 'kwargs'] : [];
     return [...loop, ...inMacro.map((name) => item(name, kinds.data, { sort: '6' }))];
   }

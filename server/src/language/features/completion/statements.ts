@@ -38,5 +38,7 @@ export function statementItems({ block }: NameContext, options: CompletionOption
     .filter(([word]) => !word.startsWith('end') || word === end)
     .filter(([word]) => word !== 'elif' || block === 'if')
     .filter(([word]) => word !== 'else' || block === 'if' || block === 'for')
-    .map(([word, rest]) => snippet(item(word, kinds.keyword, { sort: word === end ? '0' : '1' }), word + rest, options));
+    .map(([word, rest]) =>
+      snippet(item(word, kinds.keyword, { sort: word === end ? '0' : '1' }), word + rest, options),
+    );
 }

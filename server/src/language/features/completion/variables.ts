@@ -21,7 +21,9 @@ export function variableItems(
   if (innermost === undefined || context?.length === 0) return [...locals, ...inputItems(project, facts, '', '2')];
   // Mustache looks names up through all sections around them.
   const contexts = parsed.document.dialect === 'mustache' ? scopes.map((scope) => scope.context) : [context];
-  const members = contexts.toReversed().flatMap((one) => (one === undefined || one.length === 0 ? [] : memberItems(facts, one, '1')));
+  const members = contexts
+    .toReversed()
+    .flatMap((one) => (one === undefined || one.length === 0 ? [] : memberItems(facts, one, '1')));
   // Only Handlebars leaves the inputs behind when a block changes the context.
   const prefix = parsed.document.dialect === 'handlebars' ? '../'.repeat(depthOf(scopes)) : '';
   return [...locals, ...members, ...inputItems(project, facts, prefix, '3')];
@@ -46,7 +48,10 @@ function localItems(scopes: readonly Scope[], facts: PromptFacts): CompletionIte
       const detail = schema === undefined || schema === 'missing' ? {} : { detail: typeLabel(schema) };
       const signature =
         parameters === undefined ? {} : { detail: `${name}(${parameters.map(({ text }) => text).join(', ')})` };
-      found.set(name, item(name, kind === 'macro' ? kinds.helper : kinds.local, { ...detail, ...signature, sort: '0' }));
+      found.set(
+        name,
+        item(name, kind === 'macro' ? kinds.helper : kinds.local, { ...detail, ...signature, sort: '0' }),
+      );
     }
   }
   return [...found.values()];

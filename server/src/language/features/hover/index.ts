@@ -27,7 +27,7 @@ export function hover(
   const contents = entity === undefined ? undefined : contentsOf(project, catalog, parsed, entity);
   if (entity !== undefined && contents !== undefined) return show(parsed, entity.range, contents);
   const word = parsed.kind === 'prompt' && entity === undefined ? keywordHover(parsed, offset) : undefined;
-  return word === undefined ? keyHover(parsed, offset) : show(parsed, word.range, word.contents);
+  return word === undefined ? keyHover(project, parsed, offset) : show(parsed, word.range, word.contents);
 }
 
 function show(parsed: ParsedFile, range: TextRange, contents: MarkupContent): Hover {
@@ -75,12 +75,12 @@ function contentsOf(
 }
 
 /** What a key of a header or case file is for. */
-function keyHover(parsed: ParsedFile, offset: number): Hover | undefined {
+function keyHover(project: Project, parsed: ParsedFile, offset: number): Hover | undefined {
   const yaml = yamlRange(parsed);
   if (yaml === undefined || !touches(yaml, offset)) return undefined;
   const place = yamlPlaceAt(yamlOf(parsed), offset);
   if (place === undefined || !place.onKey) return undefined;
-  const key = keyAt(parsed, place.path);
+  const key = keyAt(project, parsed, place.path);
   if (key === undefined) return undefined;
   const words = key.values === undefined ? undefined : `One of ${key.values.map(code).join(', ')}.`;
   return show(

@@ -30,7 +30,9 @@ export function keywordHover(
 ): { readonly range: TextRange; readonly contents: MarkupContent } | undefined {
   const tag = tagAt(document, offset);
   if (tag === undefined || offset > tag.end) return undefined;
-  const word = /^(\{%[-+]?\s*|\{\{~?\s*)([a-z]+)/.exec(document.text.slice(tag.start, Math.min(tag.end, tag.start + 60)));
+  const word = /^(\{%[-+]?\s*|\{\{~?\s*)([a-z]+)/.exec(
+    document.text.slice(tag.start, Math.min(tag.end, tag.start + 60)),
+  );
   const [, before = '', name = ''] = word ?? [];
   const start = tag.start + before.length;
   if (word === null || offset < start || offset > start + name.length) return undefined;

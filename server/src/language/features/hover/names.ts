@@ -1,5 +1,12 @@
 import type { MarkupContent } from 'vscode-languageserver-types';
-import { editorValues, helperCatalogue, loopMembers, schemaAt, type Binding, type PromptDocument } from '../../../template';
+import {
+  editorValues,
+  helperCatalogue,
+  loopMembers,
+  schemaAt,
+  type Binding,
+  type PromptDocument,
+} from '../../../template';
 import type { ParsedFile, ParsedPrompt } from '../../documents';
 import type { Entity } from '../../entity';
 import { rootSchema } from '../../facts';
@@ -21,7 +28,11 @@ const bindingWords: { readonly [kind in Binding['kind']]: string } = {
 };
 
 /** What a local name stands for. */
-export function localHover(project: Project, parsed: ParsedFile, { binding }: Extract<Entity, { kind: 'local' }>): MarkupContent {
+export function localHover(
+  project: Project,
+  parsed: ParsedFile,
+  { binding }: Extract<Entity, { kind: 'local' }>,
+): MarkupContent {
   if (binding.kind === 'import') return importHover(project, parsed, binding, undefined);
   const facts = project.promptFacts(parsed.file.uri);
   const path = binding.source?.path;

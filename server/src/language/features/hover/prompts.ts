@@ -28,4 +28,3 @@ export function promptHover(project: Project, catalog: Catalog | undefined, name
     environments === '' ? undefined : environments,
   ]);
 }
-

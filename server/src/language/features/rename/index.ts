@@ -68,7 +68,8 @@ function renamableAt(project: Project, uri: string, position: Position): Spot | 
   const spot = spotAt(project, uri, position);
   if (spot?.entity === undefined) return undefined;
   const { parsed, offset, entity } = spot;
-  const opened = parsed.kind === 'prompt' && entity.kind === 'block' ? openedName(project, parsed, entity, offset) : undefined;
+  const opened =
+    parsed.kind === 'prompt' && entity.kind === 'block' ? openedName(project, parsed, entity, offset) : undefined;
   return { parsed, entity: renamable(opened ?? entity) };
 }
 
@@ -131,7 +132,9 @@ function renameHere(
     return;
   }
   const places =
-    entity.kind === 'label' ? labelPlaces(project, parsed, entity.name, newName) : namePlaces(project, parsed, entity, newName);
+    entity.kind === 'label'
+      ? labelPlaces(project, parsed, entity.name, newName)
+      : namePlaces(project, parsed, entity, newName);
   for (const { parsed: file, range } of places) edits.replace(file, range, newName);
 }
 
@@ -143,7 +146,9 @@ function refuseInline({ document }: ParsedPrompt, newName: string): void {
 
 function labelPlaces(project: Project, parsed: ParsedPrompt, name: string, newName: string): readonly Occurrence[] {
   const places = labelOccurrences(project, parsed, name);
-  const taken = places.find(({ parsed: file }) => file.kind === 'prompt' && namedBlocks(file).some(({ label }) => label?.text === newName));
+  const taken = places.find(
+    ({ parsed: file }) => file.kind === 'prompt' && namedBlocks(file).some(({ label }) => label?.text === newName),
+  );
   if (taken !== undefined) throw new RenameRefused(`There is already a block ${newName} in ${taken.parsed.file.path}.`);
   return places;
 }
@@ -173,12 +178,19 @@ function namePlaces(
 /** Where the name can be read, a name that is read already would mean it. */
 function refuseCaptured({ document }: ParsedPrompt, places: readonly TextRange[], newName: string): void {
   const starts = new Set(places.map(({ start }) => start));
-  const scopes = document.analysis.scopes.filter(({ bindings }) => bindings.some(({ nameRange }) => starts.has(nameRange.start)));
+  const scopes = document.analysis.scopes.filter(({ bindings }) =>
+    bindings.some(({ nameRange }) => starts.has(nameRange.start)),
+  );
   const captured = document.analysis.variables.some(
-    ({ segments: [first], range }) => first?.text === newName && !starts.has(first.range.start) && scopes.some((scope) => touches(scope.range, range.start)),
+    ({ segments: [first], range }) =>
+      first?.text === newName &&
+      !starts.has(first.range.start) &&
+      scopes.some((scope) => touches(scope.range, range.start)),
   );
   const called = document.analysis.calls.some(
-    ({ name, nameRange, kind }) => name === newName && kind === 'function' && scopes.some((scope) => touches(scope.range, nameRange.start)),
+    ({ name, nameRange, kind }) =>
+      name === newName && kind === 'function' && scopes.some((scope) => touches(scope.range, nameRange.start)),
   );
-  if (captured || called) throw new RenameRefused(`${newName} is already read inside this block and would then mean something else.`);
+  if (captured || called)
+    throw new RenameRefused(`${newName} is already read inside this block and would then mean something else.`);
 }

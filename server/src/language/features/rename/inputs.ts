@@ -23,7 +23,11 @@ export function renameInput(project: Project, uri: string, oldName: string, newN
       refuseLocals(file, range, newName);
       refuseSections(facts, file, range, newName);
     }
-    edits.replace(file, range, kind === 'read' || kind === 'close' || kind === 'argument' ? newName : inYaml(file, range, newName));
+    edits.replace(
+      file,
+      range,
+      kind === 'read' || kind === 'close' || kind === 'argument' ? newName : inYaml(file, range, newName),
+    );
   }
   keepInclusions(project, parsed, facts, oldName, newName, edits);
   if (parsed.isPartial) keepIncluders(project, parsed, oldName, newName, edits);
@@ -81,7 +85,9 @@ function refuseSections(facts: PromptFacts, parsed: ParsedPrompt, { start }: Tex
   });
   if (!caught) return;
   const { line } = parsed.lines.positionAt(start);
-  throw new RenameRefused(`On line ${line + 1} of ${parsed.file.path}, a section around it may have its own ${newName}.`);
+  throw new RenameRefused(
+    `On line ${line + 1} of ${parsed.file.path}, a section around it may have its own ${newName}.`,
+  );
 }
 
 /** A read inside a section whose context is not known may mean the input or not: then neither answer is right. */

@@ -7,16 +7,15 @@ import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
 
 /** Renames the file of a partial or included template, and every inclusion of it. @throws {RenameRefused} */
-export function renamePartial(
-  project: Project,
-  parsed: ParsedPrompt,
-  oldName: string,
-  newName: string,
-): WorkspaceEdit {
+export function renamePartial(project: Project, parsed: ParsedPrompt, oldName: string, newName: string): WorkspaceEdit {
   const uri = project.partialFile(parsed.file.path, oldName);
   const file = uri === undefined ? undefined : project.workspace.file(uri);
-  if (uri === undefined || file === undefined) throw new RenameRefused(`There is no partial ${oldName} in the workspace.`);
-  const newPath = project.nameOf(uri) === oldName ? movedPartial(file.path, oldName, newName) : movedFile(file.path, oldName, newName);
+  if (uri === undefined || file === undefined)
+    throw new RenameRefused(`There is no partial ${oldName} in the workspace.`);
+  const newPath =
+    project.nameOf(uri) === oldName
+      ? movedPartial(file.path, oldName, newName)
+      : movedFile(file.path, oldName, newName);
   const newUri = siblingUri(file, newPath);
   if (project.workspace.file(newUri) !== undefined) throw new RenameRefused(`There is already a file ${newPath}.`);
   const edits = new Edits();
@@ -35,7 +34,8 @@ function movedPartial(path: string, oldName: string, newName: string): string {
   const slash = oldName.lastIndexOf('/') + 1;
   const base = `${oldName.slice(0, slash)}_${oldName.slice(slash)}`;
   const at = path.lastIndexOf(base);
-  if (at < 0 || !isPartialFile(path)) throw new RenameRefused(`The file ${path} is not named by ${oldName}. Rename the file.`);
+  if (at < 0 || !isPartialFile(path))
+    throw new RenameRefused(`The file ${path} is not named by ${oldName}. Rename the file.`);
   const newSlash = newName.lastIndexOf('/') + 1;
   return `${path.slice(0, at)}${newName.slice(0, newSlash)}_${newName.slice(newSlash)}${path.slice(at + base.length)}`;
 }
@@ -54,7 +54,9 @@ function movedFile(path: string, oldName: string, newName: string): string {
 
 function refuseBadName(name: string): void {
   if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)\.\.?(?:\/|$)/.test(name) && name.length <= 200) return;
-  throw new RenameRefused(`“${name.slice(0, 100)}” is no name for a partial. Letters, digits, _, - and . may stand between /.`);
+  throw new RenameRefused(
+    `“${name.slice(0, 100)}” is no name for a partial. Letters, digits, _, - and . may stand between /.`,
+  );
 }
 
 function withLastPart(written: string, newName: string): string {

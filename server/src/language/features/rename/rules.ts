@@ -50,4 +50,3 @@ const reservedWords = new Set([
   'loop',
   'self',
 ]);
-
