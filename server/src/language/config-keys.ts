@@ -41,7 +41,7 @@ function keyOf(name: string, schema: Json): HeaderKey {
 /** A schema, and those of which one must hold. */
 function partsOf(schema: Json): readonly JsonMap[] {
   if (!isJsonMap(schema)) return [];
-  const either = [schema['anyOf'], schema['oneOf']].flatMap((list) => (Array.isArray(list) ? list : []));
+  const either = [schema['anyOf'], schema['oneOf']].flatMap((list): readonly Json[] => (isList(list) ? list : []));
   return [schema, ...either.flatMap(partsOf)];
 }
 
@@ -97,4 +97,8 @@ function sentence(text: string): string {
 /** Whether a value is a map, not a list. */
 export function isJsonMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -46,23 +46,28 @@ function tagStart({ text, bodyStart }: PromptDocument, offset: number): number |
 }
 
 function placeOf(before: string, statement: boolean, chain: string, name: string): Place | undefined {
-  if (statement && before === '') {
-    if (chain !== '') return undefined;
-    return { position: name.startsWith('end') ? 'close' : 'statement' };
-  }
-  if (before.endsWith('|') || (statement && before === 'filter')) return { position: 'filter' };
+  const special = statement ? statementPlace(before, chain, name) : undefined;
+  if (special !== undefined) return special === 'none' ? undefined : special;
+  if (before.endsWith('|')) return { position: 'filter' };
   if (/(?:^|\W)is(?:\s+not)?$/.test(before)) return { position: 'test' };
-  if (statement && before === 'block') return { position: 'label' };
-  const [, quoted, from] = /^from\s+("[^"]*"|'[^']*')\s+import(?:\s*|\s.*,)$/.exec(before) ?? [undefined, undefined];
-  if (statement && quoted !== undefined && from === undefined)
-    return { position: 'import', template: quoted.slice(1, -1) };
-  // A new name is being thought of here.
-  if (statement && /^(?:for|set|macro|with)(?:\s+[\w,\s(]*,)?$/.test(before)) return undefined;
-  if (/\b(?:include|extends|import|from)$/.test(before)) return { position: 'partial' };
   if (before === '' || /[([,=:{+\-*/~%<>]$|\b(?:in|if|elif|and|or|not|else|do|call)$/.test(before))
     return { position: 'call' };
   const words = chain === '' ? wordsAfter(before, statement) : [];
   return words.length === 0 ? undefined : { position: 'word', words };
+}
+
+/** What a statement wants here, when it is something of its own; `none` where a new name is being thought of. */
+function statementPlace(before: string, chain: string, name: string): Place | 'none' | undefined {
+  if (before === '') {
+    if (chain !== '') return 'none';
+    return { position: name.startsWith('end') ? 'close' : 'statement' };
+  }
+  if (before === 'filter') return { position: 'filter' };
+  if (before === 'block') return { position: 'label' };
+  const [, template] = /^from\s+("[^"]*"|'[^']*')\s+import(?:\s.*,)?$/.exec(before) ?? [];
+  if (template !== undefined) return { position: 'import', template: template.slice(1, -1) };
+  if (/^(?:for|set|macro|with)(?:\s+[\w,\s(]*,)?$/.test(before)) return 'none';
+  return /\b(?:include|extends|import|from)$/.test(before) ? { position: 'partial' } : undefined;
 }
 
 /** The names before the last dot; an index that is no name stands for an element. */

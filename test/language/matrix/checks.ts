@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { DocumentSymbol, Location, SelectionRange } from 'vscode-languageserver-types';
-import { LineIndex } from '../../server/src/base';
-import { tokenTypes } from '../../server/src/language';
-import { drawRanges } from '../support/markers';
-import { pathOf, uriOf } from '../support/memory-workspace';
-import { applied, offsets, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
+import { LineIndex } from '../../../server/src/base';
+import { tokenTypes } from '../../../server/src/language';
+import { drawRanges } from '../../support/markers';
+import { pathOf, uriOf } from '../../support/memory-workspace';
+import { applied, offsets, sample, type Sample, type SampleFiles, type SampleOptions } from '../harness';
 
 /** What is expected of sample files, one of which holds the cursor. */
 export type Check = (files: SampleFiles, options: SampleOptions) => void;
