@@ -15,7 +15,7 @@ import {
   selects,
   type Cell,
 } from './checks';
-import { braces, dotprompt, fstring, kernel, marks, mustache, order } from './samples';
+import { braces, dotprompt, fstring, kernel, marks, mustache } from './samples';
 
 /** What works in files of these kinds. */
 export const dialectsCells: { readonly [surface: string]: readonly Cell[] } = {

@@ -18,7 +18,7 @@ import {
   types,
   type Cell,
 } from './checks';
-import { dotprompt, handlebars, order, parts } from './samples';
+import { dotprompt, handlebars, parts } from './samples';
 
 /** What works in files of these kinds. */
 export const handlebarsCells: { readonly [surface: string]: readonly Cell[] } = {

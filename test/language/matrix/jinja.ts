@@ -17,7 +17,7 @@ import {
   types,
   type Cell,
 } from './checks';
-import { jinja, order } from './samples';
+import { jinja } from './samples';
 
 /** What works in files of these kinds. */
 export const jinjaCells: { readonly [surface: string]: readonly Cell[] } = {

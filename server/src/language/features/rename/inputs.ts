@@ -17,6 +17,7 @@ export function renameInput(project: Project, uri: string, oldName: string, newN
   checkName(parsed, newName);
   refuseTaken(project, facts, oldName, newName);
   refuseUnknown(parsed, oldName);
+  refuseMembers(parsed, [oldName, newName]);
   const occurrences = inputOccurrences(project, uri, oldName).filter(({ kind }) => kind !== 'implicit-read');
   for (const { parsed: file, range, kind } of occurrences) {
     if (file.kind === 'prompt' && kind === 'read') {
@@ -99,6 +100,23 @@ function refuseUnknown({ document, lines }: ParsedPrompt, oldName: string): void
   const line = lines.positionAt(unknown.range.start).line + 1;
   throw new RenameRefused(
     `On line ${line}, ${oldName} may or may not mean this input: what the section around it gives is not known. Declare its type, or rename by hand.`,
+  );
+}
+
+/** In Mustache a member that an element lacks is looked for among the inputs. */
+function refuseMembers({ document, lines }: ParsedPrompt, names: readonly string[]): void {
+  if (document.dialect !== 'mustache') return;
+  const member = document.analysis.variables.find(
+    ({ resolution, segments: [first, ...more] }) =>
+      first !== undefined &&
+      names.includes(first.text) &&
+      resolution.kind === 'input' &&
+      resolution.path.length > more.length + 1,
+  );
+  if (member === undefined) return;
+  const line = lines.positionAt(member.range.start).line + 1;
+  throw new RenameRefused(
+    `On line ${line}, ${member.segments[0]?.text ?? ''} is a member of the section around it where there is one, else an input. Rename by hand.`,
   );
 }
 
