@@ -1,5 +1,16 @@
-import { finds, folds, leads, links, lists, offers, omits, renames, says, type Cell } from './checks';
+import { finds, folds, leads, lenses, links, lists, offers, omits, renames, says, type Cell } from './checks';
+import type { SampleFiles, SampleOptions } from '../harness';
+import type { Json } from '../../../server/src/base';
+import { galleyJsonSchema } from '../../../server/src/app/config';
 import { github } from './samples';
+
+const typed: SampleFiles = {
+  'a.prompt':
+    '---\ninput:\n  schema:\n    name: string\n    mood(enum): [kind, stern]\n    order(object):\n      id: string\n---\n{{name}}{{mood}}{{order.id}}',
+};
+const settings: SampleOptions = {
+  config: { providers: ['local'], schema: () => JSON.parse(JSON.stringify(galleyJsonSchema())) as Json },
+};
 
 /** What works in files of these kinds. */
 export const formatsCells: { readonly [surface: string]: readonly Cell[] } = {
@@ -163,5 +174,48 @@ export const formatsCells: { readonly [surface: string]: readonly Cell[] } = {
       { 'prompts/a.hbs': '{{fi‸rst}}{{#if first}}{{/if}}' },
       renames({ 'prompts/a.hbs': '{{who}}{{#if who}}{{/if}}' }),
     ],
+  ],
+  cases: [
+    ['completion: keys', { 'a.prompt': 'x', 'a.cases.yaml': '‸' }, offers('prompt', 'cases', 'defaults')],
+    ['completion: keys of a case', { 'a.prompt': 'x', 'a.cases.yaml': 'cases:\n  - name: x\n    ‸' }, offers('inputs', 'assert')],
+    ['completion: inputs', { ...typed, 'a.cases.yaml': 'cases:\n  - inputs: { ‸ }' }, offers('name', 'mood', 'order')],
+    ['completion: members of an input', { ...typed, 'a.cases.yaml': 'cases:\n  - inputs:\n      order:\n        ‸' }, offers('id')],
+    ['completion: values of an input', { ...typed, 'a.cases.yaml': 'cases:\n  - inputs: { mood: ‸ }' }, offers('kind', 'stern')],
+    ['completion: assertions', { ...typed, 'a.cases.yaml': 'cases:\n  - assert:\n      - type: ‸' }, offers('contains', 'not-contains')],
+    ['completion: keys of an assertion', { ...typed, 'a.cases.yaml': 'cases:\n  - assert:\n      - type: regex\n        ‸' }, offers('value', 'flags')],
+    ['completion: no keys of other assertions', { ...typed, 'a.cases.yaml': 'cases:\n  - assert:\n      - type: contains\n        ‸' }, omits('flags', 'threshold')],
+    ['completion: prompts', { ...typed, 'b.cases.yaml': 'prompt: ‸' }, offers('a')],
+    ['completion: providers', { 'b.cases.yaml': 'provider: ‸' }, offers('replay', 'local'), { config: { providers: ['local'] } }],
+    ['completion: tags of other cases', { 'b.cases.yaml': 'cases:\n  - name: x\n    tags: [smoke]\n  - name: y\n    tags: [‸]' }, offers('smoke')],
+    ['completion: nothing in comments', { 'b.cases.yaml': '# prom‸' }, omits()],
+    ['hover: keys', { 'b.cases.yaml': 'pro‸mpt: a' }, says(/prompt/)],
+    ['hover: inputs', { ...typed, 'a.cases.yaml': 'cases:\n  - inputs: { na‸me: x }' }, says(/name: string[^]*Input of `a`/)],
+    ['hover: assertions', { ...typed, 'a.cases.yaml': 'cases:\n  - assert:\n      - type: con‸tains' }, says(/contains/)],
+    ['hover: prompts', { ...typed, 'b.cases.yaml': 'prompt: ‸a' }, says(/a\.prompt[^]*name: string/)],
+    ['definition: prompts', { 'a.prompt': '⟦⟧x', 'b.cases.yaml': 'prompt: ‸a' }, leads()],
+    ['references: prompts', { 'a.prompt': '---\nname: ⟦a⟧\n---\n', 'b.cases.yaml': 'prompt: ⟦‸a⟧', 'c.cases.yaml': 'prompt: ⟦a⟧' }, finds()],
+    ['rename: inputs', { 'a.prompt': '{{name}}', 'a.cases.yaml': 'defaults: { inputs: { name: x } }\ncases:\n  - inputs: { na‸me: y }' }, renames({ 'a.prompt': '{{who}}', 'a.cases.yaml': 'defaults: { inputs: { who: x } }\ncases:\n  - inputs: { who: y }' })],
+    ['symbols', { 'a.cases.yaml': 'cases:\n  - name: x\n  - name: y' }, lists('x', 'y')],
+    ['links: prompts', { 'a.prompt': 'x', 'b.cases.yaml': '‸prompt: a' }, links('a.prompt')],
+    ['lenses: cases', { 'a.prompt': 'x', 'a.cases.yaml': '‸cases:\n  - name: x\n  - name: y' }, lenses('run 2 cases')],
+  ],
+  'galley.yaml': [
+    ['completion: keys', { 'galley.yaml': '‸' }, offers('prompts', 'environments', 'providers', 'severities'), settings],
+    ['completion: keys that are not there yet', { 'galley.yaml': 'helpers: []\n‸' }, omits('helpers'), settings],
+    ['completion: keys of an environment', { 'galley.yaml': 'environments:\n  - name: x\n    ‸' }, offers('gates', 'protected', 'target'), settings],
+    ['completion: names of environments', { 'galley.yaml': 'environments:\n  - name: ‸' }, offers('staging', 'production'), settings],
+    ['completion: gates', { 'galley.yaml': 'environments:\n  - name: x\n    gates: [‸]' }, offers('lint', 'interface', 'tests', 'approval'), settings],
+    ['completion: gates, one on a line', { 'galley.yaml': 'environments:\n  - name: x\n    gates:\n      - ‸' }, offers('lint', 'tests'), settings],
+    ['completion: parameters of a gate', { 'galley.yaml': 'environments:\n  - name: x\n    gates:\n      - tests:\n          ‸' }, offers('passRate', 'minimum', 'provider'), settings],
+    ['completion: words of a gate', { 'galley.yaml': 'environments:\n  - name: x\n    gates:\n      - interface:\n          breaking: ‸' }, offers('refuse', 'major'), settings],
+    ['completion: dialects', { 'galley.yaml': 'dialects:\n  "legacy/**": ‸' }, offers('handlebars', 'fstring'), settings],
+    ['completion: types of providers', { 'galley.yaml': 'providers:\n  local:\n    type: ‸' }, offers('openai-compatible', 'replay', 'render'), settings],
+    ['completion: keys of a provider', { 'galley.yaml': 'providers:\n  local:\n    type: openai-compatible\n    ‸' }, offers('baseUrl', 'model', 'apiKeyEnv'), settings],
+    ['completion: the default provider', { 'galley.yaml': 'providers:\n  default: ‸' }, offers('replay', 'local'), settings],
+    ['completion: codes', { 'galley.yaml': 'severities:\n  ‸' }, offers('unused-input', 'bad-tag'), settings],
+    ['completion: severities', { 'galley.yaml': 'severities:\n  unused-input: ‸' }, offers('error', 'off'), settings],
+    ['hover: keys', { 'galley.yaml': 'environments:\n  - name: x\n    prot‸ected: true' }, says(/protected[^]*Ask before a deployment/), settings],
+    ['folding', { 'galley.yaml': '‸environments:\n  - name: x\n    gates:\n      - lint\n' }, folds('0-3', '1-3', '2-3'), settings],
+    ['symbols', { 'galley.yaml': '‸prompts: ["a/**"]\nenvironments:\n  - name: x\n' }, lists('prompts', 'environments', '  x'), settings],
   ],
 };

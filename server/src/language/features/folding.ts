@@ -13,8 +13,8 @@ const deepest = 100;
 /** Header, messages, blocks, comments and cases can be folded. */
 export function foldingRanges(project: Project, uri: string): FoldingRange[] {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return [];
-  const found = parsed.kind === 'cases' ? yamlFolds(parsed) : promptFolds(parsed);
+  if (parsed === undefined) return [];
+  const found = parsed.kind === 'prompt' ? promptFolds(parsed) : yamlFolds(parsed);
   const seen = new Set<number>();
   return found
     .flatMap((range) => range ?? [])

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../../base';
-import { schemaAt, scopesAt, type PartialUse } from '../../../template';
+import { schemaAt, scopesAt, type PartialUse, type Resolution } from '../../../template';
 import type { ParsedFile, ParsedPrompt } from '../../documents';
 import type { Edits } from '../../edits';
 import { rootSchema, type PromptFacts } from '../../facts';
@@ -18,6 +18,8 @@ export function renameInput(project: Project, uri: string, oldName: string, newN
   refuseTaken(project, facts, oldName, newName);
   refuseUnknown(parsed, oldName);
   refuseMembers(parsed, [oldName, newName]);
+  refuseLate(parsed, oldName, newName);
+  refusePartials(project, parsed, facts, [oldName, newName]);
   const occurrences = inputOccurrences(project, uri, oldName).filter(({ kind }) => kind !== 'implicit-read');
   for (const { parsed: file, range, kind } of occurrences) {
     if (file.kind === 'prompt' && kind === 'read') {
@@ -94,13 +96,43 @@ function refuseSections(facts: PromptFacts, parsed: ParsedPrompt, { start }: Tex
 /** A read inside a section whose context is not known may mean the input or not: then neither answer is right. */
 function refuseUnknown({ document, lines }: ParsedPrompt, oldName: string): void {
   const unknown = document.analysis.variables.find(
-    ({ resolution, segments }) => resolution.kind === 'unknown' && segments[0]?.text === oldName,
+    ({ resolution, segments, range }) =>
+      segments[0]?.text === oldName && (resolution.kind === 'unknown' || isLate(resolution, range)),
   );
   if (unknown === undefined) return;
   const line = lines.positionAt(unknown.range.start).line + 1;
   throw new RenameRefused(
-    `On line ${line}, ${oldName} may or may not mean this input: what the section around it gives is not known. Declare its type, or rename by hand.`,
+    `On line ${line}, ${oldName} may or may not mean this input: what the section or macro around it gives is not known. Rename by hand.`,
   );
+}
+
+/** A macro reads a name that is set further down when it is called behind that, else the input. */
+function isLate(resolution: Resolution, { start }: TextRange): boolean {
+  return resolution.kind === 'local' && resolution.binding.nameRange.start > start;
+}
+
+/** A name that a Jinja template sets is seen by macros above it, too. */
+function refuseLate({ document }: ParsedPrompt, oldName: string, newName: string): void {
+  if (document.dialect !== 'jinja') return;
+  const set = document.analysis.scopes.some(({ bindings }) =>
+    bindings.some(({ name, kind }) => name === newName && (kind === 'assignment' || kind === 'macro' || kind === 'import')),
+  );
+  if (set) throw new RenameRefused(`This template sets ${newName} itself: ${oldName} and ${newName} could become one.`);
+}
+
+/** A partial in a section whose context is not known may read the input, or a member of that section. */
+function refusePartials(project: Project, parsed: ParsedPrompt, facts: PromptFacts, names: readonly string[]): void {
+  // What is imported in Jinja does not see the names around it.
+  if (parsed.document.dialect === 'jinja') return;
+  for (const use of facts.partials) {
+    const included = use.context === undefined ? includedFacts(project, facts, use) : undefined;
+    if (included === undefined || use.definition !== undefined) continue;
+    const { reads } = partialReads(project, included);
+    const name = names.find((one) => reads.has(one) && !use.namedArguments.some(({ text }) => text === one));
+    if (name === undefined) continue;
+    const line = parsed.lines.positionAt(use.range.start).line + 1;
+    throw new RenameRefused(`The partial on line ${line} reads ${name}, which may be this input. Rename by hand.`);
+  }
 }
 
 /** In Mustache a member that an element lacks is looked for among the inputs. */
