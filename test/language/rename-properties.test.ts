@@ -71,17 +71,24 @@ function template(dialect: keyof typeof pieces): fc.Arbitrary<string> {
   // The renderer of Jinja carries what a loop sets into its next round; Jinja does not.
   const inner = pieces[dialect].filter((text) => !text.includes('{% set'));
   const fill = (depth: number): fc.Arbitrary<string> =>
-    fc.array(fc.constantFrom(...(depth === 0 ? pieces[dialect] : inner)), { maxLength: depth === 0 ? 6 : 2 }).chain((list) =>
-      fc
-        .tuple(...list.map((text) => (text.includes('#') && depth < 3 ? fill(depth + 1) : fc.constant(''))))
-        .map((filled) => list.map((text, index) => text.replace(/#(?![\w}*])/, () => filled[index] ?? '')).join('')),
-    );
+    fc
+      .array(fc.constantFrom(...(depth === 0 ? pieces[dialect] : inner)), { maxLength: depth === 0 ? 6 : 2 })
+      .chain((list) =>
+        fc
+          .tuple(...list.map((text) => (text.includes('#') && depth < 3 ? fill(depth + 1) : fc.constant(''))))
+          .map((filled) => list.map((text, index) => text.replace(/#(?![\w}*])/, () => filled[index] ?? '')).join('')),
+      );
   return fill(0);
 }
 
 function textOf(dialect: string, text: string, part: string, inputs: Record<string, unknown>): string {
   const body = text.slice(text.indexOf('---\n', 4) + 4);
-  const behaviour = behaviourOf(body, { format: 'dotprompt', dialect, inputs: inputsOf(), partials: [{ name: 'part', text: part }] });
+  const behaviour = behaviourOf(body, {
+    format: 'dotprompt',
+    dialect,
+    inputs: inputsOf(),
+    partials: [{ name: 'part', text: part }],
+  });
   const result = renderPrompt(behaviour, inputs as never);
   return result.ok ? result.value.messages.map(({ content }) => JSON.stringify(content)).join('\n') : result.fault.code;
 }
@@ -101,21 +108,29 @@ describe('renaming an input', () => {
     test(`of ${dialect} changes nothing that is rendered, or is refused`, () => {
       let done = 0;
       fc.assert(
-        fc.property(template(dialect), fc.constantFrom(...(Object.keys(data) as Name[])), fc.constantFrom(...newNames), (body, name, to) => {
-          if (name === to) return;
-          const head = `---\ndialect: ${dialect}\n${schema}---\n`;
-          const one = sample({ 'a.prompt': head + body, '_part.prompt': `---\ndialect: ${dialect}\n---\n${partial}` });
-          const after = renameInput(one, name, to);
-          if (after === undefined) return;
-          done++;
-          const { [name]: value, ...others } = data;
-          const part = (after['_part.prompt'] ?? partial).replace(/^---[^]*---\n/, '');
-          assert.equal(
-            textOf(dialect, after['a.prompt'] ?? '', part, { ...others, [to]: value }),
-            textOf(dialect, head + body, partial, data),
-            `${name} to ${to}: ${after['a.prompt'] ?? ''}`,
-          );
-        }),
+        fc.property(
+          template(dialect),
+          fc.constantFrom(...(Object.keys(data) as Name[])),
+          fc.constantFrom(...newNames),
+          (body, name, to) => {
+            if (name === to) return;
+            const head = `---\ndialect: ${dialect}\n${schema}---\n`;
+            const one = sample({
+              'a.prompt': head + body,
+              '_part.prompt': `---\ndialect: ${dialect}\n---\n${partial}`,
+            });
+            const after = renameInput(one, name, to);
+            if (after === undefined) return;
+            done++;
+            const { [name]: value, ...others } = data;
+            const part = (after['_part.prompt'] ?? partial).replace(/^---[^]*---\n/, '');
+            assert.equal(
+              textOf(dialect, after['a.prompt'] ?? '', part, { ...others, [to]: value }),
+              textOf(dialect, head + body, partial, data),
+              `${name} to ${to}: ${after['a.prompt'] ?? ''}`,
+            );
+          },
+        ),
         { numRuns: 400 },
       );
       assert.ok(done > 100, `only ${done} renames were done`);

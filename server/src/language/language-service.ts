@@ -15,7 +15,8 @@ import { prepareRename, rename } from './features/rename';
 import { renameFiles } from './features/rename/files';
 import { SemanticTokensFeature } from './features/semantic-tokens';
 import { signatureHelp } from './features/signature-help';
-import { documentSymbols, workspaceSymbols } from './features/symbols';
+import { documentSymbols } from './features/symbols/document';
+import { workspaceSymbols } from './features/symbols/workspace';
 import { Project } from './project';
 import type { LanguageService, LanguageServiceOptions } from './service';
 

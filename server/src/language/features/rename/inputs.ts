@@ -115,7 +115,9 @@ function isLate(resolution: Resolution, { start }: TextRange): boolean {
 function refuseLate({ document }: ParsedPrompt, oldName: string, newName: string): void {
   if (document.dialect !== 'jinja') return;
   const set = document.analysis.scopes.some(({ bindings }) =>
-    bindings.some(({ name, kind }) => name === newName && (kind === 'assignment' || kind === 'macro' || kind === 'import')),
+    bindings.some(
+      ({ name, kind }) => name === newName && (kind === 'assignment' || kind === 'macro' || kind === 'import'),
+    ),
   );
   if (set) throw new RenameRefused(`This template sets ${newName} itself: ${oldName} and ${newName} could become one.`);
 }

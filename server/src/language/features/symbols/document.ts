@@ -1,11 +1,13 @@
-import type { DocumentSymbol, Range, SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
-import type { TextRange } from '../../base';
-import type { BlockSpan, CaseNode, Schema } from '../../template';
-import type { ParsedFile, ParsedPrompt } from '../documents';
-import type { Project } from '../project';
-import { typeLabel } from '../types';
+import type { DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
+import type { TextRange } from '../../../base';
+import { pairsOf, textOf, valueOf, type BlockSpan, type CaseNode, type Schema } from '../../../template';
+import type { ParsedFile, ParsedPrompt } from '../../documents';
+import type { Project } from '../../project';
+import { typeLabel } from '../../types';
+import { yamlOf } from '../../yaml-tree';
 
-const symbolKinds = {
+/** The kinds of symbols, by what they stand for. */
+export const symbolKinds = {
   file: 1,
   module: 2,
   property: 7,
@@ -26,7 +28,8 @@ const deepest = 40;
 /** The outline of a file: header with inputs, messages, blocks, cases. */
 export function documentSymbols(project: Project, uri: string): DocumentSymbol[] {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return [];
+  if (parsed === undefined) return [];
+  if (parsed.kind === 'config') return settingSymbols(parsed);
   if (parsed.kind === 'cases')
     return parsed.document.cases.slice(0, symbolLimit).map((node) => caseSymbol(parsed, node));
   const budget = { left: symbolLimit };
@@ -54,6 +57,23 @@ function symbol(
     selectionRange: parsed.lines.rangeAt(selection),
     ...more,
   };
+}
+
+/** The keys of `galley.yaml`, and below them what has a name. */
+function settingSymbols(parsed: ParsedFile): DocumentSymbol[] {
+  return pairsOf(yamlOf(parsed)).map(({ key, keyRange, range, value }) => {
+    const named =
+      value?.kind === 'sequence'
+        ? value.items.flatMap((item) => {
+            const name = valueOf(item, 'name');
+            const text = textOf(name);
+            return name === undefined || text === undefined
+              ? []
+              : [symbol(parsed, text, symbolKinds.object, item.range, name.range)];
+          })
+        : pairsOf(value).map((pair) => symbol(parsed, pair.key, symbolKinds.key, pair.range, pair.keyRange));
+    return symbol(parsed, key, symbolKinds.key, range, keyRange, { children: named.slice(0, symbolLimit) });
+  });
 }
 
 function caseSymbol(parsed: ParsedFile, node: CaseNode): DocumentSymbol {
@@ -141,44 +161,4 @@ function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
 function firstWords(text: string, { openNameRange, innerRange }: BlockSpan): string {
   const rest = text.slice(openNameRange.end, Math.min(innerRange.start, openNameRange.end + 60));
   return rest.replace(/[~%}\s-]*[%}]\}[^]*$/, '').trim();
-}
-
-const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-/** Prompts, partials and their cases by name. An empty query lists all, up to a bound. */
-export function workspaceSymbols(project: Project, query: string): SymbolInformation[] {
-  const found: SymbolInformation[] = [];
-  for (const uri of project.uris()) {
-    const file = project.workspace.file(uri);
-    const name = project.nameOf(uri);
-    if (file === undefined || name === undefined || file.kind === 'config') continue;
-    if (found.length >= 500) break;
-    if (file.kind !== 'cases' && isSubsequence(query, name)) {
-      found.push({ name, kind: symbolKinds.file, location: { uri, range: start }, containerName: file.path });
-    } else if (file.kind === 'cases' && query.length > 1 && file.text.toLowerCase().includes(query.toLowerCase())) {
-      found.push(...caseMatches(project, uri, file.path, query));
-    }
-  }
-  return found;
-}
-
-function caseMatches(project: Project, uri: string, path: string, query: string): SymbolInformation[] {
-  const parsed = project.documents.get(uri);
-  if (parsed?.kind !== 'cases') return [];
-  return parsed.document.cases
-    .filter((node) => node.name.toLowerCase().includes(query.toLowerCase()))
-    .map((node) => ({
-      name: node.name,
-      kind: symbolKinds.test,
-      location: { uri, range: parsed.lines.rangeAt(node.nameRange) },
-      containerName: path,
-    }));
-}
-
-/** Whether the characters of `query` stand in `name` in this order, whatever their case. */
-function isSubsequence(query: string, name: string): boolean {
-  const wanted = query.toLowerCase();
-  let at = 0;
-  for (const char of name.toLowerCase()) if (char === wanted[at]) at++;
-  return at === wanted.length;
 }
