@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { LineIndex } from '../../server/src/base';
-import { renderPrompt } from '../../server/src/runner/render/prompt';
+import { inlineRenderer } from '../../server/src/runner';
 import { behaviourOf } from '../runner/behaviours';
 import { parseMarks } from '../support/markers';
 import { applied, sample, type Sample } from './harness';
@@ -20,8 +20,8 @@ function actionsOn(path: string, marked: string): { one: Sample; action: CodeAct
   return { one, action: found[0] };
 }
 
-function textOf(dialect: string, text: string, partials: { name: string; text: string }[]): string {
-  const result = renderPrompt(behaviourOf(text, { format: 'bare', dialect, partials }), data);
+async function textOf(dialect: string, text: string, partials: { name: string; text: string }[]): Promise<string> {
+  const result = await inlineRenderer.render(behaviourOf(text, { format: 'bare', dialect, partials }), data);
   return result.ok
     ? result.value.messages.map(({ content }) => JSON.stringify(content)).join('\n')
     : result.fault.message;
@@ -43,13 +43,13 @@ describe('a selection is moved to a partial', () => {
     ['a.mustache', 'x\n⟦{{#xs}}\n- {{k}}\n{{/xs}}\n⟧y', 'x\n{{> part2}}\ny', '{{#xs}}\n- {{k}}\n{{/xs}}\n'],
   ];
   for (const [path, marked, left, moved] of rows) {
-    test(JSON.stringify(marked), () => {
+    test(JSON.stringify(marked), async () => {
       const { one, action } = actionsOn(path, marked);
       const ending = path.slice(path.indexOf('.'));
       assert.deepEqual(applied(one, action?.edit), { [`_part2${ending}`]: moved, [path]: left });
       const dialect = ending === '.mustache' ? 'mustache' : 'handlebars';
-      const before = textOf(dialect, parseMarks(marked).text, []);
-      assert.equal(textOf(dialect, left, [{ name: 'part2', text: moved }]), before);
+      const before = await textOf(dialect, parseMarks(marked).text, []);
+      assert.equal(await textOf(dialect, left, [{ name: 'part2', text: moved }]), before);
     });
   }
 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { LineIndex } from '../../server/src/base';
 import { RenameRefused } from '../../server/src/language';
-import { renderPrompt } from '../../server/src/runner/render/prompt';
+import { inlineRenderer } from '../../server/src/runner';
 import { behaviourOf, inputsOf } from '../runner/behaviours';
 import { applied, sample, type Sample } from './harness';
 
@@ -81,7 +81,7 @@ function template(dialect: keyof typeof pieces): fc.Arbitrary<string> {
   return fill(0);
 }
 
-function textOf(dialect: string, text: string, part: string, inputs: Record<string, unknown>): string {
+async function textOf(dialect: string, text: string, part: string, inputs: Record<string, unknown>): Promise<string> {
   const body = text.slice(text.indexOf('---\n', 4) + 4);
   const behaviour = behaviourOf(body, {
     format: 'dotprompt',
@@ -89,7 +89,7 @@ function textOf(dialect: string, text: string, part: string, inputs: Record<stri
     inputs: inputsOf(),
     partials: [{ name: 'part', text: part }],
   });
-  const result = renderPrompt(behaviour, inputs as never);
+  const result = await inlineRenderer.render(behaviour, inputs as never);
   return result.ok ? result.value.messages.map(({ content }) => JSON.stringify(content)).join('\n') : result.fault.code;
 }
 
@@ -105,14 +105,14 @@ function renameInput(one: Sample, name: string, to: string): Record<string, stri
 
 describe('renaming an input', () => {
   for (const dialect of Object.keys(pieces) as (keyof typeof pieces)[]) {
-    test(`of ${dialect} changes nothing that is rendered, or is refused`, () => {
+    test(`of ${dialect} changes nothing that is rendered, or is refused`, async () => {
       let done = 0;
-      fc.assert(
-        fc.property(
+      await fc.assert(
+        fc.asyncProperty(
           template(dialect),
           fc.constantFrom(...(Object.keys(data) as Name[])),
           fc.constantFrom(...newNames),
-          (body, name, to) => {
+          async (body, name, to) => {
             if (name === to) return;
             const head = `---\ndialect: ${dialect}\n${schema}---\n`;
             const one = sample({
@@ -125,8 +125,8 @@ describe('renaming an input', () => {
             const { [name]: value, ...others } = data;
             const part = (after['_part.prompt'] ?? partial).replace(/^---[^]*---\n/, '');
             assert.equal(
-              textOf(dialect, after['a.prompt'] ?? '', part, { ...others, [to]: value }),
-              textOf(dialect, head + body, partial, data),
+              await textOf(dialect, after['a.prompt'] ?? '', part, { ...others, [to]: value }),
+              await textOf(dialect, head + body, partial, data),
               `${name} to ${to}: ${after['a.prompt'] ?? ''}`,
             );
           },

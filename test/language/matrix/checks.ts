@@ -162,7 +162,7 @@ export function selects(...expected: readonly string[]): Check {
   };
 }
 
-/** The semantic tokens, as `text:type`, in full and over the whole range alike. */
+/** The semantic tokens, as `text:type`, in full, over the whole range, and as a difference after an edit alike. */
 export function paints(...expected: readonly string[]): Check {
   return (files, options) => {
     const one = sample(files, options);
@@ -179,6 +179,13 @@ export function paints(...expected: readonly string[]): Check {
     }
     assert.deepEqual(found, expected);
     assert.deepEqual(one.service.semanticTokens(one.uri, everything)?.data, data);
+    const before = one.service.semanticTokens(one.uri);
+    one.workspace.write(one.path, `${text}\n${text.slice(text.lastIndexOf('---') + 3)}`);
+    const delta = one.service.semanticTokensDelta(one.uri, before?.resultId ?? '');
+    const patched = [...data];
+    for (const edit of delta !== undefined && 'edits' in delta ? delta.edits : [])
+      patched.splice(edit.start, edit.deleteCount, ...(edit.data ?? []));
+    assert.deepEqual(patched, one.service.semanticTokens(one.uri)?.data);
   };
 }
 

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { fromRoot } from '../../support/repo';
 import { finds, folds, leads, lenses, links, lists, offers, omits, renames, says, type Cell } from './checks';
 import type { SampleFiles, SampleOptions } from '../harness';
 import type { Json } from '../../../server/src/base';
-import { galleyJsonSchema } from '../../../server/src/app/config';
 import { github } from './samples';
 
 const typed: SampleFiles = {
@@ -9,7 +10,10 @@ const typed: SampleFiles = {
     '---\ninput:\n  schema:\n    name: string\n    mood(enum): [kind, stern]\n    order(object):\n      id: string\n---\n{{name}}{{mood}}{{order.id}}',
 };
 const settings: SampleOptions = {
-  config: { providers: ['local'], schema: () => JSON.parse(JSON.stringify(galleyJsonSchema())) as Json },
+  config: {
+    providers: ['local'],
+    schema: () => JSON.parse(readFileSync(fromRoot('media/schemas/galley.schema.json'), 'utf8')) as Json,
+  },
 };
 
 /** What works in files of these kinds. */

@@ -40,7 +40,7 @@ export function registerFeatures(connection: Connection, { client, service, work
     whole(() => service.references(textDocument.uri, position, context.includeDeclaration)),
   );
   connection.onPrepareRename(({ textDocument, position }) =>
-    refusing(() => service.prepareRename(textDocument.uri, position) ?? null),
+    whole(() => refusing(() => service.prepareRename(textDocument.uri, position) ?? null)),
   );
   connection.onRenameRequest(({ textDocument, position, newName }) =>
     whole(() => refusing(() => client.edit(service.rename(textDocument.uri, position, newName)) ?? null)),

@@ -1,27 +1,15 @@
 import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
-import { cursorContext, helperCatalogue, roles, type Callable, type CursorContext } from '../../../template';
+import { cursorContext, helperCatalogue, roles, type Callable } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
 import type { PromptFacts } from '../../facts';
 import type { Project } from '../../project';
 import type { CompletionOptions } from '../../service';
+import type { BodyPlace, NameContext } from './body-place';
 import { callSnippet, escapeSnippet, item, kinds, listOf, snippet } from './items';
 import { argumentItems, dataItems, loopMemberItems, templateItems, wordItems } from './places';
 import { blockLabelItems, importItems, moduleItems, partialItems } from './templates';
 import { statementItems } from './statements';
 import { inputItems, memberItems, qualifiedPath, variableItems } from './variables';
-
-/** A cursor where a name is written. */
-export type NameContext = Extract<CursorContext, { kind: 'name' }>;
-
-/** Where completion happens: a file, what is known of it, the cursor, and what the editor can show. */
-export interface BodyPlace {
-  readonly project: Project;
-  readonly parsed: ParsedPrompt;
-  readonly facts: PromptFacts;
-  readonly offset: number;
-  readonly context: NameContext;
-  readonly options: CompletionOptions;
-}
 
 /** What can stand in a template tag at an offset. */
 export function bodyCompletion(

@@ -6,7 +6,7 @@ import { rootSchema } from '../../facts';
 import { effectiveInputs } from '../../inputs';
 import { typeLabel } from '../../types';
 import { item, kinds } from './items';
-import type { YamlSpot } from './yaml';
+import type { YamlSpot } from './yaml-spot';
 
 /** Maps whose keys are names of inputs. */
 const holders: { readonly [kind in ParsedFile['kind']]: readonly string[] } = {

@@ -1,5 +1,5 @@
 import type { CompletionItem, CompletionList, Position } from 'vscode-languageserver-types';
-import { assertionCatalogue, helperCatalogue, schemaAt } from '../../../template';
+import { assertionCatalogue, helperCatalogue, jinjaStatements, schemaAt } from '../../../template';
 import { rootSchema } from '../../facts';
 import { callableMarkdown, code, fenced, inputSignature, markdown, membersOf, plain } from '../../markdown';
 import type { Project } from '../../project';
@@ -93,6 +93,11 @@ function documentationOf(
       return facts === undefined
         ? undefined
         : markdown([code(facts.path), facts.description === undefined ? undefined : plain(facts.description)]);
+    }
+    case kinds.keyword: {
+      const words =
+        parsed.kind === 'prompt' && parsed.document.dialect === 'jinja' ? jinjaStatements.get(label) : undefined;
+      return words === undefined ? undefined : markdown([words]);
     }
     case kinds.data: {
       if (parsed.kind !== 'prompt') return undefined;

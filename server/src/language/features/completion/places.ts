@@ -1,7 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { editorValues, loopMembers, scopesAt } from '../../../template';
 import { callingAt, signatureOfCall, signatureOfPartial } from '../../signatures';
-import type { BodyPlace, NameContext } from './body';
+import type { BodyPlace, NameContext } from './body-place';
 import { escapeSnippet, item, kinds, snippet } from './items';
 
 /** The arguments that the call around the cursor takes by name and does not have yet. */

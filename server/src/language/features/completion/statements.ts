@@ -1,6 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import type { CompletionOptions } from '../../service';
-import type { NameContext } from './body';
+import type { NameContext } from './body-place';
 import { item, kinds, snippet } from './items';
 
 /** The statements of Jinja, each with what follows the word in its tag. */

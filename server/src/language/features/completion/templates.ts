@@ -3,7 +3,7 @@ import { scopesAt, type Binding } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
 import type { Project } from '../../project';
 import { exportedNames, inheritedBlocks, namedBlocks, originFile } from '../../templates';
-import type { BodyPlace } from './body';
+import type { BodyPlace } from './body-place';
 import { item, kinds } from './items';
 
 /** So many files are looked at for names of templates. */

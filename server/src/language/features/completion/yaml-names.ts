@@ -2,7 +2,7 @@ import type { CompletionItem } from 'vscode-languageserver-types';
 import { assertionCatalogue } from '../../../template';
 import type { Project } from '../../project';
 import { item, kinds } from './items';
-import type { YamlSpot } from './yaml';
+import type { YamlSpot } from './yaml-spot';
 
 /** Names of things of the workspace, where the value of `key` is one; undefined elsewhere. */
 export function nameItems(spot: YamlSpot, key: string): readonly CompletionItem[] | undefined {

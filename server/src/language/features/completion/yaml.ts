@@ -1,7 +1,7 @@
 import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
 import type { TextRange } from '../../../base';
 import type { HeaderKey } from '../../../template';
-import type { ConfigFile, ParsedCases, ParsedFile, ParsedPrompt } from '../../documents';
+import type { ConfigFile, ParsedCases, ParsedPrompt } from '../../documents';
 import type { PromptFacts } from '../../facts';
 import type { Project } from '../../project';
 import type { CompletionOptions } from '../../service';
@@ -11,17 +11,7 @@ import { inputKeyItems, inputValueItems } from './case-values';
 import { escapeSnippet, item, kinds, listOf, snippet } from './items';
 import { picoModifiers, schemaKeys, typeItems } from './schemas';
 import { nameItems, tagItems } from './yaml-names';
-
-/** Where completion happens in YAML. */
-export interface YamlSpot {
-  readonly project: Project;
-  readonly parsed: ParsedFile;
-  /** The prompt whose inputs are meant. */
-  readonly facts: PromptFacts | undefined;
-  readonly cursor: YamlCursor;
-  readonly offset: number;
-  readonly options: CompletionOptions;
-}
+import type { YamlSpot } from './yaml-spot';
 
 /** What can stand in the header of a prompt at an offset. */
 export function headerCompletion(
