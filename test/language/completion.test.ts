@@ -65,7 +65,7 @@ describe('in a tag', () => {
   exactly('members through ../', `${order}{{#each order.lines}}{{../order.‸}}{{/each}}`, ['id', 'lines']);
   exactly('inputs after ../', `${order}{{#each order.lines}}{{../‸}}{{/each}}`, ['count', 'name', 'order']);
   exactly('members of a type nobody knows', `${head('a: any')}{{a.‸}}`, []);
-  exactly('arguments are variables only', `${order}{{json ‸}}`, ['count', 'name', 'order']);
+  exactly('arguments are variables, and those with a name', `${order}{{json ‸}}`, ['count', 'name', 'order', 'indent']);
   exactly('the block that is open', `${order}{{#each order.lines}}{{#if price}}{{/‸`, ['if']);
   exactly('partials', { 'a.prompt': '{{> ‸}}', '_sign.prompt': 'x', 'mails/_head.prompt': 'y' }, ['head', 'sign']);
   exactly('loop data in a loop', `${order}{{#each order.lines}}{{@‸}}{{/each}}`, [
@@ -220,7 +220,6 @@ describe('in cases', () => {
     assert.deepEqual(labels(files('cases:\n  - name: x\n    assert:\n      - type: regex\n        ‸')), [
       'flags',
       'metric',
-      'threshold',
       'value',
       'weight',
     ]);

@@ -89,6 +89,11 @@ export function applied(one: Sample, edit: WorkspaceEdit | undefined): Record<st
       const path = pathOf(change.textDocument.uri);
       result[path] = applyEdits(result[path] ?? one.text(path), change.edits as TextEdit[]);
     } else if (change.kind === 'create') result[pathOf(change.uri)] = '';
+    else if (change.kind === 'rename') {
+      const path = pathOf(change.oldUri);
+      result[pathOf(change.newUri)] = result[path] ?? one.text(path);
+      delete result[path];
+    }
   }
   return result;
 }

@@ -44,7 +44,7 @@ describe('go to definition', () => {
     text('from a member of an element', `${head('xs(array):\n  ⟦sku⟧: string')}{{#each xs}}{{sk‸u}}{{/each}}`),
     text('from a block parameter to the block', `${head('xs(array): string')}{{#each xs as |⟦x⟧|}}{{‸x}}{{/each}}`),
     text('from a closing tag to its block', `{{#⟦table⟧ a}}{{/ta‸ble}}`),
-    text('to an inline partial', `{{#*inline ⟦"row"⟧}}x{{/inline}}{{> ro‸w}}`),
+    text('to an inline partial', `{{#*inline "⟦row⟧"}}x{{/inline}}{{> ro‸w}}`),
     { name: 'to a partial', files: { 'a.prompt': 'x {{> si‸gn}}', '_sign.prompt': '⟦⟧Bye' } },
     {
       name: 'from a case to the input',
@@ -132,7 +132,7 @@ describe('find references', () => {
     },
     {
       name: 'of a partial',
-      files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/sign}} sign' },
+      files: { 'a.prompt': '{{> ⟦si‸gn⟧}}', '_sign.prompt': 'x', 'b.prompt': '{{#> ⟦sign⟧}}{{/⟦sign⟧}} sign' },
     },
     {
       name: 'of a prompt',

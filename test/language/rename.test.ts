@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { allAtOnce, RenameRefused } from '../../server/src/language';
-import { uriOf } from '../support/memory-workspace';
+import { memoryCatalog, uriOf } from '../support/memory-workspace';
 import { applied, findings, sample, type SampleFiles } from './harness';
 
 const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
@@ -124,6 +124,13 @@ describe('rename', () => {
   });
 });
 
+test('a prompt that has versions keeps its name', () => {
+  const entry = { head: { number: 1, semver: '1.0.0' }, isModified: () => false, environments: [] };
+  const one = sample('---\nname: o‸ne\n---\nx', { catalog: memoryCatalog({ one: entry }) });
+  assert.throws(() => one.service.prepareRename(one.uri, one.position), /is its identity/);
+  assert.throws(() => one.service.rename(one.uri, one.position, 'two'), /is its identity/);
+});
+
 describe('a rename is refused', () => {
   const refusals: readonly (readonly [name: string, files: SampleFiles | string, to: string, message: RegExp])[] = [
     ['when an input has the name', `${head('a: string\nb: string')}{{‸a}}{{b}}`, 'b', /already an input b/],
@@ -157,8 +164,70 @@ describe('a rename is refused', () => {
     ['of loop data', '{{#each xs}}{{@in‸dex}}{{/each}}', 'x', /fixed name/],
     ['of a role', '{{role "us‸er"}}', 'x', /fixed names/],
     ['of a member', `${head('o(object):\n  id: string')}{{o.i‸d}}`, 'x', /come from the application/],
-    ['of a partial', { 'a.prompt': '{{> si‸gn}}', '_sign.prompt': 'x' }, 'x', /rename the file/],
-    ['of a prompt', { 'a.cases.yaml': 'prompt: a‸', 'a.prompt': 'x' }, 'x', /identity/],
+    ['of a partial that is not there', '{{> si‸gn}}', 'x', /There is no partial sign/],
+    [
+      'of a partial to one that is there',
+      { 'a.prompt': '{{> si‸gn}}', '_sign.prompt': 'x', '_x.prompt': 'y' },
+      'x',
+      /already a file _x.prompt/,
+    ],
+    [
+      'of a partial out of its folder',
+      { 'a.prompt': '{{> si‸gn}}', '_sign.prompt': 'x' },
+      '../x',
+      /no name for a partial/,
+    ],
+    [
+      'of a template to another folder',
+      { 'a.j2': '{% include "he‸ad.j2" %}', 'head.j2': 'x' },
+      'b/head.j2',
+      /Move the file/,
+    ],
+    [
+      'of an inline partial to one that is there',
+      '{{#*inline "a"}}{{/inline}}{{#*inline "b"}}{{/inline}}{{> ‸a}}',
+      'b',
+      /already a partial b/,
+    ],
+    [
+      'of a block to one that is there',
+      { 'a.j2': '{% block ‸a %}{% endblock %}{% block b %}{% endblock %}' },
+      'b',
+      /already a block b/,
+    ],
+    [
+      'of a macro, when the name is read',
+      { 'a.j2': '{% macro ‸a() %}{% endmacro %}{{ a() }}{{ b }}' },
+      'b',
+      /already read/,
+    ],
+    [
+      'of a macro, when an importer reads the name',
+      { 'a.j2': '{% macro ‸a() %}{% endmacro %}', 'c.j2': '{% from "a.j2" import a %}{{ a() }}{{ b }}' },
+      'b',
+      /already read/,
+    ],
+    [
+      'of a prompt that is named by its file',
+      { 'a.cases.yaml': 'prompt: a‸', 'a.prompt': 'x' },
+      'x',
+      /rename the file/,
+    ],
+    [
+      'of a prompt to one that is there',
+      { 'a.prompt': '---\nname: o‸ne\n---\n', 'x.prompt': '' },
+      'x',
+      /already a prompt x/,
+    ],
+    ['of an input that a section may mean', { 'a.mustache': '{{‸a}}{{#xs}}{{a}}{{/xs}}' }, 'b', /may or may not mean/],
+    [
+      'into a section that has the name',
+      {
+        'a.prompt': `---\ndialect: mustache\ninput:\n  schema:\n    a: string\n    o(object):\n      b: string\n---\n{{‸a}}{{#o}}{{a}}{{/o}}`,
+      },
+      'b',
+      /its own b/,
+    ],
   ];
   for (const [name, files, to, message] of refusals) {
     test(name, () => {

@@ -66,6 +66,25 @@ describe('workspace symbols', () => {
     assert.deepEqual(names('rpl'), ['mails/reply']);
     assert.deepEqual(names('refus'), ['polite refusal']);
   });
+
+  test('inputs, and the best match first', () => {
+    const one = sample({
+      'a-tone.prompt': `${head('tone: string')}{{tone}}`,
+      'tone.prompt': 'x',
+      'other.prompt': `${head('undertone: string')}{{undertone}}`,
+    });
+    assert.deepEqual(
+      allAtOnce(one.service.workspaceSymbols('tone')).map(
+        ({ name, containerName }) => `${name} in ${containerName ?? ''}`,
+      ),
+      ['tone in a-tone', 'tone in tone.prompt', 'a-tone in a-tone.prompt', 'undertone in other'],
+    );
+  });
+
+  test('an answer is bounded', () => {
+    const one = sample(Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`p${i}.prompt`, 'x'])));
+    assert.equal(allAtOnce(one.service.workspaceSymbols('p')).length, 500);
+  });
 });
 
 describe('folding', () => {
@@ -93,7 +112,11 @@ describe('folding', () => {
     const one = sample({ 'a.cases.yaml': 'cases:\n  - name: x\n    inputs:\n      a: 1\n  - name: y\n' });
     assert.deepEqual(
       one.service.foldingRanges(one.uri).map(({ startLine, endLine }) => [startLine, endLine]),
-      [[1, 3]],
+      [
+        [0, 4],
+        [1, 3],
+        [2, 3],
+      ],
     );
   });
 });

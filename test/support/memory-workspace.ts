@@ -1,4 +1,4 @@
-import { Emitter, type Severity } from '../../server/src/base';
+import { Emitter, type Json, type Severity } from '../../server/src/base';
 import type { Catalog, CatalogEntry, LanguageConfig, Workspace, WorkspaceFile } from '../../server/src/language';
 import type { Dialect, Problem } from '../../server/src/template';
 
@@ -12,6 +12,9 @@ export interface MemoryConfig {
   readonly providers?: readonly string[];
   /** What is wrong with the text of galley.yaml. */
   readonly problems?: (text: string) => readonly Problem[];
+  /** Models by provider. */
+  readonly models?: { readonly [provider: string]: string };
+  readonly schema?: () => Json;
 }
 
 /** A workspace of literal files, by workspace-relative path. Files given to {@link MemoryWorkspace.open} have a version. */
@@ -32,6 +35,8 @@ export class MemoryWorkspace implements Workspace {
       severities: new Map(Object.entries(config.severities ?? {})),
       environments: config.environments ?? ['development', 'staging', 'production'],
       providers: config.providers ?? [],
+      models: new Map(Object.entries(config.models ?? {})),
+      ...(config.schema === undefined ? {} : { schema: config.schema }),
     };
     this.#problems = config.problems;
     for (const [path, text] of Object.entries(files)) this.#put(path, text, undefined);

@@ -18,7 +18,9 @@ const runs = Number(process.env['GALLEY_FUZZ'] ?? 600);
 function assigned({ analysis }: PromptDocument): ReadonlySet<string> {
   return new Set(
     analysis.scopes.flatMap(({ bindings }) =>
-      bindings.flatMap(({ name, kind }) => (kind === 'assignment' || kind === 'import' ? [name] : [])),
+      bindings.flatMap(({ name, kind }) =>
+        kind === 'assignment' || kind === 'macro' || kind === 'import' ? [name] : [],
+      ),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { LineIndex, type TextRange } from '../base';
 import type { ParsedFile } from './documents';
+import type { WorkspaceFile } from './ports';
 
 /** Edits in several files, by file, without doubles. */
 export class Edits {
@@ -56,4 +57,10 @@ export function withEdits(text: string, edits: readonly TextEdit[]): string {
     at = lines.offsetAt(range.end);
   }
   return result + text.slice(at);
+}
+
+/** The uri of another path in the same workspace as `file`. */
+export function siblingUri({ path, uri }: Pick<WorkspaceFile, 'path' | 'uri'>, other: string): string {
+  const folders = uri.split('/').slice(0, -path.split('/').length);
+  return [...folders, ...other.split('/').map(encodeURIComponent)].join('/');
 }

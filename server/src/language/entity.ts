@@ -12,6 +12,7 @@ import {
 import type { ParsedCases, ParsedPrompt } from './documents';
 import { rootPath, rootSchema, segmentAt, type PromptFacts } from './facts';
 import type { Project } from './project';
+import { inlineLabel } from './template-occurrences';
 import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 
 /** What the text at some place means. `range` is that text. */
@@ -21,6 +22,8 @@ export type Entity =
   /** A part of an input: a path from the root of the prompt. */
   | { readonly kind: 'property'; readonly prompt: string; readonly path: readonly string[]; readonly range: TextRange }
   | { readonly kind: 'local'; readonly binding: Binding; readonly range: TextRange }
+  /** A name of another template, where it is imported or read from an import. */
+  | { readonly kind: 'imported'; readonly binding: Binding; readonly member: string; readonly range: TextRange }
   | { readonly kind: 'data'; readonly name: string; readonly range: TextRange }
   | { readonly kind: 'call'; readonly call: CallUse; readonly range: TextRange }
   | { readonly kind: 'partial'; readonly use: PartialUse; readonly name: string; readonly range: TextRange }
@@ -28,6 +31,10 @@ export type Entity =
   | { readonly kind: 'prompt'; readonly name: string; readonly range: TextRange }
   | { readonly kind: 'role'; readonly role: RoleMark; readonly range: TextRange }
   | { readonly kind: 'block'; readonly block: BlockSpan; readonly range: TextRange }
+  /** The name of a Jinja block. */
+  | { readonly kind: 'label'; readonly name: string; readonly range: TextRange }
+  /** An inline partial; `label` is its name in the tag that defines it. */
+  | { readonly kind: 'inline'; readonly name: string; readonly label: TextRange; readonly range: TextRange }
   | { readonly kind: 'assertion'; readonly type: string; readonly range: TextRange };
 
 /** What stands at an offset of a prompt, outside of plain text. */
@@ -114,12 +121,24 @@ function entityInBody(project: Project, parsed: ParsedPrompt, offset: number): E
     if (found !== undefined) return found;
   }
   const binding = bindingAt(parsed, offset);
-  if (binding !== undefined) return { kind: 'local', binding, range: binding.nameRange };
+  if (binding !== undefined) return bindingEntity(binding, offset);
   const role = analysis.roles.find(({ roleRange }) => touches(roleRange, offset));
   if (role !== undefined) return { kind: 'role', role, range: role.roleRange };
   const call = analysis.calls.find(({ nameRange }) => touches(nameRange, offset));
+  if (call?.kind === 'macro' && call.binding !== undefined)
+    return { kind: 'imported', binding: call.binding, member: call.name, range: call.nameRange };
   if (call !== undefined) return { kind: 'call', call, range: call.nameRange };
-  for (const block of analysis.blocks) {
+  return blockAt(analysis.blocks, offset);
+}
+
+function blockAt(blocks: readonly BlockSpan[], offset: number): Entity | undefined {
+  for (const block of blocks) {
+    const { label, closeLabel } = block;
+    const named = [label?.range, closeLabel].find((range) => range !== undefined && touches(range, offset));
+    if (label !== undefined && named !== undefined) {
+      if (block.name === 'block') return { kind: 'label', name: label.text, range: named };
+      return { kind: 'inline', name: label.text, label: label.range, range: named };
+    }
     for (const range of [block.openNameRange, block.closeNameRange]) {
       if (range !== undefined && touches(range, offset)) return { kind: 'block', block, range };
     }
@@ -151,6 +170,8 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
   const { range } = segment;
   if (resolution.kind === 'data') return { kind: 'data', name: resolution.name, range };
   if (resolution.kind === 'local' && index === 0) return { kind: 'local', binding: resolution.binding, range };
+  if (resolution.kind === 'local' && resolution.binding.kind === 'import' && index === 1)
+    return { kind: 'imported', binding: resolution.binding, member: segment.text, range };
   const path = rootPath(use);
   if (path === undefined) return undefined;
   const last = path.findIndex((_, at) => segmentAt(segments, path, at) === segment);
@@ -162,7 +183,9 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
 }
 
 function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offset: number): Entity | undefined {
+  const label = use.definition === undefined ? undefined : inlineLabel(parsed, use.definition);
   if (touches(use.nameRange, offset) && use.name !== undefined) {
+    if (label !== undefined) return { kind: 'inline', name: use.name, label, range: use.nameRange };
     return { kind: 'partial', use, name: use.name, range: use.nameRange };
   }
   const argument = use.namedArguments.find(({ range }) => touches(range, offset));
@@ -175,10 +198,21 @@ function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offs
 
 function bindingAt(parsed: ParsedPrompt, offset: number): Binding | undefined {
   for (const scope of parsed.document.analysis.scopes) {
-    const found = scope.bindings.find(({ nameRange }) => touches(nameRange, offset));
+    const found = scope.bindings.find(
+      ({ nameRange, origin }) =>
+        touches(nameRange, offset) || (origin?.name !== undefined && touches(origin.name.range, offset)),
+    );
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Of `import a as b`, `a` is a name of the other template. */
+function bindingEntity(binding: Binding, offset: number): Entity {
+  const there = binding.origin?.name;
+  if (there !== undefined && !touches(binding.nameRange, offset))
+    return { kind: 'imported', binding, member: there.text, range: there.range };
+  return { kind: 'local', binding, range: binding.nameRange };
 }
 
 /** Where the property at `path` is declared, when its type is. */

@@ -13,10 +13,11 @@ import { documentLinks } from './features/links';
 import { definition, highlights, references, typeDefinition } from './features/navigation';
 import { onTypeFormatting } from './features/on-type';
 import { prepareRename, rename } from './features/rename';
-import { renameFiles } from './features/rename-files';
+import { renameFiles } from './features/rename/files';
 import { SemanticTokensFeature } from './features/semantic-tokens';
 import { signatureHelp } from './features/signature-help';
-import { documentSymbols, workspaceSymbols } from './features/symbols';
+import { documentSymbols } from './features/symbols/document';
+import { workspaceSymbols } from './features/symbols/workspace';
 import { lookAround, lookForIncluders } from './features/wide';
 import { Project } from './project';
 import type { LanguageService, LanguageServiceOptions } from './service';
@@ -43,8 +44,8 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
     typeDefinition: (uri, position) => typeDefinition(project, uri, position),
     lookAround: (uri, position) => lookAround(project, uri, position),
     references: (uri, position, includeDeclaration) => references(project, uri, position, includeDeclaration),
-    prepareRename: (uri, position) => prepareRename(project, uri, position),
-    rename: (uri, position, newName) => rename(project, uri, position, newName),
+    prepareRename: (uri, position) => prepareRename(project, catalog, uri, position),
+    rename: (uri, position, newName) => rename(project, catalog, uri, position, newName),
     renameFiles: (files) => renameFiles(project, files),
     highlights: (uri, position) => highlights(project, uri, position),
     prepareCallHierarchy: (uri, position) => prepareCallHierarchy(project, uri, position),

@@ -9,9 +9,19 @@ export function markdown(lines: readonly (string | undefined)[]): MarkupContent 
   return { kind: 'markdown', value: value.length > 8_000 ? `${value.slice(0, 8_000)}…` : value };
 }
 
-/** Text of a file as Markdown that shows it and does nothing else. */
+/** Text of a file as Markdown that shows it and does nothing else: no links either, not even for bare addresses. */
 export function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!<>|~]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
+  return text
+    .replace(/[\\`*_{}[\]()#+\-!<>|~&]/g, '\\$&')
+    .replace(/:(?=\/\/)|@|(?<=\bwww)\./gi, '\\$&')
+    .replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+}
+
+/** A line of code on its own. Nothing in it ends the fence. */
+export function fenced(text: string): string {
+  const shown = text.replace(/[\r\n\u2028\u2029]+/g, ' ');
+  const fence = '`'.repeat(Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return `${fence}\n${shown}\n${fence}`;
 }
 
 /** Code in a line. */
@@ -54,5 +64,5 @@ export function callableMarkdown({ signature, documentation, parameters, named }
   const rows = [...parameters, ...named].map(
     ({ name, type, optional, documentation: text }) => `- ${code(`${name}${optional ? '?' : ''}: ${type}`)} – ${text}`,
   );
-  return markdown([`\`\`\`\n${signature}\n\`\`\``, documentation, rows.join('\n')]);
+  return markdown([fenced(signature), documentation, rows.join('\n')]);
 }

@@ -10,7 +10,7 @@ import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 export interface Occurrence {
   readonly parsed: ParsedFile;
   readonly range: TextRange;
-  readonly kind: 'declaration' | 'default' | 'read' | 'case' | 'argument' | 'implicit-read';
+  readonly kind: 'declaration' | 'default' | 'read' | 'close' | 'case' | 'argument' | 'implicit-read';
 }
 
 /**
@@ -44,6 +44,8 @@ export function inputOccurrencesIn(parsed: ParsedPrompt, name: string): Occurren
     const range = rootPath(use)?.[0] === name ? inputSegment(use) : undefined;
     if (range !== undefined) found.push({ parsed, range, kind: 'read' });
   }
+  const reads = found.flatMap(({ range, kind }) => (kind === 'read' ? [range] : []));
+  for (const range of closings(parsed, reads)) found.push({ parsed, range, kind: 'close' });
   for (const node of parsed.cases.cases) {
     for (const input of node.inputs) {
       const isKnown = input.name !== name || found.some((other) => other.range.start === input.nameRange.start);
@@ -121,7 +123,38 @@ export function localOccurrences(parsed: ParsedPrompt, binding: Binding): TextRa
       ? [first.range]
       : [];
   });
-  return [binding.nameRange, ...reads];
+  return [binding.nameRange, ...reads, ...closings(parsed, reads)];
+}
+
+/** The places in closing tags that repeat names read in the opening tags, such as `order` in `{{/order.lines}}`. */
+export function closings({ document, file }: ParsedPrompt, reads: readonly TextRange[]): readonly TextRange[] {
+  if (reads.length === 0) return [];
+  const sorted = reads.toSorted((a, b) => a.start - b.start);
+  const found: TextRange[] = [];
+  for (const { openNameRange: open, closeNameRange: close } of document.analysis.blocks) {
+    const read = close === undefined ? undefined : firstIn(sorted, open);
+    if (close === undefined || read === undefined || textAt(file.text, open) !== textAt(file.text, close)) continue;
+    const start = close.start + (read.start - open.start);
+    found.push({ start, end: start + (read.end - read.start) });
+  }
+  return found;
+}
+
+function textAt(text: string, { start, end }: TextRange): string {
+  return text.slice(start, end);
+}
+
+/** The first of sorted ranges that lies in `outer`. */
+function firstIn(sorted: readonly TextRange[], outer: TextRange): TextRange | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.start ?? 0) < outer.start) low = middle + 1;
+    else high = middle;
+  }
+  const found = sorted[low];
+  return found !== undefined && found.end <= outer.end ? found : undefined;
 }
 
 /** Every inclusion of the partial in `uri`. */
@@ -130,8 +163,11 @@ export function partialOccurrences(project: Project, uri: string): Occurrence[] 
     const parsed = project.prompt(facts.uri);
     if (parsed === undefined) return [];
     return parsed.document.analysis.partials.flatMap((use): Occurrence[] => {
-      const isThis = use.name !== undefined && project.partialFile(facts.path, use.name) === uri;
-      return isThis ? [{ parsed, range: use.nameRange, kind: 'read' }] : [];
+      const isThis =
+        use.name !== undefined && use.definition === undefined && project.partialFile(facts.path, use.name) === uri;
+      if (!isThis) return [];
+      const names = [use.nameRange, ...closings(parsed, [use.nameRange])];
+      return names.map((range): Occurrence => ({ parsed, range, kind: 'read' }));
     });
   });
 }

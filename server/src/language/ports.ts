@@ -1,4 +1,4 @@
-import type { Event, Severity } from '../base';
+import type { Event, Json, Severity } from '../base';
 import type { Dialect, Problem } from '../template';
 
 /** A file the language service may look at. Held in memory by whoever implements {@link Workspace}. */
@@ -26,6 +26,10 @@ export interface LanguageConfig {
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly environments: readonly string[];
   readonly providers: readonly string[];
+  /** The models that providers ask, by the name of the provider. */
+  readonly models?: ReadonlyMap<string, string>;
+  /** The JSON Schema of `galley.yaml`, worked out when it is asked for. */
+  readonly schema?: () => Json;
 }
 
 /** The files around a prompt. Answers come from memory, at once. */

@@ -1,17 +1,29 @@
-import { assertionKeys, caseFileKeys, caseKeys, headerCatalogue, type HeaderKey } from '../template';
+import type { Json } from '../base';
+import {
+  assertionCatalogue,
+  assertionKeys,
+  caseFileKeys,
+  caseKeys,
+  headerCatalogue,
+  jsonSchemaKeys,
+  sharedAssertionOptions,
+  type HeaderKey,
+} from '../template';
+import { configKeys, isJsonMap } from './config-keys';
 import type { ParsedFile } from './documents';
+import type { Project } from './project';
 
 const casesKeys: readonly HeaderKey[] = nestCases(caseFileKeys, 'cases');
 
-/** The table of keys for the YAML of a file: the header of a prompt, or a case file. */
-export function keysOf(parsed: ParsedFile): readonly HeaderKey[] {
+/** The table of keys for the YAML of a file: the header of a prompt, a case file or `galley.yaml`. */
+export function keysOf(project: Project, parsed: ParsedFile): readonly HeaderKey[] {
   switch (parsed.kind) {
     case 'prompt':
       return nestCases(headerCatalogue(parsed.document.format).keys, 'tests');
     case 'cases':
       return casesKeys;
     default:
-      return [];
+      return configKeys(project.workspace.config);
   }
 }
 
@@ -22,17 +34,50 @@ function nestCases(keys: readonly HeaderKey[], name: string): readonly HeaderKey
 }
 
 /** The keys that can stand in the map at `path`; `[]` is an item of a list. */
-export function childrenAt(parsed: ParsedFile, path: readonly string[]): readonly HeaderKey[] {
-  let keys = keysOf(parsed);
+export function childrenAt(project: Project, parsed: ParsedFile, path: readonly string[]): readonly HeaderKey[] {
+  let keys = keysOf(project, parsed);
+  let owner: HeaderKey | undefined;
   for (const part of path) {
-    if (part === '[]') continue;
-    keys = keys.find((key) => key.name === part)?.children ?? [];
+    const next = part === '[]' ? owner?.member : (keys.find((key) => key.name === part) ?? owner?.member);
+    if (part === '[]' && next === undefined) continue;
+    owner = next;
+    keys = owner === undefined ? [] : childrenOf(owner);
   }
   return keys;
 }
 
+function childrenOf(key: HeaderKey): readonly HeaderKey[] {
+  return key.kinds.includes('schema') ? jsonSchemaKeys : (key.children ?? []);
+}
+
 /** The key at `path`, when it is a known one. */
-export function keyAt(parsed: ParsedFile, path: readonly string[]): HeaderKey | undefined {
+export function keyAt(project: Project, parsed: ParsedFile, path: readonly string[]): HeaderKey | undefined {
   const name = path.at(-1);
-  return childrenAt(parsed, path.slice(0, -1)).find((key) => key.name === name);
+  return childrenAt(project, parsed, path.slice(0, -1)).find((key) => key.name === name);
+}
+
+/** What stands behind the key at `path`: of a known key, or of any key of its map. */
+export function valueAt(project: Project, parsed: ParsedFile, path: readonly string[]): HeaderKey | undefined {
+  const known = keyAt(project, parsed, path);
+  if (known !== undefined) return known;
+  const owner = path.slice(0, -1);
+  const above = owner.length === 0 ? undefined : valueAt(project, parsed, owner);
+  return above?.member;
+}
+
+/** The keys that an assertion of a type takes; all of them while the type is not known. */
+export function assertionKeysOf(type: string | undefined): readonly HeaderKey[] {
+  const rule = type === undefined ? undefined : assertionCatalogue.get(type);
+  if (rule === undefined) return assertionKeys;
+  const names = new Set(['type', ...rule.options, ...sharedAssertionOptions]);
+  if (rule.value !== 'none') names.add('value');
+  return assertionKeys.filter(({ name }) => names.has(name));
+}
+
+/** Whether a schema as written is JSON Schema. Else it is Picoschema, whose keys are names of inputs. */
+export function isJsonSchema(schema: Json | undefined): boolean {
+  if (!isJsonMap(schema)) return false;
+  const { type, properties } = schema;
+  const isWord = typeof type === 'string' && /^(?:object|array|string|number|integer|boolean|null)$/.test(type);
+  return isWord || isJsonMap(properties);
 }

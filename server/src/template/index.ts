@@ -13,9 +13,10 @@ export {
 export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
-export { headerCatalogue, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
-export { isKnownElsewhere, loopMembers } from './jinja';
+export { headerCatalogue, jsonSchemaKeys, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
+export { isKnownElsewhere, jinjaStatements, loopMembers } from './jinja';
 export { casesOfPrompt, parsePrompt } from './parse';
+export { editorValues } from './marks';
 export { roles } from './roles';
 export { checkValue, schemaAt, schemaToJsonSchema, type Mismatch } from './schema';
 export * from './types';

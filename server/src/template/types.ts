@@ -129,17 +129,37 @@ export interface HandedValue {
 export interface Binding {
   readonly name: string;
   readonly nameRange: TextRange;
-  readonly kind: 'item' | 'key' | 'index' | 'block-parameter' | 'assignment' | 'parameter' | 'import';
+  readonly kind: 'item' | 'key' | 'index' | 'block-parameter' | 'assignment' | 'parameter' | 'import' | 'macro';
   /** What the name stands for, when it stands for a path: `order.items.[]` for the item of a loop over `order.items`. */
   readonly source?: { readonly path: readonly string[] };
+  /** The parameters of a macro. */
+  readonly parameters?: readonly MacroParameter[];
+  /** Where an imported name comes from. */
+  readonly origin?: ImportOrigin;
+}
+
+/** A parameter of a macro; `text` is how it is written, with its default. */
+export interface MacroParameter {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What an imported name is in the template it comes from. */
+export interface ImportOrigin {
+  /** The name of that template. */
+  readonly template: string;
+  /** The name there; undefined for all of the template. */
+  readonly name: PathSegment | undefined;
 }
 
 /** A call of a helper, filter, test or function. */
 export interface CallUse {
   readonly name: string;
   readonly nameRange: TextRange;
-  readonly kind: 'helper' | 'block-helper' | 'filter' | 'test' | 'function';
+  readonly kind: 'helper' | 'block-helper' | 'filter' | 'test' | 'function' | 'macro';
   readonly range: TextRange;
+  /** The local name behind the call of a macro: the macro itself, or the template that `name` is imported from. */
+  readonly binding?: Binding;
   /** The number of positional arguments. */
   readonly argumentCount: number;
   readonly argumentRanges: readonly TextRange[];
@@ -174,6 +194,10 @@ export interface BlockSpan {
   readonly innerRange: TextRange;
   /** The tags that part it, such as `{{else}}`, in order. */
   readonly branches?: readonly TextRange[];
+  /** What a block or macro of Jinja, or an inline partial of Handlebars, is called. */
+  readonly label?: PathSegment;
+  /** Where the closing tag repeats that name. */
+  readonly closeLabel?: TextRange;
 }
 
 /** The names that can be read in a part of the body. Scopes nest; the innermost that touches an offset holds there. */
@@ -249,9 +273,18 @@ export type CursorContext =
         | 'test'
         | 'statement'
         | 'role'
-        | 'input';
+        | 'input'
+        /** A name that another template defines and this one imports. */
+        | 'import'
+        /** The name of a block of Jinja. */
+        | 'label'
+        /** One of `words`. */
+        | 'word';
       /** The open block that `close` would close. */
       readonly block?: string;
+      /** The template that `import` names come from. */
+      readonly template?: string;
+      readonly words?: readonly string[];
       readonly scope: Scope;
       /** True when the closing delimiter is missing after the cursor. */
       readonly unterminated: boolean;

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { diagnosticRules, fail, fault, ok, type Result } from '../../base';
+import { diagnosticRules, fail, fault, ok, type Json, type Result } from '../../base';
 import type { LanguageConfig } from '../../language';
 import { type Dialect, dialects } from '../../template';
 import type { WorkspaceSettings } from '../types';
@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../workspace/config-port';
 import { configFile, fileRules } from '../workspace/kinds';
 import { defaultConfig, defaultRoots } from './defaults';
 import { readConfig } from './read';
+import { galleyJsonSchema } from './schema';
 import type { GalleyConfig } from './types';
 
 export { galleyJsonSchema } from './schema';
@@ -60,7 +61,15 @@ function languageConfig(config: GalleyConfig, settings: WorkspaceSettings): Lang
     severities: new Map([...config.severities, ...severitiesOf(settings)]),
     environments: config.environments.map((environment) => environment.name),
     providers: [...config.providers.keys()],
+    models: new Map(modelsOf(config)),
+    schema: () => galleyJsonSchema() as Json,
   };
+}
+
+function modelsOf({ providers }: GalleyConfig): readonly (readonly [provider: string, model: string])[] {
+  return [...providers].flatMap(([name, provider]) =>
+    provider.type === 'openai-compatible' && provider.model !== undefined ? [[name, provider.model] as const] : [],
+  );
 }
 
 function severitiesOf(

@@ -24,7 +24,7 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     completionProvider: {
       resolveProvider: true,
-      triggerCharacters: ['{', '.', '@', '#', '/', '>', '|', '"', '%', ':', ' ', '('],
+      triggerCharacters: ['{', '.', '@', '#', '/', '>', '|', '"', "'", '[', '%', ':', ' ', '(', '$'],
     },
     hoverProvider: true,
     signatureHelpProvider: { triggerCharacters: [' ', '(', ','], retriggerCharacters: ['='] },
@@ -35,7 +35,9 @@ export function serverCapabilities(client: ClientFeatures): ServerCapabilities {
     documentHighlightProvider: true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
-    codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.galley'] },
+    codeActionProvider: {
+      codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract', 'source.fixAll.galley'],
+    },
     codeLensProvider: {},
     documentLinkProvider: {},
     foldingRangeProvider: true,

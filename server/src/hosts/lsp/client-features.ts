@@ -115,12 +115,14 @@ export class ClientFeatures {
     return flatten(symbols, uri);
   }
 
-  /** Undefined when the edit makes files and the editor cannot. */
+  /** Undefined when the edit makes or renames files and the editor cannot. */
   edit(edit: WorkspaceEdit | undefined): WorkspaceEdit | undefined {
     const known = this.#capabilities.workspace?.workspaceEdit;
     const changes = edit?.documentChanges ?? [];
-    const makesFiles = changes.some((change) => 'kind' in change);
-    if (makesFiles && known?.resourceOperations?.includes('create') !== true) return undefined;
+    const cannot = changes.some(
+      (change) => 'kind' in change && known?.resourceOperations?.includes(change.kind) !== true,
+    );
+    if (cannot) return undefined;
     if (edit === undefined || known?.documentChanges === true) return edit;
     const byUri: NonNullable<WorkspaceEdit['changes']> = {};
     for (const change of changes) {

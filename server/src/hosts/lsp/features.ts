@@ -46,9 +46,6 @@ function registerDocumentFeatures(connection: Connection, { client, folders }: F
   connection.onSignatureHelp(
     here(['position'], (service, uri, { position }) => service.signatureHelp(uri, position) ?? null),
   );
-  connection.onPrepareRename(
-    here(['position'], (service, uri, { position }) => refusing(() => service.prepareRename(uri, position) ?? null)),
-  );
   connection.onDocumentHighlight(here(['position'], (service, uri, { position }) => service.highlights(uri, position)));
   connection.onDocumentSymbol(here([], (service, uri) => client.symbols(service.documentSymbols(uri), uri)));
   connection.onFoldingRanges(here([], (service, uri) => service.foldingRanges(uri)));
@@ -91,6 +88,9 @@ function registerFolderFeatures(connection: Connection, { client, folders }: Fea
       await unlessCancelled(token, folders.of(uri).ready);
       return answer(folders.of(uri).service, uri, params);
     };
+  connection.onPrepareRename(
+    whole(['position'], (service, uri, { position }) => refusing(() => service.prepareRename(uri, position) ?? null)),
+  );
   connection.onDefinition(
     whole(['position'], (service, uri, { position }) =>
       client.definition(service.definition(uri, position), 'definition'),

@@ -16,17 +16,14 @@ export function unknownHelpers({ parsed, project }: PromptContext): Finding[] {
     else names.add(callable.name);
   }
   return analysis.calls.flatMap((call) => {
-    const names = known.get(kindOf(call));
+    // A macro is known to its template, or to the one it is imported from.
+    const names = call.kind === 'macro' ? undefined : known.get(call.kind === 'block-helper' ? 'helper' : call.kind);
     if (names === undefined || names.has(call.name) || own.has(call.name) || call.name === '') return [];
     if (format === 'bare' && commonHelpers.has(call.name)) return [];
     const candidates = [...names, ...own].filter((known) => format !== 'bare' || !isExtended(call.name, known));
     const found = unknownHelper(call, candidates, format === 'bare');
     return found === undefined ? [] : [found];
   });
-}
-
-function kindOf({ kind }: CallUse): Callable['kind'] {
-  return kind === 'block-helper' ? 'helper' : kind;
 }
 
 /** Shorter names are like too many others to be taken for misspellings. */

@@ -92,7 +92,7 @@ export function loopFindings({ parsed }: PromptContext): Finding[] {
   return parsed.document.analysis.variables.flatMap(({ resolution, segments }): Finding[] => {
     const member = segments[1];
     if (resolution.kind !== 'data' || resolution.known || member === undefined) return [];
-    const meant = nearest(member.text, loopMembers);
+    const meant = nearest(member.text, loopMembers.keys());
     const message = `loop has no ${member.text}.`;
     const problem = { code: 'unknown-property', range: member.range, message, name: member.text, owner: [] } as const;
     return [typeFinding(meant === undefined ? problem : { ...problem, meant }, '', {})];

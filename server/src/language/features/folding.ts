@@ -13,11 +13,8 @@ const deepest = 100;
 /** Header, messages, blocks, comments and cases can be folded. */
 export function foldingRanges(project: Project, uri: string): FoldingRange[] {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return [];
-  const found =
-    parsed.kind === 'cases'
-      ? parsed.document.cases.map((node) => fold(parsed, node.range, 'region'))
-      : promptFolds(parsed);
+  if (parsed === undefined) return [];
+  const found = parsed.kind === 'prompt' ? promptFolds(parsed) : yamlFolds(parsed);
   const seen = new Set<number>();
   return found
     .flatMap((range) => range ?? [])
@@ -27,17 +24,46 @@ export function foldingRanges(project: Project, uri: string): FoldingRange[] {
 
 function promptFolds(parsed: ParsedPrompt): (FoldingRange | undefined)[] {
   const { analysis, header, text } = parsed.document;
-  const roles = analysis.roles.map((mark, index) =>
-    fold(parsed, { start: mark.range.start, end: analysis.roles[index + 1]?.range.start ?? text.length }, 'region'),
-  );
+  // The messages of a GitHub Models prompt are items of its YAML.
+  const isYaml = parsed.document.format === 'github-models';
+  const roles = isYaml
+    ? []
+    : analysis.roles.map((mark, index) =>
+        fold(parsed, { start: mark.range.start, end: analysis.roles[index + 1]?.range.start ?? text.length }, 'region'),
+      );
   return [
-    header === undefined || parsed.document.format === 'github-models'
-      ? undefined
-      : fold(parsed, header.range, 'region'),
+    header === undefined || isYaml ? undefined : fold(parsed, header.range, 'region'),
+    ...yamlFolds(parsed),
     ...analysis.comments.map((range) => fold(parsed, range, 'comment')),
     ...analysis.blocks.flatMap((block) => blockFolds(parsed, block)),
     ...roles,
   ];
+}
+
+/** The keys and items of YAML that go over several lines. */
+function yamlFolds(parsed: ParsedFile): (FoldingRange | undefined)[] {
+  const found: (FoldingRange | undefined)[] = [];
+  const pending = [yamlOf(parsed)];
+  for (let node = pending.pop(); node !== undefined && found.length < foldingLimit; node = pending.pop()) {
+    if (node.kind === 'sequence') {
+      for (const item of node.items) found.push(foldText(parsed, item.range));
+      pending.push(...node.items);
+    }
+    for (const { keyRange, value } of pairsOf(node)) {
+      if (value === undefined) continue;
+      found.push(foldText(parsed, { start: keyRange.start, end: value.range.end }));
+      pending.push(value);
+    }
+  }
+  return found;
+}
+
+/** A fold that ends with the last text of a range. */
+function foldText(parsed: ParsedFile, { start, end }: TextRange): FoldingRange | undefined {
+  const startLine = parsed.lines.positionAt(start).line;
+  const text = parsed.file.text.slice(start, end).trimEnd();
+  const endLine = parsed.lines.positionAt(start + text.length).line;
+  return endLine > startLine ? { startLine, endLine } : undefined;
 }
 
 /** One fold up to each `{{else}}`; the closing tag stays in sight. */

@@ -1,18 +1,21 @@
 import type { InlayHint, InlayHintKind, Range } from 'vscode-languageserver-types';
 import { partialReads, includedFacts } from '../inclusions';
-import { markdown } from '../markdown';
+import { code, markdown } from '../markdown';
 import type { Project } from '../project';
 
 const parameterHint: InlayHintKind = 2;
+
+/** So many inclusions of a file are looked at. */
+const hintLimit = 500;
 
 /** Behind an inclusion, the inputs that the partial takes from the context without being handed them. */
 export function inlayHints(project: Project, uri: string, range: Range): InlayHint[] {
   const parsed = project.prompt(uri);
   const facts = project.promptFacts(uri);
-  if (parsed === undefined || facts === undefined || parsed.document.dialect !== 'handlebars') return [];
+  if (parsed === undefined || facts === undefined) return [];
   const start = parsed.lines.offsetAt(range.start);
   const end = parsed.lines.offsetAt(range.end);
-  return facts.partials.flatMap((use): InlayHint[] => {
+  return facts.partials.slice(0, hintLimit).flatMap((use): InlayHint[] => {
     if (use.range.end < start || use.range.start > end || use.context?.length !== 0 || use.definition !== undefined)
       return [];
     const included = includedFacts(project, facts, use);
@@ -21,17 +24,14 @@ export function inlayHints(project: Project, uri: string, range: Range): InlayHi
     const taken = [...partialReads(project, included).reads.keys()].filter((name) => !given.has(name));
     if (taken.length === 0) return [];
     const names = taken.slice(0, 5).join(', ') + (taken.length > 5 ? ', …' : '');
-    const last = use.namedArguments.at(-1);
     return [
       {
-        position: parsed.lines.positionAt(
-          last === undefined ? use.nameRange.end : closeOf(parsed.file.text, use.range.end),
-        ),
+        position: parsed.lines.positionAt(Math.max(use.nameRange.end, closeOf(parsed.file.text, use.range.end))),
         label: `reads ${names}`,
         kind: parameterHint,
         paddingLeft: true,
         tooltip: markdown([
-          `The partial reads these from the context of this prompt: ${taken.slice(0, 30).join(', ')}.`,
+          `The partial reads these from the context of this prompt: ${taken.slice(0, 30).map(code).join(', ')}.`,
         ]),
       },
     ];
@@ -41,6 +41,6 @@ export function inlayHints(project: Project, uri: string, range: Range): InlayHi
 /** Before the closing delimiter of a tag that ends at `end`. */
 function closeOf(text: string, end: number): number {
   let at = end;
-  while (at > 0 && /[}~\s]/.test(text.charAt(at - 1))) at--;
+  while (at > 0 && /[}%~+\-\s]/.test(text.charAt(at - 1))) at--;
   return at;
 }

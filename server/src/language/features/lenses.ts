@@ -1,5 +1,6 @@
 import type { CodeLens, Command, Range } from 'vscode-languageserver-types';
 import type { ParsedPrompt } from '../documents';
+import { partialOccurrences } from '../occurrences';
 import type { Catalog } from '../ports';
 import type { Project } from '../project';
 
@@ -21,11 +22,19 @@ export function codeLenses(project: Project, catalog: Catalog | undefined, uri: 
       ? []
       : caseLenses({ prompt: name, uri: facts.uri }, parsed.document.cases.length);
   }
-  if (parsed?.kind !== 'prompt' || parsed.isPartial || parsed.document.foreignName !== undefined) return [];
+  if (parsed?.kind !== 'prompt' || parsed.document.foreignName !== undefined) return [];
+  if (parsed.isPartial) return inclusionLens(project, uri);
   const name = project.nameOf(uri);
   if (name === undefined) return [];
   const data = { prompt: name, uri };
   return [...versionLenses(parsed, catalog, data), ...caseLenses(data, countCases(project, parsed))];
+}
+
+/** How often a partial is included. It is no button: the references of its name show where. */
+function inclusionLens(project: Project, uri: string): CodeLens[] {
+  const count = partialOccurrences(project, uri).length;
+  if (count === 0) return [{ range: top, command: { title: 'not included anywhere', command: '' } }];
+  return [{ range: top, command: { title: count === 1 ? '1 inclusion' : `${count} inclusions`, command: '' } }];
 }
 
 function countCases(project: Project, parsed: ParsedPrompt): number {

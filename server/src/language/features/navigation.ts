@@ -1,5 +1,6 @@
 import type { DocumentHighlight, Location, LocationLink, Position, Range } from 'vscode-languageserver-types';
 import type { TextRange } from '../../base';
+import type { Binding } from '../../template';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import { entityInCases, entityInPrompt, propertyRange, type Entity } from '../entity';
 import {
@@ -12,6 +13,8 @@ import {
   type Occurrence,
 } from '../occurrences';
 import type { Project } from '../project';
+import { exportedOccurrences, inlineOccurrences, labelOccurrences } from '../template-occurrences';
+import { importedName, inheritedBlocks, namedBlocks, originFile, type TemplateName } from '../templates';
 
 const fileStart: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -58,9 +61,14 @@ function targetsOf(project: Project, parsed: ParsedFile, entity: Entity): readon
     case 'property':
       return propertyTarget(project, entity.prompt, entity.path);
     case 'local':
-      return [here(parsed, entity.binding.nameRange)];
+      return [importedTarget(project, parsed, entity.binding, undefined) ?? here(parsed, entity.binding.nameRange)];
+    case 'imported':
+      return [importedTarget(project, parsed, entity.binding, entity.member) ?? here(parsed, entity.binding.nameRange)];
+    case 'label':
+      return labelTargets(project, parsed, entity);
+    case 'inline':
+      return [here(parsed, entity.label)];
     case 'partial': {
-      if (entity.use.definition !== undefined) return [here(parsed, entity.use.definition)];
       const uri = project.partialFile(parsed.file.path, entity.name);
       return uri === undefined ? [] : [{ targetUri: uri, range: fileStart }];
     }
@@ -71,6 +79,35 @@ function targetsOf(project: Project, parsed: ParsedFile, entity: Entity): readon
     default:
       return [];
   }
+}
+
+/** Where an imported name comes from: its place in the other template, or that template itself. */
+function importedTarget(
+  project: Project,
+  parsed: ParsedFile,
+  binding: Binding,
+  member: string | undefined,
+): Target | undefined {
+  if (parsed.kind !== 'prompt' || binding.kind !== 'import') return undefined;
+  const wanted = binding.origin?.name === undefined ? member : undefined;
+  const found = importedName(project, parsed, binding, wanted);
+  if (found !== undefined) return here(found.parsed, found.binding.nameRange);
+  const file =
+    binding.origin?.name === undefined && member === undefined ? originFile(project, parsed, binding) : undefined;
+  return file === undefined ? undefined : { targetUri: file.file.uri, range: fileStart };
+}
+
+/** The block of that name in the nearest template that this one extends, else the opening tag here. */
+function labelTargets(
+  project: Project,
+  parsed: ParsedFile,
+  { name }: Extract<Entity, { kind: 'label' }>,
+): readonly Target[] {
+  if (parsed.kind !== 'prompt') return [];
+  const base = inheritedBlocks(project, parsed).find(({ block }) => block.label?.text === name);
+  const own = namedBlocks(parsed).find(({ label }) => label?.text === name);
+  const found = base ?? (own === undefined ? undefined : { parsed, block: own });
+  return found?.block.label === undefined ? [] : [here(found.parsed, found.block.label.range)];
 }
 
 function here(parsed: ParsedFile, range: TextRange): Target {
@@ -154,9 +191,34 @@ function occurrencesOf(project: Project, parsed: ParsedFile, entity: Entity): re
     }
     case 'prompt':
       return promptNameOccurrences(project, entity.name);
+    case 'local':
+    case 'imported': {
+      const home = parsed.kind === 'prompt' ? homeOf(project, parsed, entity) : undefined;
+      return home === undefined
+        ? occurrencesHere(parsed, entity)
+        : exportedOccurrences(project, home.parsed, home.binding);
+    }
+    case 'label':
+      return parsed.kind === 'prompt' ? labelOccurrences(project, parsed, entity.name) : [];
     default:
       return occurrencesHere(parsed, entity);
   }
+}
+
+/** The name that a local or imported name is, in the template that defines it. */
+export function homeOf(
+  project: Project,
+  parsed: ParsedPrompt,
+  entity: Extract<Entity, { kind: 'local' | 'imported' }>,
+): TemplateName | undefined {
+  const { binding } = entity;
+  if (binding.kind !== 'import') return { parsed, binding };
+  const { origin } = binding;
+  if (entity.kind === 'imported')
+    return importedName(project, parsed, binding, origin?.name === undefined ? entity.member : undefined);
+  // A name that is called otherwise here is a name of this file.
+  const isSame = origin?.name?.range.start === binding.nameRange.start;
+  return (isSame ? importedName(project, parsed, binding, undefined) : undefined) ?? { parsed, binding };
 }
 
 /** The places in one file that mean the same as `entity`. */
@@ -177,6 +239,8 @@ function occurrencesHere(parsed: ParsedFile, entity: Entity): Occurrence[] {
       return analysis.calls
         .filter(({ name, kind }) => name === entity.call.name && kind === entity.call.kind)
         .map((call) => read(call.nameRange));
+    case 'inline':
+      return inlineOccurrences(parsed, entity.label).map(read);
     case 'partial':
       return analysis.partials.filter(({ name }) => name === entity.name).map((use) => read(use.nameRange));
     case 'data':
@@ -204,6 +268,9 @@ function blockNames({ openNameRange, closeNameRange }: Extract<Entity, { kind: '
   return closeNameRange === undefined ? [openNameRange] : [openNameRange, closeNameRange];
 }
 
+/** What is highlighted by looking at other files too. */
+const acrossFiles: ReadonlySet<Entity['kind']> = new Set(['imported', 'label', 'prompt']);
+
 const readHighlight = 2;
 const writeHighlight = 3;
 
@@ -218,7 +285,8 @@ export function highlights(project: Project, uri: string, position: Position): D
   if (block !== undefined && (entity.kind === 'call' || entity.kind === 'block')) {
     return blockNames(block).map((range) => ({ range: parsed.lines.rangeAt(range), kind: readHighlight }));
   }
-  const found = parsed.kind === 'prompt' ? occurrencesHere(parsed, entity) : occurrencesOf(project, parsed, entity);
+  const isLocal = parsed.kind === 'prompt' && !acrossFiles.has(entity.kind);
+  const found = isLocal ? occurrencesHere(parsed, entity) : occurrencesOf(project, parsed, entity);
   return found
     .filter((occurrence) => occurrence.parsed.file.uri === uri)
     .map(({ range, kind }) => ({

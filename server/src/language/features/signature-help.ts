@@ -1,54 +1,42 @@
 import type { Position, SignatureHelp } from 'vscode-languageserver-types';
-import { helperCatalogue, type CallUse } from '../../template';
 import { markdown } from '../markdown';
 import type { Project } from '../project';
+import { callingAt, signatureOfCall, signatureOfPartial, type Calling, type Signature } from '../signatures';
 
-/** The parameters of the helper, filter or function whose arguments are being written. */
+/** The parameters of the helper, filter, function, macro or partial whose arguments are being written. */
 export function signatureHelp(project: Project, uri: string, position: Position): SignatureHelp | undefined {
   const parsed = project.prompt(uri);
   if (parsed === undefined) return undefined;
-  const { dialect, format, analysis } = parsed.document;
   const offset = parsed.lines.offsetAt(position);
-  const call = innermostCall(analysis.calls, parsed.file.text, offset);
-  if (call === undefined) return undefined;
-  const kind = call.kind === 'block-helper' ? 'helper' : call.kind;
-  const callable = helperCatalogue(dialect, format).find((one) => one.name === call.name && one.kind === kind);
-  if (callable === undefined) return undefined;
-  const all = [...callable.parameters, ...callable.named];
-  if (all.length === 0) return undefined;
-  const label = `${callable.name}(${all.map((one) => `${one.name}${one.optional ? '?' : ''}: ${one.type}`).join(', ')})`;
+  const calling = callingAt(parsed, offset);
+  if (calling === undefined) return undefined;
+  const signature =
+    calling.kind === 'call'
+      ? signatureOfCall(project, parsed, calling.call)
+      : signatureOfPartial(project, parsed, calling.use);
+  if (signature === undefined || signature.parameters.length === 0) return undefined;
+  const { label, documentation, parameters } = signature;
   return {
     signatures: [
       {
         label,
-        documentation: markdown([callable.documentation]),
-        parameters: all.map((one) => ({
-          label: `${one.name}${one.optional ? '?' : ''}: ${one.type}`,
-          documentation: markdown([one.documentation]),
-        })),
+        documentation: markdown([documentation]),
+        parameters: parameters.map((one) => ({ label: one.label, documentation: markdown([one.documentation]) })),
       },
     ],
     activeSignature: 0,
-    activeParameter: Math.min(activeParameter(call, callable.parameters.length, offset), all.length - 1),
+    activeParameter: activeParameter(calling, signature, parsed.file.text, offset),
   };
 }
 
-/** The call whose name ends before `offset` and whose text, or the blanks behind it, hold it. */
-function innermostCall(calls: readonly CallUse[], text: string, offset: number): CallUse | undefined {
-  let found: CallUse | undefined;
-  for (const call of calls) {
-    if (call.nameRange.end >= offset) break;
-    const reaches =
-      offset <= call.range.end || /^[ \t]*$/.test(text.slice(call.range.end, Math.min(offset, call.range.end + 200)));
-    if (reaches && offset - call.range.end <= 200 && (found === undefined || call.range.start >= found.range.start))
-      found = call;
-  }
-  return found;
-}
-
-function activeParameter({ argumentRanges, namedArguments }: CallUse, positional: number, offset: number): number {
-  const named = namedArguments.filter(({ range }) => range.start < offset).length;
-  if (named > 0) return positional + named - 1;
-  const before = argumentRanges.filter((range) => range.end < offset).length;
-  return before;
+/** The parameter that is being written: the one whose name stands before the cursor, else the one in that place. */
+function activeParameter(calling: Calling, { parameters }: Signature, text: string, offset: number): number {
+  const given = calling.kind === 'call' ? calling.call.namedArguments : calling.use.namedArguments;
+  // A name without a value yet is no argument.
+  const [, half] = /(\w+)\s*=\s*$/.exec(text.slice(Math.max(0, offset - 100), offset)) ?? [];
+  const last = half ?? given.findLast(({ range }) => range.start < offset)?.text;
+  const named = parameters.findIndex(({ name }) => name === last);
+  if (named >= 0) return named;
+  const before = calling.kind === 'call' ? calling.call.argumentRanges.filter((range) => range.end < offset).length : 0;
+  return Math.min(before, parameters.length - 1);
 }

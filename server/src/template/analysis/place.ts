@@ -91,7 +91,14 @@ class Placer {
   #binding(binding: Binding): Binding {
     const known = this.#bindings.get(binding);
     if (known !== undefined) return known;
-    const placed = { ...binding, nameRange: this.range(binding.nameRange) };
+    const name = binding.origin?.name;
+    const placed: Binding = {
+      ...binding,
+      nameRange: this.range(binding.nameRange),
+      ...(binding.origin === undefined || name === undefined
+        ? {}
+        : { origin: { ...binding.origin, name: this.#segment(name) } }),
+    };
     this.#bindings.set(binding, placed);
     return placed;
   }
@@ -103,6 +110,7 @@ class Placer {
       range: this.range(call.range),
       argumentRanges: call.argumentRanges.map((range) => this.range(range)),
       namedArguments: call.namedArguments.map((segment) => this.#segment(segment)),
+      ...(call.binding === undefined ? {} : { binding: this.#binding(call.binding) }),
     };
   }
 
@@ -127,6 +135,8 @@ class Placer {
       range: this.range(block.range),
       innerRange: this.range(block.innerRange),
       ...(block.branches === undefined ? {} : { branches: block.branches.map((range) => this.range(range)) }),
+      ...(block.label === undefined ? {} : { label: this.#segment(block.label) }),
+      ...(block.closeLabel === undefined ? {} : { closeLabel: this.range(block.closeLabel) }),
     };
   }
 

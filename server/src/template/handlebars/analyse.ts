@@ -1,11 +1,11 @@
 import type { TextRange } from '../../base';
 import { AnalysisBuilder, reportJinja, sectionEnd, type BodyContext, type BodySource } from '../analysis';
 import type { Callable } from '../callable';
-import type { Analysis, FixedValue, PathSegment, VariableUsage } from '../types';
+import type { Analysis, BlockSpan, FixedValue, PathSegment, VariableUsage } from '../types';
 import { matchTags, type BlockNode } from './blocks';
 import { dotpromptHelpers, handlebarsHelpers } from './catalogue';
 import { Frames, type BlockMode } from './frames';
-import { inlinePartials, PartialReader } from './partials';
+import { inlinePartials, nameRange, PartialReader } from './partials';
 import { parseTags } from './parser';
 import { checkRole } from './roles';
 import { fixedValue, type CallNode, type ExpressionNode, type LiteralNode, type PathNode, type TagNode } from './tree';
@@ -65,6 +65,7 @@ class Analyser {
       range: { start: open.range.start, end },
       innerRange: { start: open.range.end, end: Math.max(open.range.end, close?.range.start ?? end) },
       ...(branches.length === 0 ? {} : { branches: branches.map((tag) => tag.range) }),
+      ...inlineLabel(open),
     });
   }
 
@@ -337,4 +338,11 @@ function firstUsage(helper: Callable): VariableUsage {
 
 function literalToken(type: 'string' | 'number' | 'boolean' | 'undefined' | 'null'): 'string' | 'number' | 'keyword' {
   return type === 'string' || type === 'number' ? type : 'keyword';
+}
+
+/** The name that an inline partial gets, without its quotes. */
+function inlineLabel({ kind, expression }: TagNode): Pick<BlockSpan, 'label'> {
+  const [argument] = kind === 'open-decorator' ? (expression?.parameters ?? []) : [];
+  if (argument === undefined || argument.kind === 'call') return {};
+  return { label: { text: nameOf(argument), range: nameRange(argument) } };
 }

@@ -159,7 +159,9 @@ function pathBefore(text: string, from: number, offset: number): PathBefore | un
   return {
     start: data ? start - 1 : start,
     nameStart: offset - (walked.endsWith('..') ? 0 : name.length),
-    qualifier: qualifier.map((step) => step.replace(/^\[|\]$/g, '')),
+    qualifier: qualifier.map(
+      (step, index) => (data && index === 0 && step !== '..' ? '@' : '') + step.replace(/^\[|\]$/g, ''),
+    ),
     data,
     before: inside.trimEnd().slice(-1),
   };
@@ -176,7 +178,7 @@ function pathPosition(
   const first = before === '';
   if (first && kind === 'close') return 'close';
   if (first && kind === 'partial') return 'partial';
-  if (data && qualifier.length === 0) return 'data';
+  if (data && qualifier.every((step) => step === '..')) return 'data';
   if (first && (kind === 'block' || kind === 'else')) return 'block';
   return first || before === '(' ? 'call' : 'argument';
 }

@@ -104,7 +104,7 @@ function nameOf(callee: ExpressionNode): string | undefined {
 }
 
 /** Without the quotes of `{{> "name"}}`. */
-function nameRange(callee: ExpressionNode): TextRange {
+export function nameRange(callee: ExpressionNode): TextRange {
   const { start, end } = callee.range;
   return callee.kind === 'literal' && callee.type === 'string' && end - start >= 2
     ? { start: start + 1, end: end - 1 }

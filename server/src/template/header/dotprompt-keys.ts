@@ -35,7 +35,9 @@ export const dotpromptKeys: HeaderCatalogue = {
     key('output', 'map', 'What the model shall answer.', {
       open: true,
       children: [
-        key('format', 'string', 'The form of the answer: `json`, `text` or another that the application knows.'),
+        key('format', 'string', 'The form of the answer: `json`, `text` or another that the application knows.', {
+          suggestions: ['json', 'text', 'enum', 'array', 'jsonl'],
+        }),
         key('schema', 'schema', 'The type of the answer, as Picoschema or JSON Schema.'),
       ],
     }),

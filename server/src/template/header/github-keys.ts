@@ -1,3 +1,4 @@
+import { roles } from '../roles';
 import { galleyKey, key, type HeaderCatalogue, type HeaderKey } from './keys';
 
 /** The keys of a GitHub Models prompt. */
@@ -21,7 +22,10 @@ export const githubKeys: HeaderCatalogue = {
     key('jsonSchema', ['string', 'map'], 'The JSON Schema of the answer, as JSON text with `name` and `schema`.'),
     key('messages', 'list', 'The messages of the prompt. `{{name}}` in a content is a variable.', {
       open: true,
-      children: [key('role', 'string', 'Who says it.'), key('content', 'any', 'What is said.')],
+      children: [
+        key('role', 'string', 'Who says it.', { suggestions: roles('github-models') }),
+        key('content', 'any', 'What is said.'),
+      ],
     }),
     key('testData', 'list', 'One map of inputs for each test case.'),
     key('evaluators', 'list', 'What the answers are judged by.', {
@@ -45,7 +49,11 @@ export const githubKeys: HeaderCatalogue = {
             key('choices', 'list', 'The answers it can give, each with `choice` and `score`.'),
           ],
         }),
-        key('uses', 'string', 'A ready-made judge, such as `github/similarity`.'),
+        key('uses', 'string', 'A ready-made judge, such as `github/similarity`.', {
+          suggestions: ['similarity', 'coherence', 'fluency', 'relevance', 'groundedness'].map(
+            (judge) => `github/${judge}`,
+          ),
+        }),
       ],
     }),
   ],

@@ -3,3 +3,4 @@ export * from './keys';
 export * from './model';
 export * from './read';
 export * from './readers';
+export { jsonSchemaKeys } from './schema-keys';

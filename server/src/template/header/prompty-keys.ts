@@ -1,4 +1,5 @@
 import { galleyKey, key, type HeaderCatalogue, type HeaderKey } from './keys';
+import { jsonSchemaKeys } from './schema-keys';
 
 const parameters: readonly HeaderKey[] = [
   key('temperature', 'number', 'How random the answer may be; 0 is the most repeatable.'),
@@ -14,6 +15,29 @@ const parameters: readonly HeaderKey[] = [
   key('response_format', ['map', 'string'], 'The form of the answer.', { open: true }),
   key('tools', ['list', 'string'], 'Tools that the model may call.'),
 ];
+
+const types = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
+
+const input = key('input', ['map', 'string'], 'An input of the prompt.', {
+  open: true,
+  children: [
+    key('name', 'string', 'The name of the input, where inputs are a list (version 2).'),
+    key('type', 'string', 'The type of the value (version 1).', { suggestions: types }),
+    key('kind', 'string', 'The type of the value (version 2).', {
+      suggestions: [...types, 'image', 'file', 'audio', 'thread'],
+    }),
+    key('description', 'string', 'What the value is, in a sentence.'),
+    key('default', 'any', 'The value when the caller gives none.'),
+    key('required', 'boolean', 'Whether the caller must give it.', { suggestions: ['true', 'false'] }),
+    key('properties', 'map', 'The members of an object, by name.', {
+      open: true,
+      member: key('schema', 'map', 'A type, as JSON Schema.', { children: jsonSchemaKeys }),
+    }),
+    key('items', 'map', 'The type of the elements of a list.', { children: jsonSchemaKeys }),
+  ],
+});
+
+const languages = ['jinja2', 'mustache'];
 
 /** The keys of a Prompty header, version 1 and 2. */
 export const promptyKeys: HeaderCatalogue = {
@@ -44,16 +68,21 @@ export const promptyKeys: HeaderCatalogue = {
         key('options', ['map', 'string'], 'Parameters for the model (version 2).', { open: true }),
       ],
     }),
-    key('inputs', ['map', 'list'], 'The inputs: name, type, description and default.'),
+    key('inputs', ['map', 'list'], 'The inputs: name, type, description and default.', { member: input }),
     key('inputSchema', 'map', 'The inputs, as a schema with `properties` (version 2).', { open: true }),
     key('outputSchema', 'map', 'What the model answers, as a schema (version 2).', { open: true }),
-    key('outputs', ['map', 'list'], 'What the model answers.'),
+    key('outputs', ['map', 'list'], 'What the model answers.', { member: input }),
     key('sample', ['map', 'string'], 'Example values of the inputs, or `${file:sample.json}`.'),
     key('template', ['string', 'map'], 'The template language of the body: `jinja2` or `mustache`.', {
       open: true,
+      suggestions: languages,
       children: [
-        key('type', 'string', 'The template language (version 1).'),
-        key('format', ['string', 'map'], 'The template language (version 2), as `kind`.', { open: true }),
+        key('type', 'string', 'The template language (version 1).', { suggestions: languages }),
+        key('format', ['string', 'map'], 'The template language (version 2), as `kind`.', {
+          open: true,
+          suggestions: languages,
+          children: [key('kind', 'string', 'The template language.', { suggestions: languages })],
+        }),
         key('parser', ['string', 'map'], 'How messages are found in the text.', { open: true }),
       ],
     }),

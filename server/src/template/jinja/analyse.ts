@@ -1,9 +1,10 @@
 import { AnalysisBuilder, sectionEnd, type BodyContext, type BodySource } from '../analysis';
-import type { Analysis, Binding } from '../types';
+import type { Analysis, Binding, BlockSpan } from '../types';
+import { importBindings, macroBinding } from './bindings';
 import { matchStatements, type JinjaBlock } from './blocks';
 import { bindingOf, JinjaFrames } from './frames';
 import { parseJinja } from './parser';
-import type { Expression, JinjaTag, Statement } from './tree';
+import type { Expression, JinjaTag, Statement, Target } from './tree';
 import { ValueReader } from './values';
 
 /** Parses and analyses a Jinja body by the scope rules of Jinja 3. Never throws. */
@@ -34,7 +35,7 @@ class Analyser {
     builder.scope({ start: source.start, end: source.end }, [], [], false);
     this.#tags = tags;
     this.#blocks = matched.blocks;
-    this.#frames = new JinjaFrames(builder, context, lateNames(tags, matched.blocks));
+    this.#frames = new JinjaFrames(builder, context, lateNames(source.text, tags, matched.blocks));
     this.#values = new ValueReader(builder, context, this.#frames);
   }
 
@@ -57,6 +58,7 @@ class Analyser {
       range: { start: open.range.start, end },
       innerRange: { start: open.range.end, end: Math.max(open.range.end, close?.range.start ?? end) },
       ...(branches.length === 0 ? {} : { branches: branches.map((tag) => tag.range) }),
+      ...labelsOf(open.statement?.name, close?.statement?.name),
     });
   }
 
@@ -183,12 +185,13 @@ class Analyser {
   }
 
   /** A call is read outside. Defaults see the other parameters. */
-  #macro(tag: JinjaTag, { targets, defaults, values, name }: Statement): void {
+  #macro(tag: JinjaTag, statement: Statement): void {
+    const { targets, defaults, values, name } = statement;
     for (const value of values) this.#read(tag, value, 'expression');
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     if (name !== undefined) {
       this.#builder.token(name.range.start, name.range.end, 'helper');
-      this.#frames.bind(bindingOf(name, 'assignment'), tag.range.end, this.#source.end);
+      this.#frames.bind(macroBinding(this.#source.text, statement, name), tag.range.end, this.#source.end);
     }
     const bindings = targets.map((target) => bindingOf(target, 'parameter'));
     for (const value of defaults) this.#readWith(tag, value, bindings, 'expression');
@@ -202,7 +205,8 @@ class Analyser {
     this.#frames.leaveAt(value.range.end);
   }
 
-  #template(tag: JinjaTag, { keyword, values, imports, flag }: Statement): void {
+  #template(tag: JinjaTag, statement: Statement): void {
+    const { keyword, values, imports, flag } = statement;
     const [value] = values;
     const text = value?.kind === 'literal' && value.type === 'string' ? value : undefined;
     if (text === undefined) this.#read(tag, value, 'argument');
@@ -223,8 +227,8 @@ class Analyser {
     for (const { name, alias } of imports) {
       this.#builder.token(name.range.start, name.range.end, 'local');
       if (alias !== name) this.#builder.token(alias.range.start, alias.range.end, 'local');
-      this.#frames.bind(bindingOf(alias, 'import'), tag.range.end, this.#source.end);
     }
+    for (const binding of importBindings(statement)) this.#frames.bind(binding, tag.range.end, this.#source.end);
   }
 }
 
@@ -232,21 +236,33 @@ class Analyser {
 const localLimit = 200;
 
 /** The names set at the top of a template, outside of loops and the like: macros read them when they run. */
-function lateNames(tags: readonly JinjaTag[], blocks: ReadonlyMap<JinjaTag, JinjaBlock>): ReadonlyMap<string, Binding> {
+function lateNames(
+  text: string,
+  tags: readonly JinjaTag[],
+  blocks: ReadonlyMap<JinjaTag, JinjaBlock>,
+): ReadonlyMap<string, Binding> {
   const found = new Map<string, Binding>();
   let inner = 0;
   for (const tag of tags) {
     const { statement } = tag;
     if (statement === undefined) continue;
-    if (tag.range.start >= inner) for (const binding of topBindings(statement)) found.set(binding.name, binding);
+    if (tag.range.start >= inner) for (const binding of topBindings(text, statement)) found.set(binding.name, binding);
     if (['for', 'with', 'macro', 'call', 'filter', 'block'].includes(statement.keyword))
       inner = Math.max(inner, blocks.get(tag)?.end ?? 0);
   }
   return found;
 }
 
-function topBindings({ keyword, targets, name, imports }: Statement): readonly Binding[] {
+function topBindings(text: string, statement: Statement): readonly Binding[] {
+  const { keyword, targets, name } = statement;
   if (keyword === 'set') return targets.map((target) => bindingOf(target, 'assignment'));
-  if (keyword === 'macro' && name !== undefined) return [bindingOf(name, 'assignment')];
-  return imports.map(({ alias }) => bindingOf(alias, 'import'));
+  if (keyword === 'macro' && name !== undefined) return [macroBinding(text, statement, name)];
+  return importBindings(statement);
+}
+
+function labelsOf(open: Target | undefined, close: Target | undefined): Pick<BlockSpan, 'label' | 'closeLabel'> {
+  return {
+    ...(open === undefined ? {} : { label: { text: open.name, range: open.range } }),
+    ...(close === undefined ? {} : { closeLabel: close.range }),
+  };
 }

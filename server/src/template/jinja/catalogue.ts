@@ -237,21 +237,45 @@ export const jinjaGlobals: readonly Callable[] = [
 ];
 
 /** What `loop` has inside a loop. */
-export const loopMembers: readonly string[] = [
-  'index',
-  'index0',
-  'revindex',
-  'revindex0',
-  'first',
-  'last',
-  'length',
-  'cycle',
-  'depth',
-  'depth0',
-  'previtem',
-  'nextitem',
-  'changed',
-];
+export const loopMembers: ReadonlyMap<string, string> = new Map([
+  ['index', 'The number of the round of the loop, from 1.'],
+  ['index0', 'The number of the round of the loop, from 0.'],
+  ['revindex', 'How many rounds are left with this one, to 1.'],
+  ['revindex0', 'How many rounds come after this one, to 0.'],
+  ['first', 'True in the first round.'],
+  ['last', 'True in the last round.'],
+  ['length', 'The number of rounds.'],
+  ['cycle', 'One of its arguments in each round, in turn: `loop.cycle("odd", "even")`.'],
+  ['depth', 'How deep a recursive loop is, from 1.'],
+  ['depth0', 'How deep a recursive loop is, from 0.'],
+  ['previtem', 'The element of the round before; undefined in the first one.'],
+  ['nextitem', 'The element of the round after; undefined in the last one.'],
+  ['changed', 'True when its arguments differ from those of the round before.'],
+]);
+
+/** What the statements of Jinja do. */
+export const jinjaStatements: ReadonlyMap<string, string> = new Map([
+  ['if', 'Renders its text when the condition holds.'],
+  ['elif', 'Another condition, asked when those before do not hold.'],
+  ['else', 'What is rendered when no condition before holds, or when the list of a loop is empty.'],
+  ['for', 'Renders its text for each element of a list: `{% for item in list %}`.'],
+  ['set', 'Gives a name a value: `{% set name = value %}`, or the text up to `{% endset %}`.'],
+  ['with', 'Gives names values up to `{% endwith %}`.'],
+  ['macro', 'Defines text with parameters, which is called like a function.'],
+  ['call', 'Calls a macro that can render the text up to `{% endcall %}` with `caller()`.'],
+  ['filter', 'Puts the text up to `{% endfilter %}` through a filter.'],
+  ['block', 'A part that a template which extends this one can fill anew.'],
+  ['extends', 'Builds on another template, whose blocks are filled anew here.'],
+  ['include', 'Renders another template here, with the names that can be read here.'],
+  ['import', 'Makes the macros of another template members of a name.'],
+  ['from', 'Takes macros from another template: `{% from "file" import name %}`.'],
+  ['raw', 'Everything up to `{% endraw %}` is text.'],
+  ['do', 'Works a value out and renders nothing.'],
+  ['autoescape', 'Escapes values for HTML, or does not.'],
+  ['break', 'Ends the loop.'],
+  ['continue', 'Goes on with the next round of the loop.'],
+  ['generation', 'Marks what the model wrote, in chat templates.'],
+]);
 
 /** Functions that hosts of templates add, such as the chat templates of model hubs. Calling them is no mistake. */
 export const hostFunctions: ReadonlySet<string> = new Set([

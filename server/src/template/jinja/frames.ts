@@ -110,7 +110,7 @@ export class JinjaFrames {
       return {
         kind: 'data',
         name: member === undefined ? 'loop' : `loop.${member}`,
-        known: member === undefined || loopMembers.includes(member),
+        known: member === undefined || loopMembers.has(member),
       };
     }
     if (this.inMacro && macroData.has(first)) return { kind: 'data', name: first, known: true };

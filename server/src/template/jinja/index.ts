@@ -1,4 +1,4 @@
 export { analyseJinja } from './analyse';
-export { isKnownElsewhere, jinjaFilters, jinjaGlobals, jinjaTests, loopMembers } from './catalogue';
+export { isKnownElsewhere, jinjaFilters, jinjaGlobals, jinjaStatements, jinjaTests, loopMembers } from './catalogue';
 export { jinjaCursor } from './cursor';
 export { blockWords, branchWords, plainWords } from './statement';

@@ -45,8 +45,6 @@ export function parseStatement(parser: ExpressionParser): Statement | undefined 
   const keywordRange = parser.range();
   lexer.next();
   const statement = readRest(parser, keyword, { ...nothing, keyword, keywordRange });
-  // The words after `endblock` may repeat its name.
-  if (keyword === 'endblock' && lexer.kind === 'name') lexer.next();
   if (!parser.atEnd() && !loose.has(keyword))
     parser.fail(parser.range(), `“${lexer.word.slice(0, 30)}” cannot stand here.`);
   return statement;
@@ -87,6 +85,8 @@ function readRest(parser: ExpressionParser, keyword: string, base: Statement): S
       return { ...base, values: some(readFilters(parser, base.keywordRange)) };
     case 'block':
       return readBlock(parser, base);
+    case 'endblock':
+      return readEnd(parser, base);
     case 'include':
       return readInclude(parser, base);
     case 'extends':
@@ -248,6 +248,15 @@ function readBlock(parser: ExpressionParser, base: Statement): Statement {
     if (range !== undefined) words.push(range);
   }
   return { ...base, name, words };
+}
+
+/** The words after `endblock` may repeat its name. */
+function readEnd(parser: ExpressionParser, base: Statement): Statement {
+  const { lexer } = parser;
+  if (lexer.kind !== 'name') return base;
+  const name = { name: lexer.word, range: parser.range() };
+  lexer.next();
+  return { ...base, name };
 }
 
 function readInclude(parser: ExpressionParser, base: Statement): Statement {

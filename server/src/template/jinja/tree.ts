@@ -109,7 +109,7 @@ export interface Statement {
   readonly condition: Expression | undefined;
   /** The defaults of macro parameters. */
   readonly defaults: readonly Expression[];
-  /** The name of a macro or block. */
+  /** The name of a macro or block, also where `endblock` repeats it. */
   readonly name: Target | undefined;
   /** Imported names; `alias` is what they are called here. */
   readonly imports: readonly { readonly name: Target; readonly alias: Target }[];

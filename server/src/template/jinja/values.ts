@@ -1,5 +1,5 @@
 import type { AnalysisBuilder, BodyContext } from '../analysis';
-import type { FixedValue, PathSegment, VariableUsage, VariableUse } from '../types';
+import type { Binding, FixedValue, PathSegment, VariableUsage, VariableUse } from '../types';
 import { hostFunctions, jinjaGlobals } from './catalogue';
 import { comparisons } from './comparisons';
 import type { JinjaFrames } from './frames';
@@ -104,6 +104,7 @@ export class ValueReader {
     const [next] = rest;
     const called =
       next?.kind === 'call' && method === undefined && segments.length === 1 && this.#isFunction(base.name);
+    if (next?.kind === 'call') this.#macro(method ?? { text: base.name, range: base.range }, base.name, segments, next);
     if (called) this.#function({ text: base.name, range: base.range }, next);
     else {
       const piped = method === undefined ? pipeOf(rest, usage) : undefined;
@@ -140,6 +141,22 @@ export class ValueReader {
     }
   }
 
+  /** Notes the call of a macro: one of this template, or one that is imported or is in an imported template. */
+  #macro(
+    name: PathSegment,
+    first: string,
+    segments: readonly PathSegment[],
+    call: Extract<Step, { kind: 'call' }>,
+  ): void {
+    const binding = segments.length === 1 ? this.#frames.binding(first) : undefined;
+    const isMacro = binding?.kind === 'macro' && name.text === first;
+    const isImport =
+      binding?.kind === 'import' &&
+      (binding.origin?.name === undefined) === (name.range.start !== segments[0]?.range.start);
+    if (binding === undefined || (!isMacro && !isImport)) return;
+    this.#call(name.text, name.range, 'macro', call.arguments, call.range.end, binding);
+  }
+
   /** A name that is called and neither bound here nor declared as an input is a function. */
   #isFunction(name: string): boolean {
     if (this.#frames.binding(name) !== undefined) return false;
@@ -162,9 +179,10 @@ export class ValueReader {
   #call(
     name: string,
     nameRange: PathSegment['range'],
-    kind: 'filter' | 'test' | 'function',
+    kind: 'filter' | 'test' | 'function' | 'macro',
     given: readonly Argument[],
     end: number,
+    binding?: Binding,
   ): void {
     this.#builder.calls.push({
       name,
@@ -174,6 +192,7 @@ export class ValueReader {
       argumentCount: given.filter((argument) => argument.name === undefined).length,
       argumentRanges: given.filter((argument) => argument.name === undefined).map((argument) => argument.value.range),
       namedArguments: given.flatMap((argument) => argument.name ?? []),
+      ...(binding === undefined ? {} : { binding }),
     });
   }
 

@@ -13,7 +13,8 @@ export function markCursor({ text, dialect }: PromptDocument, offset: number, sc
   if (!(dialect in shapes)) return { kind: 'text' };
   const { before, close } = shapes[dialect as keyof typeof shapes];
   const line = text.slice(Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - 300), offset);
-  const match = before.exec(line);
+  const isValue = dialect === 'input-marks' && /\$\{[\w-]*$/.test(line);
+  const match = isValue ? /()([\w-]*)$/.exec(line) : before.exec(line);
   if (match === null) return { kind: 'text' };
   const [, qualifier = '', name = ''] = match;
   let end = offset;
@@ -23,7 +24,7 @@ export function markCursor({ text, dialect }: PromptDocument, offset: number, sc
     kind: 'name',
     replace: { start: offset - name.length, end },
     qualifier: qualifier.split('.').filter((part) => part !== ''),
-    position: 'input',
+    position: isValue ? 'data' : 'input',
     scope,
     unterminated: !rest.replace(/^[^{}\n]*/, '').startsWith(close),
   };

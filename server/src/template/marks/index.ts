@@ -1,5 +1,5 @@
 export { analyseBraces } from './braces';
 export { analyseFstring } from './fstring';
-export { analyseInputMarks } from './input-marks';
+export { analyseInputMarks, editorValues } from './input-marks';
 export { analyseSemanticKernel } from './semantic-kernel';
 export { markCursor } from './cursor';

@@ -13,16 +13,16 @@ export function analyseInputMarks({ text, start, end }: BodySource): Analysis {
   return builder.build();
 }
 
-/** The values of the editor that a prompt file can name. Other marks belong to shells and scripts. */
-const editorValues = new Set([
-  'file',
-  'fileBasename',
-  'fileBasenameNoExtension',
-  'fileDirname',
-  'selection',
-  'selectedText',
-  'workspaceFolder',
-  'workspaceFolderBasename',
+/** The values of the editor that a prompt file can name, and what they are. Other marks belong to shells and scripts. */
+export const editorValues: ReadonlyMap<string, string> = new Map([
+  ['file', 'The path of the file that is open in the editor.'],
+  ['fileBasename', 'The name of the file that is open in the editor.'],
+  ['fileBasenameNoExtension', 'The name of the file that is open in the editor, without its ending.'],
+  ['fileDirname', 'The folder of the file that is open in the editor.'],
+  ['selection', 'The text that is selected in the editor.'],
+  ['selectedText', 'The text that is selected in the editor.'],
+  ['workspaceFolder', 'The path of the folder that is open.'],
+  ['workspaceFolderBasename', 'The name of the folder that is open.'],
 ]);
 
 /** Reads the mark at `open`; returns where to go on. */

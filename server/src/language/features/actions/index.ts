@@ -6,6 +6,7 @@ import { partialReads } from '../../inclusions';
 import type { Project } from '../../project';
 import type { CodeActionRequest } from '../../service';
 import { declareEdits } from './declare';
+import { extractPartial } from './extract-partial';
 import { fixesOf, type Fix } from './fixes';
 import { suppressEdits } from './suppress';
 
@@ -20,6 +21,7 @@ export interface ActionContext {
 export const fixAllKind = 'source.fixAll.galley';
 const quickFix = 'quickfix';
 const rewrite = 'refactor.rewrite';
+const extract = 'refactor.extract';
 
 /** Fixes for the findings in a range, and what can be done there without one. */
 export function codeActions(
@@ -34,6 +36,7 @@ export function codeActions(
   return [
     ...(wants(quickFix) ? quickFixes(context, span, diagnostics) : []),
     ...(wants(rewrite) ? declareInputs(context, span) : []),
+    ...(wants(extract) ? extractSelection(context, span) : []),
     ...(only !== undefined && wants(fixAllKind) ? fixAll(context) : []),
   ];
 }
@@ -108,6 +111,14 @@ function declareInputs({ parsed, project }: ActionContext, span: TextRange): Cod
   return edits === undefined
     ? []
     : [{ title: 'Declare the inputs of this prompt', kind: rewrite, edit: edits.build() }];
+}
+
+/** Offers to move what is selected to a partial. */
+function extractSelection({ parsed, project }: ActionContext, span: TextRange): CodeAction[] {
+  const found = parsed.kind === 'prompt' && span.end > span.start ? extractPartial(project, parsed, span) : undefined;
+  return found === undefined
+    ? []
+    : [{ title: `Extract to the partial ${found.path}`, kind: extract, edit: found.edit }];
 }
 
 /** All fixes that only mend the form, in one edit. */

@@ -1,14 +1,16 @@
 import type { CompletionItem, CompletionList, Position } from 'vscode-languageserver-types';
-import { assertionCatalogue, helperCatalogue, schemaAt } from '../../../template';
+import { assertionCatalogue, helperCatalogue, jinjaStatements, schemaAt } from '../../../template';
 import { rootSchema } from '../../facts';
-import { callableMarkdown, code, inputSignature, markdown, membersOf, plain } from '../../markdown';
+import { callableMarkdown, code, fenced, inputSignature, markdown, membersOf, plain } from '../../markdown';
 import type { Project } from '../../project';
 import { keyAt } from '../../yaml-keys';
 import { yamlRange } from '../../yaml-tree';
 import type { CompletionOptions } from '../../service';
+import { dataHover } from '../hover/names';
 import { bodyCompletion } from './body';
 import { kinds, type ListData } from './items';
-import { casesCompletion, headerCompletion } from './yaml';
+import { roleLineCompletion } from './roles';
+import { casesCompletion, configCompletion, headerCompletion } from './yaml';
 
 /** What can be written at a position. */
 export function completion(
@@ -18,9 +20,10 @@ export function completion(
   options: CompletionOptions,
 ): CompletionList | undefined {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return undefined;
+  if (parsed === undefined) return undefined;
   const offset = parsed.lines.offsetAt(position);
   if (parsed.kind === 'cases') return casesCompletion(project, parsed, offset, options);
+  if (parsed.kind === 'config') return configCompletion(project, parsed, offset, options);
   const facts = project.promptFacts(uri);
   if (facts === undefined || parsed.document.foreignName !== undefined) return undefined;
   const found = bodyCompletion(project, parsed, facts, offset, options);
@@ -31,7 +34,9 @@ export function completion(
     offset >= range.start &&
     offset <= range.end &&
     (offset < parsed.document.bodyStart || parsed.document.format === 'github-models');
-  return inHeader ? headerCompletion(project, parsed, facts, range, offset, options) : undefined;
+  return inHeader
+    ? headerCompletion(project, parsed, facts, range, offset, options)
+    : roleLineCompletion(parsed, offset);
 }
 
 /** Adds the documentation of an item; one that is not ours, or has nothing to say, comes back as it was. */
@@ -53,7 +58,7 @@ function isListData(data: unknown): data is ListData {
 
 function documentationOf(
   project: Project,
-  { label, kind }: CompletionItem,
+  { label, kind, detail }: CompletionItem,
   { uri, path }: ListData,
 ): CompletionItem['documentation'] {
   const parsed = project.documents.get(uri);
@@ -62,7 +67,9 @@ function documentationOf(
     case kinds.helper: {
       const found =
         parsed.kind === 'prompt'
-          ? helperCatalogue(parsed.document.dialect, parsed.document.format).find((one) => one.name === label)
+          ? helperCatalogue(parsed.document.dialect, parsed.document.format).find(
+              (one) => one.name === label && one.signature === detail,
+            )
           : undefined;
       return found === undefined ? undefined : callableMarkdown(found);
     }
@@ -71,7 +78,7 @@ function documentationOf(
     case kinds.member:
       return memberDocumentation(project, uri, [...path, label]);
     case kinds.key: {
-      const key = keyAt(parsed, [...path, label]);
+      const key = keyAt(project, parsed, [...path, label]);
       return key === undefined ? undefined : markdown([key.documentation]);
     }
     case kinds.assertion: {
@@ -86,6 +93,15 @@ function documentationOf(
       return facts === undefined
         ? undefined
         : markdown([code(facts.path), facts.description === undefined ? undefined : plain(facts.description)]);
+    }
+    case kinds.keyword: {
+      const words =
+        parsed.kind === 'prompt' && parsed.document.dialect === 'jinja' ? jinjaStatements.get(label) : undefined;
+      return words === undefined ? undefined : markdown([words]);
+    }
+    case kinds.data: {
+      if (parsed.kind !== 'prompt') return undefined;
+      return dataHover(parsed.document, detail?.startsWith('loop.') === true ? `loop.${label}` : label);
     }
     case kinds.prompt: {
       const [file] = project.promptsNamed(label);
@@ -106,7 +122,7 @@ function inputDocumentation(project: Project, uri: string, name: string): Comple
   const input = facts?.kind === 'prompt' ? facts.inputs.find((one) => one.name === name) : undefined;
   if (input === undefined) return undefined;
   return markdown([
-    `\`\`\`\n${inputSignature(input)}\n\`\`\``,
+    fenced(inputSignature(input)),
     input.description === undefined ? undefined : plain(input.description),
     membersOf(input.schema),
   ]);

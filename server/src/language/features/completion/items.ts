@@ -15,6 +15,7 @@ export const kinds = {
   keyword: 14,
   partial: 17,
   prompt: 18,
+  argument: 25,
   assertion: 20,
   data: 24,
 } as const satisfies Record<string, CompletionItemKind>;

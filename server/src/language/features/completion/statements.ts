@@ -1,5 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import type { CompletionOptions } from '../../service';
+import type { NameContext } from './body-place';
 import { item, kinds, snippet } from './items';
 
 /** The statements of Jinja, each with what follows the word in its tag. */
@@ -30,7 +31,14 @@ const statements: readonly (readonly [word: string, rest: string])[] = [
   ['endblock', ''],
 ];
 
-/** The words that can start a `{% … %}` tag. */
-export function statementItems(options: CompletionOptions): CompletionItem[] {
-  return statements.map(([word, rest]) => snippet(item(word, kinds.keyword), word + rest, options));
+/** The words that can start a `{% … %}` tag: the end of the block around it first, no end of another. */
+export function statementItems({ block }: NameContext, options: CompletionOptions): CompletionItem[] {
+  const end = `end${block ?? ''}`;
+  return statements
+    .filter(([word]) => !word.startsWith('end') || word === end)
+    .filter(([word]) => word !== 'elif' || block === 'if')
+    .filter(([word]) => word !== 'else' || block === 'if' || block === 'for')
+    .map(([word, rest]) =>
+      snippet(item(word, kinds.keyword, { sort: word === end ? '0' : '1' }), word + rest, options),
+    );
 }

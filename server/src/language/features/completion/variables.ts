@@ -19,7 +19,11 @@ export function variableItems(
   const locals = localItems(scopes, facts);
   const context = innermost?.context;
   if (innermost === undefined || context?.length === 0) return [...locals, ...inputItems(project, facts, '', '2')];
-  const members = context === undefined ? [] : memberItems(facts, context, '1');
+  // Mustache looks names up through all sections around them.
+  const contexts = parsed.document.dialect === 'mustache' ? scopes.map((scope) => scope.context) : [context];
+  const members = contexts
+    .toReversed()
+    .flatMap((one) => (one === undefined || one.length === 0 ? [] : memberItems(facts, one, '1')));
   // Only Handlebars leaves the inputs behind when a block changes the context.
   const prefix = parsed.document.dialect === 'handlebars' ? '../'.repeat(depthOf(scopes)) : '';
   return [...locals, ...members, ...inputItems(project, facts, prefix, '3')];
@@ -39,10 +43,15 @@ function depthOf(scopes: readonly Scope[]): number {
 function localItems(scopes: readonly Scope[], facts: PromptFacts): CompletionItem[] {
   const found = new Map<string, CompletionItem>();
   for (const { bindings } of scopes) {
-    for (const { name, source } of bindings) {
+    for (const { name, kind, source, parameters } of bindings) {
       const schema = source === undefined ? undefined : schemaAt(rootSchema(facts), source.path);
       const detail = schema === undefined || schema === 'missing' ? {} : { detail: typeLabel(schema) };
-      found.set(name, item(name, kinds.local, { ...detail, sort: '0' }));
+      const signature =
+        parameters === undefined ? {} : { detail: `${name}(${parameters.map(({ text }) => text).join(', ')})` };
+      found.set(
+        name,
+        item(name, kind === 'macro' ? kinds.helper : kinds.local, { ...detail, ...signature, sort: '0' }),
+      );
     }
   }
   return [...found.values()];
@@ -83,13 +92,14 @@ export function qualifiedPath(
   const scopes = scopesAt(parsed.document, offset);
   const [first, ...rest] = qualifier.filter((part) => part !== 'this' && part !== '.');
   if (first === undefined) return scopes.at(-1)?.context;
-  if (first === '@root' || first === 'root') return rest;
+  if (first === '@root') return rest;
   if (first === '..') return outerPath(scopes, qualifier);
   for (const { bindings } of scopes.toReversed()) {
     const binding = bindings.find(({ name }) => name === first);
     if (binding !== undefined) return binding.source === undefined ? undefined : [...binding.source.path, ...rest];
   }
-  const context = parsed.document.dialect === 'jinja' ? [] : scopes.at(-1)?.context;
+  if (parsed.document.dialect === 'jinja') return first.startsWith('@') ? undefined : [first, ...rest];
+  const context = scopes.at(-1)?.context;
   return context === undefined ? undefined : [...context, first, ...rest];
 }
 

@@ -1,15 +1,17 @@
 import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
-import type { Json, TextRange } from '../../../base';
-import { assertionCatalogue, type HeaderKey, type Schema } from '../../../template';
-import type { ParsedCases, ParsedFile, ParsedPrompt } from '../../documents';
+import type { TextRange } from '../../../base';
+import type { HeaderKey } from '../../../template';
+import type { ConfigFile, ParsedCases, ParsedPrompt } from '../../documents';
 import type { PromptFacts } from '../../facts';
-import { effectiveInputs } from '../../inputs';
 import type { Project } from '../../project';
-import { typeLabel } from '../../types';
-import { yamlCursor, type YamlCursor } from '../../yaml-cursor';
-import { childrenAt, keyAt } from '../../yaml-keys';
 import type { CompletionOptions } from '../../service';
+import { yamlCursor, type YamlCursor } from '../../yaml-cursor';
+import { assertionKeysOf, childrenAt, valueAt } from '../../yaml-keys';
+import { inputKeyItems, inputValueItems } from './case-values';
 import { escapeSnippet, item, kinds, listOf, snippet } from './items';
+import { picoModifiers, schemaKeys, typeItems } from './schemas';
+import { nameItems, tagItems } from './yaml-names';
+import type { YamlSpot } from './yaml-spot';
 
 /** What can stand in the header of a prompt at an offset. */
 export function headerCompletion(
@@ -20,7 +22,7 @@ export function headerCompletion(
   offset: number,
   options: CompletionOptions,
 ): CompletionList | undefined {
-  return complete(project, parsed, facts, range, offset, options);
+  return picoModifiers(parsed, offset) ?? complete({ project, parsed, facts, offset, options }, range);
 }
 
 /** What can stand in a case file at an offset. */
@@ -31,48 +33,54 @@ export function casesCompletion(
   options: CompletionOptions,
 ): CompletionList | undefined {
   const facts = project.promptOfCases({ path: parsed.file.path, prompt: parsed.document.prompt?.name });
-  return complete(project, parsed, facts, { start: 0, end: parsed.file.text.length }, offset, options);
+  return complete({ project, parsed, facts, offset, options }, { start: 0, end: parsed.file.text.length });
 }
 
-function complete(
+/** What can stand in `galley.yaml` at an offset. */
+export function configCompletion(
   project: Project,
-  parsed: ParsedFile,
-  facts: PromptFacts | undefined,
-  range: TextRange,
+  parsed: ConfigFile,
   offset: number,
   options: CompletionOptions,
 ): CompletionList | undefined {
-  const cursor = yamlCursor(parsed.file.text, range.start, range.end, offset);
+  return complete({ project, parsed, facts: undefined, offset, options }, { start: 0, end: parsed.file.text.length });
+}
+
+function complete(place: Omit<YamlSpot, 'cursor'>, { start, end }: TextRange): CompletionList | undefined {
+  const { parsed, offset } = place;
+  const cursor = yamlCursor(parsed.file.text, start, end, offset);
   if (cursor === undefined) return undefined;
-  const items =
-    cursor.kind === 'key'
-      ? keyItems(project, parsed, facts, cursor, options)
-      : valueItems(project, parsed, facts, cursor);
+  const spot = { ...place, cursor };
+  const items = cursor.kind === 'key' ? keyItems(spot) : valueItems(spot);
   return listOf(parsed, items, cursor.replace, cursor.path);
 }
 
-function keyItems(
-  project: Project,
-  parsed: ParsedFile,
-  facts: PromptFacts | undefined,
-  cursor: YamlCursor,
-  options: CompletionOptions,
-): CompletionItem[] {
+function keyItems(spot: YamlSpot): readonly CompletionItem[] {
+  const { cursor, options } = spot;
   const taken = new Set(cursor.siblings);
-  const known = childrenAt(parsed, cursor.path)
+  const known = knownKeys(spot)
     .filter(({ name }) => !taken.has(name))
     .map((key) => keyItem(key, cursor, options));
-  if (facts === undefined || !holdsInputs(parsed, cursor.path)) return known;
-  const { required, names } = effectiveInputs(project, facts);
-  const inputs = [...names].filter((name) => !taken.has(name));
-  return [
-    ...known,
-    ...inputs.map((name) => {
-      const schema = facts.inputs.find((input) => input.name === name)?.schema;
-      const detail = schema === undefined ? {} : { detail: typeLabel(schema) };
-      return item(name, kinds.input, { ...detail, sort: required.includes(name) ? '0' : '1', text: `${name}: ` });
-    }),
-  ];
+  return [...listWords(spot), ...known, ...inputKeyItems(spot)];
+}
+
+function knownKeys({ project, parsed, cursor, offset }: YamlSpot): readonly HeaderKey[] {
+  const { path } = cursor;
+  const keys = schemaKeys(parsed, cursor, childrenAt(project, parsed, path));
+  const inAssertion = path.at(-1) === '[]' && path.at(-2) === 'assert' && cursor.siblings.includes('type');
+  if (!inAssertion || parsed.kind === 'config') return keys;
+  const cases = parsed.kind === 'cases' ? parsed.document.cases : parsed.cases.cases;
+  const around = cases.flatMap(({ assertions }) => assertions).findLast(({ range }) => range.start <= offset);
+  return assertionKeysOf(around?.type === '' ? undefined : around?.type);
+}
+
+/** Words that can be an item of a list, on a line of its own. */
+function listWords(spot: YamlSpot): readonly CompletionItem[] {
+  const { project, parsed, cursor } = spot;
+  if (cursor.path.at(-1) !== '[]' || cursor.siblings.length > 0) return [];
+  const owner = cursor.path.slice(0, -1);
+  const words = valueAt(project, parsed, owner)?.suggestions ?? [];
+  return [...words.map((word) => item(word, kinds.word, { sort: '0' })), ...tagItems(spot, owner)];
 }
 
 /** A key with what its value begins with: a space, or a new line further in. */
@@ -92,78 +100,12 @@ function keyItem(key: HeaderKey, { flow, column }: YamlCursor, options: Completi
   return snippet(base, `${escapeSnippet(key.name)}:\n${inner}${kind === 'list' ? '- ' : ''}$0`, options);
 }
 
-/** Whether the keys of a map are names of inputs. */
-function holdsInputs(parsed: ParsedFile, path: readonly string[]): boolean {
-  const spelled = path.join('.');
-  if (parsed.kind === 'cases') return spelled === 'cases.[].inputs' || spelled === 'defaults.inputs';
-  return ['input.default', 'sample', 'testData.[]', 'tests.[].inputs'].includes(spelled);
-}
-
-function valueItems(
-  project: Project,
-  parsed: ParsedFile,
-  facts: PromptFacts | undefined,
-  cursor: YamlCursor,
-): CompletionItem[] {
+function valueItems(spot: YamlSpot): readonly CompletionItem[] {
+  const { project, parsed, cursor } = spot;
   const { key, path } = cursor;
   if (key === undefined) return [];
-  const words = keyAt(parsed, [...path, key])?.values;
+  const known = valueAt(project, parsed, [...path, key]);
+  const words = known?.values ?? known?.suggestions;
   if (words !== undefined) return words.map((word) => item(word, kinds.word));
-  if (key === 'type' && path.at(-1) === '[]' && path.at(-2) === 'assert') return assertionItems();
-  if (parsed.kind === 'cases' && path.length === 0) {
-    if (key === 'prompt')
-      return project
-        .promptNames()
-        .sort()
-        .map((name) => item(name, kinds.prompt));
-    if (key === 'provider') return providerItems(project);
-  }
-  if (parsed.kind === 'prompt' && key === 'model' && path.length === 0) return modelItems(project);
-  if (facts !== undefined && holdsInputs(parsed, path)) {
-    const declared = facts.inputs.find((input) => input.name === key);
-    return declared === undefined ? [] : schemaValues(declared.schema).map((value) => item(value, kinds.word));
-  }
-  return parsed.kind === 'prompt' ? schemaItems(path, key) : [];
-}
-
-function assertionItems(): CompletionItem[] {
-  return [...assertionCatalogue.keys()].flatMap((name) => [
-    item(name, kinds.assertion, { sort: '0' }),
-    item(`not-${name}`, kinds.assertion, { sort: '1' }),
-  ]);
-}
-
-function providerItems(project: Project): CompletionItem[] {
-  return [...new Set(['replay', 'render', ...project.workspace.config.providers])].map((name) =>
-    item(name, kinds.word),
-  );
-}
-
-/** The models that other prompts of the workspace ask; those that are already parsed are enough. */
-function modelItems(project: Project): CompletionItem[] {
-  const models = new Set<string>();
-  for (const facts of project.knownFacts()) {
-    if (facts.kind === 'prompt' && facts.model !== undefined) models.add(facts.model);
-  }
-  return [...models].sort().map((name) => item(name, kinds.word));
-}
-
-/** The values of a type that can be listed. */
-function schemaValues(schema: Schema): readonly string[] {
-  if (schema.enum !== undefined)
-    return schema.enum.map((value: Json) => (typeof value === 'string' ? value : JSON.stringify(value)));
-  return schema.type === 'boolean' ? ['true', 'false'] : [];
-}
-
-const picoTypes = ['string', 'number', 'integer', 'boolean', 'any', 'null'];
-const jsonTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
-
-/** Types, where a schema wants one. */
-function schemaItems(path: readonly string[], key: string): CompletionItem[] {
-  const [top, second] = path;
-  const inSchema = (top === 'input' || top === 'output') && second === 'schema';
-  if (inSchema) return (key === 'type' ? jsonTypes : picoTypes).map((name) => item(name, kinds.keyword));
-  if (top === 'inputs' && (key === 'type' || key === 'kind'))
-    return jsonTypes.slice(0, 6).map((name) => item(name, kinds.keyword));
-  return [];
+  return nameItems(spot, key) ?? inputValueItems(spot, key) ?? typeItems(parsed, path, key);
 }

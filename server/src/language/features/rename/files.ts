@@ -1,14 +1,14 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { partialNameOf, promptNameOf, type PartialUse, valueOf, pairsOf, type YamlNode } from '../../template';
-import type { ConfigFile, ParsedCases, ParsedPrompt } from '../documents';
-import { Edits } from '../edits';
-import { type FileMove, Moves } from '../moves';
-import { promptNameOccurrences } from '../occurrences';
-import { fixedFolder, normalise } from '../paths';
-import type { WorkspaceFile } from '../ports';
-import { stemOf, type Project } from '../project';
-import type { Steps } from '../steps';
-import { yamlOf } from '../yaml-tree';
+import { partialNameOf, promptNameOf, type PartialUse, valueOf, pairsOf, type YamlNode } from '../../../template';
+import type { ConfigFile, ParsedCases, ParsedPrompt } from '../../documents';
+import { Edits } from '../../edits';
+import { type FileMove, Moves } from '../../moves';
+import { promptNameOccurrences } from '../../occurrences';
+import { fixedFolder, normalise } from '../../paths';
+import type { WorkspaceFile } from '../../ports';
+import { stemOf, type Project } from '../../project';
+import type { Steps } from '../../steps';
+import { yamlOf } from '../../yaml-tree';
 
 /** Of more files that move than this, every file is looked at for inclusions. */
 const searchedWords = 20;

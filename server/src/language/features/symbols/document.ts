@@ -1,12 +1,13 @@
-import type { DocumentSymbol, Range, SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
-import type { TextRange } from '../../base';
-import type { BlockSpan, CaseNode, Schema } from '../../template';
-import type { ParsedFile, ParsedPrompt } from '../documents';
-import type { Project } from '../project';
-import type { Steps } from '../steps';
-import { typeLabel } from '../types';
+import type { DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
+import type { TextRange } from '../../../base';
+import { pairsOf, textOf, valueOf, type BlockSpan, type CaseNode, type Schema } from '../../../template';
+import type { ParsedFile, ParsedPrompt } from '../../documents';
+import type { Project } from '../../project';
+import { typeLabel } from '../../types';
+import { yamlOf } from '../../yaml-tree';
 
-const symbolKinds = {
+/** The kinds of symbols, by what they stand for. */
+export const symbolKinds = {
   file: 1,
   module: 2,
   property: 7,
@@ -27,7 +28,8 @@ const deepest = 40;
 /** The outline of a file: header with inputs, messages, blocks, cases. */
 export function documentSymbols(project: Project, uri: string): DocumentSymbol[] {
   const parsed = project.documents.get(uri);
-  if (parsed === undefined || parsed.kind === 'config') return [];
+  if (parsed === undefined) return [];
+  if (parsed.kind === 'config') return settingSymbols(parsed);
   if (parsed.kind === 'cases')
     return parsed.document.cases.slice(0, symbolLimit).map((node) => caseSymbol(parsed, node));
   const budget = { left: symbolLimit };
@@ -55,6 +57,23 @@ function symbol(
     selectionRange: parsed.lines.rangeAt(selection),
     ...more,
   };
+}
+
+/** The keys of `galley.yaml`, and below them what has a name. */
+function settingSymbols(parsed: ParsedFile): DocumentSymbol[] {
+  return pairsOf(yamlOf(parsed)).map(({ key, keyRange, range, value }) => {
+    const named =
+      value?.kind === 'sequence'
+        ? value.items.flatMap((item) => {
+            const name = valueOf(item, 'name');
+            const text = textOf(name);
+            return name === undefined || text === undefined
+              ? []
+              : [symbol(parsed, text, symbolKinds.object, item.range, name.range)];
+          })
+        : pairsOf(value).map((pair) => symbol(parsed, pair.key, symbolKinds.key, pair.range, pair.keyRange));
+    return symbol(parsed, key, symbolKinds.key, range, keyRange, { children: named.slice(0, symbolLimit) });
+  });
 }
 
 function caseSymbol(parsed: ParsedFile, node: CaseNode): DocumentSymbol {
@@ -120,8 +139,15 @@ function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
     kind: symbolKinds.object,
     block,
   }));
+  const partials = analysis.partials.flatMap(({ name, nameRange, range }) => {
+    const isBlock = blocks.some((block) => block.start === range.start);
+    if (name === undefined || isBlock) return [];
+    return [{ start: range.start, range, name, selection: nameRange, kind: symbolKinds.file, block: undefined }];
+  });
   const open: Open[] = [{ end: Infinity, into: top }];
-  for (const part of [...roles, ...blocks].sort((a, b) => a.start - b.start || b.range.end - a.range.end)) {
+  for (const part of [...roles, ...blocks, ...partials].sort(
+    (a, b) => a.start - b.start || b.range.end - a.range.end,
+  )) {
     while ((open.at(-1)?.end ?? Infinity) <= part.start) open.pop();
     if (budget.left-- <= 0) break;
     const children: DocumentSymbol[] = [];
@@ -135,54 +161,4 @@ function bodySymbols(parsed: ParsedPrompt, budget: Budget): DocumentSymbol[] {
 function firstWords(text: string, { openNameRange, innerRange }: BlockSpan): string {
   const rest = text.slice(openNameRange.end, Math.min(innerRange.start, openNameRange.end + 60));
   return rest.replace(/[~%}\s-]*[%}]\}[^]*$/, '').trim();
-}
-
-const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-/** A longer query than any name finds nothing. In UTF-16 units. */
-const longestQuery = 500;
-
-/** Prompts, partials and their cases by name. An empty query lists all, up to a bound. */
-export function* workspaceSymbols(project: Project, query: string): Steps<SymbolInformation[]> {
-  const found: SymbolInformation[] = [];
-  const wanted = query.toLowerCase();
-  if (query.length > longestQuery) return found;
-  for (const uri of [...project.uris()]) {
-    if (found.length >= 500) break;
-    found.push(...symbolsOfFile(project, uri, wanted));
-    yield;
-  }
-  return found;
-}
-
-function symbolsOfFile(project: Project, uri: string, wanted: string): readonly SymbolInformation[] {
-  const file = project.workspace.file(uri);
-  const name = project.nameOf(uri);
-  if (file === undefined || name === undefined || file.kind === 'config') return [];
-  if (file.kind !== 'cases') {
-    const matches = isSubsequence(wanted, name.toLowerCase());
-    return matches ? [{ name, kind: symbolKinds.file, location: { uri, range: start }, containerName: file.path }] : [];
-  }
-  const mayMatch = wanted.length > 1 && file.text.toLowerCase().includes(wanted);
-  return mayMatch ? caseMatches(project, uri, file.path, wanted) : [];
-}
-
-function caseMatches(project: Project, uri: string, path: string, wanted: string): SymbolInformation[] {
-  const parsed = project.documents.get(uri);
-  if (parsed?.kind !== 'cases') return [];
-  return parsed.document.cases
-    .filter((node) => node.name.toLowerCase().includes(wanted))
-    .map((node) => ({
-      name: node.name,
-      kind: symbolKinds.test,
-      location: { uri, range: parsed.lines.rangeAt(node.nameRange) },
-      containerName: path,
-    }));
-}
-
-/** Whether the characters of `wanted` stand in `name` in this order; both in lower case. */
-function isSubsequence(wanted: string, name: string): boolean {
-  let at = 0;
-  for (let index = 0; index < name.length && at < wanted.length; index++) if (name[index] === wanted[at]) at++;
-  return at === wanted.length;
 }

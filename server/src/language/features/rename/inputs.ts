@@ -1,0 +1,178 @@
+import type { TextRange } from '../../../base';
+import { schemaAt, scopesAt, type PartialUse, type Resolution } from '../../../template';
+import type { ParsedFile, ParsedPrompt } from '../../documents';
+import type { Edits } from '../../edits';
+import { rootSchema, type PromptFacts } from '../../facts';
+import { includedFacts, partialReads } from '../../inclusions';
+import { inputOccurrences } from '../../occurrences';
+import type { Project } from '../../project';
+import { RenameRefused } from '../../service';
+import { checkName, refuseLocals } from './rules';
+
+/** Gives an input another name: in its declaration, defaults, reads, cases, and where a partial is handed it. */
+export function renameInput(project: Project, uri: string, oldName: string, newName: string, edits: Edits): void {
+  const parsed = project.prompt(uri);
+  const facts = project.promptFacts(uri);
+  if (parsed === undefined || facts === undefined) return;
+  checkName(parsed, newName);
+  refuseTaken(project, facts, oldName, newName);
+  refuseUnknown(parsed, oldName);
+  refuseMembers(parsed, [oldName, newName]);
+  refuseLate(parsed, oldName, newName);
+  refusePartials(project, parsed, facts, [oldName, newName]);
+  const occurrences = inputOccurrences(project, uri, oldName).filter(({ kind }) => kind !== 'implicit-read');
+  for (const { parsed: file, range, kind } of occurrences) {
+    if (file.kind === 'prompt' && kind === 'read') {
+      refuseLocals(file, range, newName);
+      refuseSections(facts, file, range, newName);
+    }
+    edits.replace(
+      file,
+      range,
+      kind === 'read' || kind === 'close' || kind === 'argument' ? newName : inYaml(file, range, newName),
+    );
+  }
+  keepInclusions(project, parsed, facts, oldName, newName, edits);
+  if (parsed.isPartial) keepIncluders(project, parsed, oldName, newName, edits);
+}
+
+/** A partial that shares the context reads the old name: hand it the new one under the old name. */
+function keepInclusions(
+  project: Project,
+  parsed: ParsedPrompt,
+  facts: PromptFacts,
+  oldName: string,
+  newName: string,
+  edits: Edits,
+): void {
+  for (const use of parsed.document.analysis.partials) {
+    const shares = use.context?.length === 0 && !use.namedArguments.some(({ text }) => text === oldName);
+    const included = shares ? includedFacts(project, facts, use) : undefined;
+    if (included === undefined || !partialReads(project, included).reads.has(oldName)) continue;
+    insertArgument(parsed, use, oldName, newName, edits);
+  }
+}
+
+/** Whoever lets this partial read the old name from the shared context now has to hand it over under the new one. */
+function keepIncluders(project: Project, partial: ParsedPrompt, oldName: string, newName: string, edits: Edits): void {
+  for (const facts of project.includers(partial.file.uri)) {
+    const parsed = project.prompt(facts.uri);
+    for (const use of parsed?.document.analysis.partials ?? []) {
+      const isThis = use.name !== undefined && project.partialFile(facts.path, use.name) === partial.file.uri;
+      if (!isThis || parsed === undefined || use.namedArguments.some(({ text }) => text === oldName)) continue;
+      insertArgument(parsed, use, newName, oldName, edits);
+    }
+  }
+}
+
+/** Adds `name=value` to the tag that includes a partial. */
+function insertArgument(parsed: ParsedPrompt, use: PartialUse, name: string, value: string, edits: Edits): void {
+  if (parsed.document.dialect !== 'handlebars') {
+    throw new RenameRefused(
+      `The template ${use.name ?? ''} shares its names with this one, and a tag cannot hand over a value. Rename it there by hand.`,
+    );
+  }
+  const text = parsed.file.text.slice(use.range.start, use.range.end);
+  const close = /\s*~?\}{2,}$/.exec(text);
+  if (close === null) throw new RenameRefused('A tag that includes a partial is not closed. Close it first.');
+  edits.insert(parsed, use.range.start + close.index, ` ${name}=${value}`);
+}
+
+/** In Mustache a section around the read may have a member of that name, which would be found first. */
+function refuseSections(facts: PromptFacts, parsed: ParsedPrompt, { start }: TextRange, newName: string): void {
+  if (parsed.document.dialect !== 'mustache') return;
+  const caught = scopesAt(parsed.document, start).some(({ context }) => {
+    if (context?.length === 0) return false;
+    const found = context === undefined ? undefined : schemaAt(rootSchema(facts), [...context, newName]);
+    return found !== 'missing';
+  });
+  if (!caught) return;
+  const { line } = parsed.lines.positionAt(start);
+  throw new RenameRefused(
+    `On line ${line + 1} of ${parsed.file.path}, a section around it may have its own ${newName}.`,
+  );
+}
+
+/** A read inside a section whose context is not known may mean the input or not: then neither answer is right. */
+function refuseUnknown({ document, lines }: ParsedPrompt, oldName: string): void {
+  const unknown = document.analysis.variables.find(
+    ({ resolution, segments, range }) =>
+      segments[0]?.text === oldName && (resolution.kind === 'unknown' || isLate(resolution, range)),
+  );
+  if (unknown === undefined) return;
+  const line = lines.positionAt(unknown.range.start).line + 1;
+  throw new RenameRefused(
+    `On line ${line}, ${oldName} may or may not mean this input: what the section or macro around it gives is not known. Rename by hand.`,
+  );
+}
+
+/** A macro reads a name that is set further down when it is called behind that, else the input. */
+function isLate(resolution: Resolution, { start }: TextRange): boolean {
+  return resolution.kind === 'local' && resolution.binding.nameRange.start > start;
+}
+
+/** A name that a Jinja template sets is seen by macros above it, too. */
+function refuseLate({ document }: ParsedPrompt, oldName: string, newName: string): void {
+  if (document.dialect !== 'jinja') return;
+  const set = document.analysis.scopes.some(({ bindings }) =>
+    bindings.some(
+      ({ name, kind }) => name === newName && (kind === 'assignment' || kind === 'macro' || kind === 'import'),
+    ),
+  );
+  if (set) throw new RenameRefused(`This template sets ${newName} itself: ${oldName} and ${newName} could become one.`);
+}
+
+/** A partial in a section whose context is not known may read the input, or a member of that section. */
+function refusePartials(project: Project, parsed: ParsedPrompt, facts: PromptFacts, names: readonly string[]): void {
+  // What is imported in Jinja does not see the names around it.
+  if (parsed.document.dialect === 'jinja') return;
+  for (const use of facts.partials) {
+    const included = use.context === undefined ? includedFacts(project, facts, use) : undefined;
+    if (included === undefined || use.definition !== undefined) continue;
+    const { reads } = partialReads(project, included);
+    const name = names.find((one) => reads.has(one) && !use.namedArguments.some(({ text }) => text === one));
+    if (name === undefined) continue;
+    const line = parsed.lines.positionAt(use.range.start).line + 1;
+    throw new RenameRefused(`The partial on line ${line} reads ${name}, which may be this input. Rename by hand.`);
+  }
+}
+
+/** In Mustache a member that an element lacks is looked for among the inputs. */
+function refuseMembers({ document, lines }: ParsedPrompt, names: readonly string[]): void {
+  if (document.dialect !== 'mustache') return;
+  const member = document.analysis.variables.find(
+    ({ resolution, segments: [first, ...more] }) =>
+      first !== undefined &&
+      names.includes(first.text) &&
+      resolution.kind === 'input' &&
+      resolution.path.length > more.length + 1,
+  );
+  if (member === undefined) return;
+  const line = lines.positionAt(member.range.start).line + 1;
+  throw new RenameRefused(
+    `On line ${line}, ${member.segments[0]?.text ?? ''} is a member of the section around it where there is one, else an input. Rename by hand.`,
+  );
+}
+
+function refuseTaken(project: Project, facts: PromptFacts, oldName: string, newName: string): void {
+  if (facts.inputs.some((input) => input.name === newName) || facts.impliedInputs.includes(newName)) {
+    throw new RenameRefused(`There is already an input ${newName}.`);
+  }
+  if (partialReads(project, facts).reads.has(newName)) {
+    throw new RenameRefused(`${newName} is already read here: ${oldName} and ${newName} would become one input.`);
+  }
+  for (const parsed of project.casesOf(facts.uri)) {
+    const taken = parsed.document.cases.find((node) => {
+      const names = new Set(node.inputs.map((input) => input.name));
+      return names.has(oldName) && names.has(newName);
+    });
+    if (taken !== undefined)
+      throw new RenameRefused(`The case “${taken.name}” in ${parsed.file.path} already gives ${newName}.`);
+  }
+}
+
+/** A YAML key that would be read as something else gets quotes. */
+function inYaml({ file }: ParsedFile, { start }: TextRange, name: string): string {
+  const isQuoted = /["']/.test(file.text.charAt(start - 1));
+  return !isQuoted && /^(?:y|n|yes|no|on|off|true|false|null|~)$/i.test(name) ? `"${name}"` : name;
+}

@@ -1,0 +1,41 @@
+import type { Edits } from '../../edits';
+import type { Entity } from '../../entity';
+import { promptNameOccurrences } from '../../occurrences';
+import type { Catalog } from '../../ports';
+import type { Project } from '../../project';
+import { RenameRefused } from '../../service';
+
+type PromptEntity = Extract<Entity, { kind: 'prompt' }>;
+
+/** Refuses to rename a prompt that has versions: they and the environments know it by its name. */
+export function refuseDeployedPrompt(project: Project, catalog: Catalog | undefined, { name }: PromptEntity): void {
+  const [uri, other] = project.promptsNamed(name);
+  if (uri === undefined) throw new RenameRefused(`There is no prompt ${name} in the workspace.`);
+  if (other !== undefined) throw new RenameRefused(`More than one file has the name ${name}. Edit their headers.`);
+  if (project.prompt(uri)?.document.name !== name)
+    throw new RenameRefused('This prompt is named by its file: rename the file, and its cases follow.');
+  if (catalog?.entry(name)?.head !== undefined)
+    throw new RenameRefused(
+      'The name of a prompt is its identity: its versions and environments know it by that name. Edit the header to start another.',
+    );
+}
+
+/** Gives a prompt another name, in its header and in the files of cases that name it. */
+export function renamePrompt(
+  project: Project,
+  catalog: Catalog | undefined,
+  entity: PromptEntity,
+  newName: string,
+  edits: Edits,
+): void {
+  refuseDeployedPrompt(project, catalog, entity);
+  if (!/^[\p{L}_][\p{L}\p{N}_.-]*(?:\/[\p{L}\p{N}_.-]+)*$/u.test(newName) || newName.length > 200)
+    throw new RenameRefused(
+      `“${newName.slice(0, 100)}” is no name for a prompt. Letters, digits, _, - and . may stand between /.`,
+    );
+  if (/^(?:true|false|null|yes|no|on|off)$/i.test(newName)) throw new RenameRefused(`${newName} is a word of YAML.`);
+  if (project.promptsNamed(newName).length > 0) throw new RenameRefused(`There is already a prompt ${newName}.`);
+  if (catalog?.entry(newName)?.head !== undefined)
+    throw new RenameRefused(`There are already versions of a prompt ${newName}.`);
+  for (const { parsed, range } of promptNameOccurrences(project, entity.name)) edits.replace(parsed, range, newName);
+}
