@@ -5,17 +5,39 @@ import type { Target } from './tree';
 
 interface Frame {
   readonly bindings: Map<string, Binding>;
+  /** Names that some branch of an `if` has set: they may still be the inputs of the same name. */
+  readonly perhaps: Map<string, Binding>;
   readonly loop: boolean;
   /** Names can be set here that are read from anywhere below in the template. */
   readonly macro: boolean;
+  /** The `if` of which this is a branch; the names that it sets stay when it ends. */
+  readonly branches: Branches | undefined;
   readonly end: number;
+}
+
+/** The branches of one `if`. */
+export class Branches {
+  readonly #setBy = new Map<string, number>();
+  readonly #count: number;
+
+  /** @param count how many branches there are; infinite without an `else`, where it may be that none is taken */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Notes that a branch sets a name; true once all have set it. */
+  isSet(name: string): boolean {
+    const count = (this.#setBy.get(name) ?? 0) + 1;
+    this.#setBy.set(name, count);
+    return count === this.#count;
+  }
 }
 
 /** The local names around the place that is being analysed. */
 export class JinjaFrames {
   readonly #builder: AnalysisBuilder;
   readonly #context: BodyContext;
-  readonly #stack: Frame[] = [{ bindings: new Map(), loop: false, macro: false, end: Infinity }];
+  readonly #stack: Frame[] = [frameOf([], Infinity)];
   /** Names set anywhere at the top: a macro that runs later can read them. */
   readonly #late: ReadonlyMap<string, Binding>;
 
@@ -27,7 +49,23 @@ export class JinjaFrames {
 
   /** Leaves the scopes that end at or before `offset`. */
   leaveAt(offset: number): void {
-    while (this.#stack.length > 1 && (this.#stack.at(-1)?.end ?? Infinity) <= offset) this.#stack.pop();
+    while (this.#stack.length > 1 && (this.#stack.at(-1)?.end ?? Infinity) <= offset) this.#leave();
+  }
+
+  #leave(): void {
+    const frame = this.#stack.pop();
+    const outer = this.#stack.at(-1);
+    if (frame?.branches === undefined || outer === undefined) return;
+    for (const [name, binding] of frame.perhaps) outer.perhaps.set(name, binding);
+    for (const [name, binding] of frame.bindings) {
+      const always = frame.branches.isSet(name);
+      (always ? outer.bindings : outer.perhaps).set(name, binding);
+    }
+  }
+
+  /** Enters a branch of an `if`, which ends at `end`. */
+  enterBranch(branches: Branches, end: number): void {
+    this.#stack.push({ ...frameOf([], end), branches });
   }
 
   /** Enters a scope of `start` to `end` with these names. */
@@ -37,35 +75,33 @@ export class JinjaFrames {
     kind: 'loop' | 'macro' | 'plain',
   ): void {
     this.#builder.scope(range, [], bindings, kind === 'loop' || this.#inLoop);
-    this.#stack.push({
-      bindings: new Map(bindings.map((binding) => [binding.name, binding])),
-      loop: kind === 'loop',
-      macro: kind === 'macro',
-      end: range.end,
-    });
+    this.#stack.push({ ...frameOf(bindings, range.end), loop: kind === 'loop', macro: kind === 'macro' });
   }
 
   /** Binds a name from `start` to the end of the scope around it. */
   bind(binding: Binding, start: number, end: number): void {
-    const top = this.#stack.at(-1);
-    top?.bindings.set(binding.name, binding);
+    this.#stack.at(-1)?.bindings.set(binding.name, binding);
+    const scope = this.#stack.findLast((frame) => frame.branches === undefined);
     this.#builder.scope(
-      { start, end: Math.min(top?.end ?? Infinity, end) },
+      { start, end: Math.min(scope?.end ?? Infinity, end) },
       [],
       [binding],
       this.#stack.some((frame) => frame.loop),
     );
   }
 
-  /** What a name is bound to here. */
+  /** What a name is bound to here. A name that only a branch has set is the input, where one is declared. */
   binding(name: string): Binding | undefined {
     let macro = false;
+    let perhaps: Binding | undefined;
     for (let i = this.#stack.length - 1; i >= 0; i--) {
       const frame = this.#stack[i];
       const found = frame?.bindings.get(name);
-      if (found !== undefined) return found;
+      if (found !== undefined) return perhaps ?? found;
+      perhaps ??= frame?.perhaps.get(name);
       macro ||= frame?.macro === true;
     }
+    if (perhaps !== undefined) return this.#context.declares(name) ? undefined : perhaps;
     return macro ? this.#late.get(name) : undefined;
   }
 
@@ -122,6 +158,17 @@ export class JinjaFrames {
       this.#builder.token(range.start, range.end, index === 0 ? first : 'property');
     }
   }
+}
+
+function frameOf(bindings: readonly Binding[], end: number): Frame {
+  return {
+    bindings: new Map(bindings.map((binding) => [binding.name, binding])),
+    perhaps: new Map(),
+    loop: false,
+    macro: false,
+    branches: undefined,
+    end,
+  };
 }
 
 const macroData = new Set(['caller', 'varargs', 'kwargs']);
