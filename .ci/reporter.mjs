@@ -5,6 +5,8 @@ import { inspect } from 'node:util';
 
 /** A test that takes longer is named at the end, the five slowest at most. */
 const slowMs = 3000;
+/** What node:test says of every run; the count at the end says it better. */
+const ownCount = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 const verbose = process.env['GALLEY_TEST_VERBOSE'] === '1';
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
@@ -20,7 +22,7 @@ export default async function* report(events) {
       names[data.nesting] = data.name;
     } else if (type === 'test:stdout' || type === 'test:stderr') {
       yield data.message;
-    } else if (type === 'test:diagnostic' && data.level === 'error') {
+    } else if (type === 'test:diagnostic' && (data.level === 'error' || !ownCount.test(data.message))) {
       yield `${data.message}\n`;
     } else if (type === 'test:fail') {
       if (isOwnFailure(data)) {
@@ -56,6 +58,8 @@ function isOwnFailure(data) {
 function describeFailure(name, data) {
   const error = data.details?.error;
   const cause = error?.cause ?? error;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  const shown = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  // A property that fails says for which value; its cause says why.
+  const text = cause?.cause instanceof Error ? `${shown}\n${cause.cause.message}` : shown;
   return `\nFAILED ${name} (${Math.round(data.details?.duration_ms ?? 0)} ms)\n${text.replace(/^/gm, '  ')}\n`;
 }

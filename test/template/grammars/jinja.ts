@@ -84,7 +84,7 @@ const tied = fc.letrec<{ value: string; arguments: string }>((tie) => ({
     { maxDepth: 4 },
     fc.tuple(name, member, filter).map((parts) => parts.join('')),
     fc.tuple(literal, filter).map((parts) => parts.join('')),
-    fc.tuple(tie('value'), operator, tie('value')).map(([a, mark, b]) => `(${a} ${mark} ${b})`),
+    fc.tuple(tie('value'), operator, tie('value')).map(([a, mark, b]) => `((${a}) ${mark} ${b})`),
     fc.tuple(name, operator, name, operator, name).map((parts) => parts.join(' ')),
     fc.tuple(tie('value'), tie('value'), tie('value')).map(([a, test, b]) => `(${a} if ${test} else ${b})`),
     fc.tuple(name, name).map(([a, test]) => `${a} if ${test}`),

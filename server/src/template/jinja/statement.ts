@@ -159,7 +159,7 @@ function readTargets(parser: ExpressionParser, members: boolean): Pick<Statement
 
 function readName(parser: ExpressionParser, message: string): Target | undefined {
   const { lexer } = parser;
-  if (lexer.kind !== 'name' || lexer.word === 'in') {
+  if (lexer.kind !== 'name') {
     parser.fail(missingAt(parser), message);
     return undefined;
   }
@@ -170,7 +170,8 @@ function readName(parser: ExpressionParser, message: string): Target | undefined
 
 /** A name that gets a value. */
 function readTarget(parser: ExpressionParser, message: string): Target | undefined {
-  const target = readName(parser, message);
+  if (parser.at('in')) parser.fail(missingAt(parser), message);
+  const target = parser.at('in') ? undefined : readName(parser, message);
   if (target !== undefined && constants.has(target.name))
     parser.fail(target.range, `${target.name} is a constant: it cannot be set.`);
   return target;
