@@ -42,7 +42,10 @@ function ownTags(text: string): readonly string[] {
 /** What mustache.js takes for a tag of a strange name, and nobody means: told on purpose. */
 const deliberate: readonly (readonly [what: string, is: (text: string, problem: Problem) => boolean])[] = [
   ['a tag without a name', (_, { code, message }) => code === 'bad-tag' && message.startsWith('A name is missing')],
-  ['a name that holds a delimiter, a brace or a line break', (text, { code, range }) => code === 'unclosed-tag' && closes(text, range.start)],
+  [
+    'a name that holds a delimiter, a brace or a line break',
+    (text, { code, range }) => code === 'unclosed-tag' && closes(text, range.start),
+  ],
   ['delimiters that are none', (_, { code, message }) => code === 'bad-tag' && message.startsWith('Two delimiters')],
   ['inheritance, which mustache.js does not know', (text) => /[<$]/.test(text)],
   ['blocks of Handlebars and statements of Jinja', (_, { code }) => code === 'mixed-dialect'],
@@ -138,7 +141,6 @@ function data(shape: string, path: string, places: Map<unknown, string>): unknow
   places.set(made, path);
   return made;
 }
-
 
 /** Notes where each name is found: by the specification, in the innermost context that has its first part. */
 class RecordingContext extends Mustache.Context {

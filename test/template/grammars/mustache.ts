@@ -11,7 +11,13 @@ interface Delimiters {
   readonly close: string;
 }
 const usual: Delimiters = { open: '{{', close: '}}' };
-const others = fc.constantFrom<Delimiters>(usual, { open: '<%', close: '%>' }, { open: '|', close: '|' }, { open: '[[', close: ']]' }, { open: '$', close: '@@@' });
+const others = fc.constantFrom<Delimiters>(
+  usual,
+  { open: '<%', close: '%>' },
+  { open: '|', close: '|' },
+  { open: '[[', close: ']]' },
+  { open: '$', close: '@@@' },
+);
 
 /** A part of a template, written with the delimiters that hold where it stands; it says which hold behind it. */
 type Part = (delimiters: Delimiters) => { readonly text: string; readonly after: Delimiters };
@@ -33,7 +39,9 @@ function all(parts: readonly Part[]): Part {
 }
 
 function tag(mark: fc.Arbitrary<string>, named: fc.Arbitrary<string>): fc.Arbitrary<Part> {
-  return fc.tuple(mark, blank, named, blank).map(([sign, before, said, after]) => plain(({ open, close }) => `${open}${sign}${before}${said}${after}${close}`));
+  return fc
+    .tuple(mark, blank, named, blank)
+    .map(([sign, before, said, after]) => plain(({ open, close }) => `${open}${sign}${before}${said}${after}${close}`));
 }
 
 /** Well-formed templates: variables, sections, partials, comments, and delimiters that change. */
@@ -47,7 +55,10 @@ export const template: fc.Arbitrary<string> = fc
       fc.tuple(blank, name, blank).map((inside) => plain(({ open, close }) => `${open}{${inside.join('')}}${close}`)),
       tag(fc.constant('>'), fc.constantFrom('p', 'folder/q')),
       tag(fc.constant('!'), fc.constantFrom('c', 'a note', 'over\nlines', '')),
-      others.map((next): Part => ({ open, close }) => ({ text: `${open}=${next.open} ${next.close}=${close}`, after: next })),
+      others.map((next): Part => ({ open, close }) => ({
+        text: `${open}=${next.open} ${next.close}=${close}`,
+        after: next,
+      })),
       fc
         .tuple(fc.constantFrom('#', '^'), section, blank, tie('body'))
         .map(([mark, said, gap, main]) =>
@@ -61,7 +72,41 @@ export const template: fc.Arbitrary<string> = fc
   }))
   .body.map((part) => part(usual).text);
 
-const words = ['{{', '}}', '{', '}', '{{#', '{{/', '{{^', '{{>', '{{!', '{{&', '{{=', '=}}', '<%', '%>', '{{#a}}', '{{/a}}', '{{^b}}', '{{/b}}', '{{=<% %>=}}', '<%={{ }}=%>', '<%a%>', '{{a', 'a', ' ', '\n', '.', '#', '/', '|', '{{ x.y }}', '{{{b}}}', '{{> p}}', '{{! c }}'];
+const words = [
+  '{{',
+  '}}',
+  '{',
+  '}',
+  '{{#',
+  '{{/',
+  '{{^',
+  '{{>',
+  '{{!',
+  '{{&',
+  '{{=',
+  '=}}',
+  '<%',
+  '%>',
+  '{{#a}}',
+  '{{/a}}',
+  '{{^b}}',
+  '{{/b}}',
+  '{{=<% %>=}}',
+  '<%={{ }}=%>',
+  '<%a%>',
+  '{{a',
+  'a',
+  ' ',
+  '\n',
+  '.',
+  '#',
+  '/',
+  '|',
+  '{{ x.y }}',
+  '{{{b}}}',
+  '{{> p}}',
+  '{{! c }}',
+];
 
 /** Well-formed templates that somebody changes. */
 export const broken = mutated(template, words);
