@@ -3,17 +3,31 @@ import type { Binding, PathSegment, Resolution, VariableUsage } from '../types';
 import { loopMembers } from './catalogue';
 import type { Target } from './tree';
 
+/** One binding of a name, and the one that it hides. */
+interface Entry {
+  readonly binding: Binding;
+  /** False once it is only known that some branch of an `if` has set the name: it may still be the input. */
+  certain: boolean;
+  readonly hidden: Entry | undefined;
+}
+
 interface Frame {
-  readonly bindings: Map<string, Binding>;
-  /** Names that some branch of an `if` has set: they may still be the inputs of the same name. */
-  readonly perhaps: Map<string, Binding>;
+  /** The names that end with this frame, once for each of their entries. */
+  names: string[];
+  /** What is surely bound here. */
+  readonly sure: Entry[];
   readonly loop: boolean;
   /** Names can be set here that are read from anywhere below in the template. */
   readonly macro: boolean;
   /** The `if` of which this is a branch; the names that it sets stay when it ends. */
   readonly branches: Branches | undefined;
   readonly end: number;
+  /** The end of the innermost frame that is no branch. */
+  readonly scopeEnd: number;
 }
+
+/** How many bindings of one name are looked at. Nobody sets a name in more branches, and time must not grow with them. */
+const entryLimit = 64;
 
 /** The branches of one `if`. */
 export class Branches {
@@ -37,7 +51,12 @@ export class Branches {
 export class JinjaFrames {
   readonly #builder: AnalysisBuilder;
   readonly #context: BodyContext;
-  readonly #stack: Frame[] = [frameOf([], Infinity)];
+  readonly #stack: Frame[] = [
+    { names: [], sure: [], loop: false, macro: false, branches: undefined, end: Infinity, scopeEnd: Infinity },
+  ];
+  readonly #entries = new Map<string, Entry>();
+  #loops = 0;
+  #macros = 0;
   /** Names set anywhere at the top: a macro that runs later can read them. */
   readonly #late: ReadonlyMap<string, Binding>;
 
@@ -55,17 +74,23 @@ export class JinjaFrames {
   #leave(): void {
     const frame = this.#stack.pop();
     const outer = this.#stack.at(-1);
-    if (frame?.branches === undefined || outer === undefined) return;
-    for (const [name, binding] of frame.perhaps) outer.perhaps.set(name, binding);
-    for (const [name, binding] of frame.bindings) {
-      const always = frame.branches.isSet(name);
-      (always ? outer.bindings : outer.perhaps).set(name, binding);
-    }
+    if (frame === undefined || outer === undefined) return;
+    if (frame.loop) this.#loops--;
+    if (frame.macro) this.#macros--;
+    if (frame.branches !== undefined) handOver(frame, frame.branches, outer);
+    else for (const name of frame.names) this.#unbind(name);
+  }
+
+  #unbind(name: string): void {
+    const hidden = this.#entries.get(name)?.hidden;
+    if (hidden === undefined) this.#entries.delete(name);
+    else this.#entries.set(name, hidden);
   }
 
   /** Enters a branch of an `if`, which ends at `end`. */
   enterBranch(branches: Branches, end: number): void {
-    this.#stack.push({ ...frameOf([], end), branches });
+    const scopeEnd = this.#stack.at(-1)?.scopeEnd ?? Infinity;
+    this.#stack.push({ names: [], sure: [], loop: false, macro: false, branches, end, scopeEnd });
   }
 
   /** Enters a scope of `start` to `end` with these names. */
@@ -74,44 +99,44 @@ export class JinjaFrames {
     bindings: readonly Binding[],
     kind: 'loop' | 'macro' | 'plain',
   ): void {
-    this.#builder.scope(range, [], bindings, kind === 'loop' || this.#inLoop);
-    this.#stack.push({ ...frameOf(bindings, range.end), loop: kind === 'loop', macro: kind === 'macro' });
+    const loop = kind === 'loop';
+    const macro = kind === 'macro';
+    this.#builder.scope(range, [], bindings, loop || this.#loops > 0);
+    if (loop) this.#loops++;
+    if (macro) this.#macros++;
+    const { end } = range;
+    this.#stack.push({ names: [], sure: [], loop, macro, branches: undefined, end, scopeEnd: end });
+    for (const binding of bindings) this.#push(binding);
+  }
+
+  #push(binding: Binding): void {
+    const { name } = binding;
+    const entry: Entry = { binding, certain: true, hidden: this.#entries.get(name) };
+    this.#entries.set(name, entry);
+    const frame = this.#stack.at(-1);
+    frame?.names.push(name);
+    frame?.sure.push(entry);
   }
 
   /** Binds a name from `start` to the end of the scope around it. */
   bind(binding: Binding, start: number, end: number): void {
-    this.#stack.at(-1)?.bindings.set(binding.name, binding);
-    const scope = this.#stack.findLast((frame) => frame.branches === undefined);
-    this.#builder.scope(
-      { start, end: Math.min(scope?.end ?? Infinity, end) },
-      [],
-      [binding],
-      this.#stack.some((frame) => frame.loop),
-    );
+    this.#push(binding);
+    const scopeEnd = this.#stack.at(-1)?.scopeEnd ?? Infinity;
+    this.#builder.scope({ start, end: Math.min(scopeEnd, end) }, [], [binding], this.#loops > 0);
   }
 
   /** What a name is bound to here. A name that only a branch has set is the input, where one is declared. */
   binding(name: string): Binding | undefined {
-    let macro = false;
-    let perhaps: Binding | undefined;
-    for (let i = this.#stack.length - 1; i >= 0; i--) {
-      const frame = this.#stack[i];
-      const found = frame?.bindings.get(name);
-      if (found !== undefined) return perhaps ?? found;
-      perhaps ??= frame?.perhaps.get(name);
-      macro ||= frame?.macro === true;
-    }
-    if (perhaps !== undefined) return this.#context.declares(name) ? undefined : perhaps;
-    return macro ? this.#late.get(name) : undefined;
+    const first = this.#entries.get(name);
+    if (first === undefined) return this.#macros > 0 ? this.#late.get(name) : undefined;
+    let entry: Entry | undefined = first;
+    for (let i = 0; entry?.certain === false && i < entryLimit; i++) entry = entry.hidden;
+    return entry?.certain === true || !this.#context.declares(name) ? first.binding : undefined;
   }
 
   /** True inside a macro or call block, where `caller`, `varargs` and `kwargs` can be read. */
   get inMacro(): boolean {
-    return this.#stack.some((frame) => frame.macro);
-  }
-
-  get #inLoop(): boolean {
-    return this.#stack.some((frame) => frame.loop);
+    return this.#macros > 0;
   }
 
   /** What a path means here. */
@@ -119,7 +144,7 @@ export class JinjaFrames {
     const [first = '', ...rest] = names;
     const binding = this.binding(first);
     if (binding !== undefined) return { kind: 'local', binding, path: rest };
-    if (first === 'loop' && this.#inLoop) {
+    if (first === 'loop' && this.#loops > 0) {
       const [member] = rest;
       return {
         kind: 'data',
@@ -160,15 +185,20 @@ export class JinjaFrames {
   }
 }
 
-function frameOf(bindings: readonly Binding[], end: number): Frame {
-  return {
-    bindings: new Map(bindings.map((binding) => [binding.name, binding])),
-    perhaps: new Map(),
-    loop: false,
-    macro: false,
-    branches: undefined,
-    end,
-  };
+/** Leaves a branch: what it sets is set behind its `if` when all branches set it, else perhaps. */
+function handOver(frame: Frame, branches: Branches, outer: Frame): void {
+  const always = new Map<string, boolean>();
+  for (const entry of frame.sure) {
+    const { name } = entry.binding;
+    entry.certain = always.get(name) ?? branches.isSet(name);
+    always.set(name, entry.certain);
+    if (entry.certain) outer.sure.push(entry);
+  }
+  // The longer list takes the shorter, so that deep nesting costs little.
+  const [longer, shorter] =
+    frame.names.length > outer.names.length ? [frame.names, outer.names] : [outer.names, frame.names];
+  for (const name of shorter) longer.push(name);
+  outer.names = longer;
 }
 
 const macroData = new Set(['caller', 'varargs', 'kwargs']);
