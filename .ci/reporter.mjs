@@ -5,7 +5,14 @@ import { inspect } from 'node:util';
 
 /** A test that takes longer is named at the end, the five slowest at most. */
 const slowMs = 3000;
+/** What node:test says of every run; the count at the end says it better. */
+const ownCount = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 const verbose = process.env['GALLEY_TEST_VERBOSE'] === '1';
+
+/** Whether a message tells more than the count at the end. @param {{ level?: string, message: string }} data */
+function isNews({ level, message }) {
+  return level === 'error' || !ownCount.test(message);
+}
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* report(events) {
@@ -20,7 +27,7 @@ export default async function* report(events) {
       names[data.nesting] = data.name;
     } else if (type === 'test:stdout' || type === 'test:stderr') {
       yield data.message;
-    } else if (type === 'test:diagnostic' && data.level === 'error') {
+    } else if (type === 'test:diagnostic' && isNews(data)) {
       yield `${data.message}\n`;
     } else if (type === 'test:fail') {
       if (isOwnFailure(data)) {
@@ -56,6 +63,8 @@ function isOwnFailure(data) {
 function describeFailure(name, data) {
   const error = data.details?.error;
   const cause = error?.cause ?? error;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  const shown = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  // A property that fails says for which value; its cause says why.
+  const text = cause?.cause instanceof Error ? `${shown}\n${cause.cause.message}` : shown;
   return `\nFAILED ${name} (${Math.round(data.details?.duration_ms ?? 0)} ms)\n${text.replace(/^/gm, '  ')}\n`;
 }

@@ -41,6 +41,37 @@ const shapes: { readonly [name: string]: (length: number) => string } = {
   'input marks': (n) => '${input:a'.repeat(n / 9),
   'role lines': (n) => 'system[a=1,\n'.repeat(n / 12),
   'one line': (n) => 'word {{a}} '.repeat(n / 11),
+  'a hundred thousand tags': (n) => '{a}{{a}}'.repeat(n / 8),
+  'opening and closing tags in turn': (n) => '{{#{{/'.repeat(n / 6),
+  'opening and closing blocks in turn': (n) => '{{#a}}{{/b}}'.repeat(n / 12),
+  'chained else blocks': (n) => `{{#if a}}${'{{else if b}}{{#if c}}'.repeat(n / 22)}`,
+  'chained elif': (n) => `{% if a %}${'{% elif b %}{% if c %}'.repeat(n / 22)}`,
+  'names set in open branches': (n) => '{% if a %}{% set x = x %}{% else %}'.repeat(n / 35),
+  'names set in a row': (n) => '{% set a = a %}'.repeat(n / 15),
+  'names set in branches that end': (n) =>
+    `{% if a %}${'{% if a %}{% set b = 1 %}{% endif %}'.repeat(n / 36)}{% endif %}`,
+  'different names set in nested branches': (n) =>
+    Array.from({ length: n / 50 }, (_, i) => `{% if a %}{% set x${i} = 1 %}`).join('') + '{% endif %}'.repeat(n / 50),
+  'branches in branches': (n) => '{% if a %}'.repeat(n / 10),
+  macros: (n) => '{% macro m(a, b=a) %}'.repeat(n / 21),
+  'maps in maps': (n) => `{{ ${'{a: '.repeat(n / 4)} }}`,
+  'one long comment': (n) => `{{! ${'x'.repeat(n)} }}{# ${'x'.repeat(n)} #}`,
+  'unterminated strings': (n) => `{{ a("${'x'.repeat(n)}`,
+  'strings over lines': (n) => `{{a "${'x\n'.repeat(n / 2)}`,
+  'delimiters that change and stay': (n) => '{{=<% %>=}}<%a%><%={{ }}=%>{{a}}'.repeat(n / 31),
+  'new delimiters each time': (n) =>
+    Array.from({ length: Math.floor(n / 30) }, (_, i) =>
+      i % 2 === 0 ? '{{=<% %>=}}<%#a%><%b' : '<%={{ }}=%>{{a}}{{{',
+    ).join(''),
+  'blanks in tags': (n) => `{{${' '.repeat(n)}`,
+  'many tags of blanks': (n) => `{{${' '.repeat(50)}`.repeat(n / 52),
+  'nested specifications': (n) => '{a:{b:{c:'.repeat(n / 9),
+  'specifications without end': (n) => '{a:>{b}'.repeat(n / 7),
+  'carriage returns': (n) => '{{a}}\r'.repeat(n / 6),
+  'line ends of all kinds': (n) => '{{#a}}\r\n\r\n\u2028{{/a}}\n'.repeat(n / 17),
+  'lone surrogates': (n) => '{{\ud800}}{\udc00}'.repeat(n / 8),
+  'zero bytes': (n) => '{{a\u0000}}{% \u0000 %}'.repeat(n / 13),
+  'bytes that are no text': (n) => '{{\ufffd\ufffd}}\ufffd'.repeat(n / 7),
 };
 
 /** The CPU time of a run, in milliseconds. */
@@ -79,6 +110,17 @@ describe('hostile texts: time grows with the length alone, nothing throws', () =
     'comment lines before the fence': (n) => '# a\n'.repeat(n / 4),
     fences: (n) => '---\n'.repeat(n / 4),
     'long role line': (n) => `---\n---\nsystem[${'a=1,'.repeat(n / 4)}`,
+    'a long key': (n) => `---\n${'k'.repeat(n)}: 1\n---\n`,
+    'a long value': (n) => `---\nname: ${'v'.repeat(n)}\n---\n`,
+    'many keys': (n) => `---\n${Array.from({ length: n / 12 }, (_, i) => `key${i}: 1\n`).join('')}---\n`,
+    'many inputs': (n) =>
+      `---\ninput:\n  schema:\n${Array.from({ length: n / 20 }, (_, i) => `    in${i}: string\n`).join('')}---\n`,
+    'the same key again': (n) => `---\n${'key: 1\n'.repeat(n / 7)}---\n`,
+    'nested maps': (n) =>
+      `---\n${Array.from({ length: Math.sqrt(n) }, (_, i) => `${' '.repeat(i)}a:\n`).join('')}---\n`,
+    'anchors and aliases': (n) => `---\n${'a: &a 1\nb: *a\n'.repeat(n / 14)}---\n`,
+    'unclosed quotes': (n) => `---\n${'a: "\n'.repeat(n / 6)}---\n`,
+    'tabs and dashes': (n) => `---\n${'\t- -\n'.repeat(n / 5)}---\n`,
   };
   test('headers', () => {
     for (const [name, make] of Object.entries(headers))

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import Handlebars from 'handlebars';
 import { describe, test } from 'node:test';
-import { rootPath } from '../../server/src/template/handlebars/frames';
 import { parse, uses } from './support';
 
 /** A header that gives types to the names of the samples. */
@@ -316,111 +313,6 @@ describe('Handlebars scopes', () => {
         ['q', true, '"q"'],
         ['q', false, undefined],
       ],
-    );
-  });
-});
-
-interface Tree {
-  readonly [name: string]: Tree | readonly Tree[] | string;
-}
-
-/** Data in which every name has a value: `xs` and `ys` are lists, `o` an object, everything else is text. */
-function data(depth: number): Tree {
-  if (depth === 0) return { s: 'text', t: 'text' };
-  return { s: 'text', t: 'text', o: data(depth - 1), xs: [data(depth - 1), data(depth - 1)], ys: [data(depth - 1)] };
-}
-
-/** The paths that Handlebars reads when it renders `template`; elements are `[]`. */
-function pathsRead(template: string): ReadonlySet<string> {
-  const paths = new Set<string>();
-  const watched = new Map<object, object>();
-  const watch = (value: object, path: readonly string[]): object => {
-    // Handlebars adds no level for ../ where the context stays the same object. For elements, that would depend on the data.
-    const known =
-      path.at(-1) === '[]' ? new Proxy(value, handler(path)) : (watched.get(value) ?? new Proxy(value, handler(path)));
-    watched.set(value, known);
-    return known;
-  };
-  const handler = (path: readonly string[]): ProxyHandler<object> => ({
-    get(target, key, receiver): unknown {
-      const found: unknown = Reflect.get(target, key, receiver);
-      if (typeof key !== 'string' || !Object.hasOwn(target, key) || key === 'length') return found;
-      const inner = [...path, Array.isArray(target) ? '[]' : key];
-      paths.add(inner.join('/'));
-      return typeof found === 'object' && found !== null ? watch(found, inner) : found;
-    },
-  });
-  Handlebars.create().compile(template, { noEscape: true })(watch(data(4), []));
-  return paths;
-}
-
-const types = `---
-input:
-  schema:
-    s: string
-    t: string
-    o: any
-    xs: any
-    ys: any
----
-`;
-const leaf = fc.constantFrom(
-  's',
-  't',
-  'o.s',
-  'o.o.t',
-  '../s',
-  '../../s',
-  'this.s',
-  './t',
-  '@root.o.s',
-  'it',
-  'it.s',
-  'it.o.s',
-  'o.[s]',
-  '../o/t',
-);
-const list = fc.constantFrom('xs', 'ys', 'o.xs', '../xs', 'it.xs', './ys', '@root.xs', '../../o.ys', 'this.xs');
-const object = fc.constantFrom('o', 'o.o', '../o', 'it.o', '@root', './o', '..', 'this');
-const body: fc.Arbitrary<string> = fc.letrec<{ body: string; node: string }>((tie) => ({
-  body: fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((nodes) => nodes.join(' ')),
-  node: fc.oneof(
-    { maxDepth: 4 },
-    leaf.map((name) => `{{${name}}}`),
-    fc
-      .tuple(list, fc.constantFrom('', ' as |it|', ' as |x it|'), tie('body'), tie('body'))
-      .map(([name, parameters, main, inverse]) => `{{#each ${name}${parameters}}}${main}{{else}}${inverse}{{/each}}`),
-    fc
-      .tuple(object, fc.constantFrom('', ' as |it|'), tie('body'))
-      .map(([name, parameters, main]) => `{{#with ${name}${parameters}}}${main}{{/with}}`),
-    fc
-      .tuple(fc.constantFrom('if', 'unless'), fc.oneof(leaf, list, object), tie('body'), tie('body'))
-      .map(([block, name, main, inverse]) => `{{#${block} ${name}}}${main}{{else}}${inverse}{{/${block}}}`),
-    fc
-      .tuple(leaf, list, tie('body'))
-      .map(([first, second, main]) => `{{#if ${first}}}${main}{{else each ${second} as |it|}}${main}{{/if}}`),
-    fc.tuple(list, tie('body')).map(([name, main]) => `{{^${name}}}${main}{{/${name}}}`),
-  ),
-})).body;
-
-describe('Handlebars scopes: what the engine reads is what is said', () => {
-  test('every path read at run time is among the look-ups', () => {
-    fc.assert(
-      fc.property(body, (template) => {
-        const said = new Set<string>();
-        for (const { resolution } of parse(types + template).analysis.variables) {
-          const found = rootPath(resolution) ?? [];
-          for (let length = 1; length <= found.length; length++) said.add(found.slice(0, length).join('/'));
-        }
-        // A loop reads its elements, also when nothing in it does.
-        for (const read of pathsRead(template)) {
-          assert.ok(
-            said.has(read) || said.has(read.replace(/\/\[\]$/, '')),
-            `${read} is read by ${template}, said: ${[...said].join(' ')}`,
-          );
-        }
-      }),
-      { numRuns: Number(process.env['GALLEY_FUZZ'] ?? 300), seed: 3 },
     );
   });
 });

@@ -83,7 +83,7 @@ const forms: readonly (readonly [name: string, text: string, uses: readonly stri
     '{% set a, b = c, d %}{{ a }}',
     ['c -> input c expression', 'd -> input d expression', 'a -> local a output'],
   ],
-  ['set of a member', '{% set ns.x = a %}', ['a -> input a expression']],
+  ['set of a member', '{% set ns.x = a %}', ['ns -> input ns expression', 'a -> input a expression']],
   [
     'set block with filter',
     '{% set a | upper %}{{ b }}{% endset %}{{ a }}',
@@ -343,7 +343,27 @@ const rules: readonly (readonly [rule: string, text: string, uses: readonly stri
   [
     'a namespace escapes',
     '{% set ns = namespace(n=0) %}{% for y in xs %}{% set ns.n = y %}{% endfor %}{{ ns.n }}',
-    ['xs -> input xs each', 'y -> local y (xs/[]) expression', 'ns.n -> local ns/n output'],
+    [
+      'xs -> input xs each',
+      'ns -> local ns expression',
+      'y -> local y (xs/[]) expression',
+      'ns.n -> local ns/n output',
+    ],
+  ],
+  [
+    'what one branch sets may still be the input, where one is declared',
+    '{% if on %}{% set x = 1 %}{% set other = 1 %}{% endif %}{{ x }}{{ other }}',
+    ['on -> input on condition?', 'x -> input x output', 'other -> local other output'],
+  ],
+  [
+    'what every branch sets is set',
+    '{% if on %}{% set x = 1 %}{% else %}{% set x = 2 %}{% endif %}{{ x }}',
+    ['on -> input on condition?', 'x -> local x output'],
+  ],
+  [
+    'what is set behind the else of a loop stays there',
+    '{% for y in xs %}{% else %}{% set x = 1 %}{{ x }}{% endfor %}{{ x }}',
+    ['xs -> input xs each', 'x -> local x output', 'x -> input x output'],
   ],
   [
     'with ends',

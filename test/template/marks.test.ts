@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import type { Dialect } from '../../server/src/template';
-import { askPython } from './oracles/python';
 import { expectProblems, parse, uses } from './support';
 
 const clean: {
@@ -111,47 +109,5 @@ describe('marks', () => {
       [call?.name, call?.argumentCount, call?.namedArguments.map((named) => named.text)],
       ['plugin.fn', 2, ['name']],
     );
-  });
-});
-
-describe("fstring: the same fields as Python's", () => {
-  const piece = fc.constantFrom(
-    '{',
-    '}',
-    '{{',
-    '}}',
-    '{a}',
-    '{b.c}',
-    '{a[0]}',
-    '{a!r}',
-    '{a:>10}',
-    '{a:{b}}',
-    'a',
-    ' ',
-    '"k": ',
-    '\n',
-    ':',
-    '!',
-    '{a',
-    'x}',
-  );
-  test('where it reads a text without a problem, and a problem where it cannot', (context) => {
-    const texts = fc.sample(
-      fc.array(piece, { maxLength: 8 }).map((parts) => parts.join('')),
-      { numRuns: Number(process.env['GALLEY_FUZZ'] ?? 4_000), seed: 6 },
-    );
-    askPython<readonly string[] | null>(context, 'fstring.py', texts)?.forEach((fields, index) => {
-      const text = texts[index] ?? '';
-      const document = parse(text, { file: 'x.txt', dialect: 'fstring' });
-      const own = document.analysis.variables.map(({ segments }) => segments[0]?.text);
-      if (fields === null) assert.notDeepEqual(document.problems, [], `Python refuses ${JSON.stringify(text)}`);
-      else if (document.problems.length === 0) assert.deepEqual(own, fields, JSON.stringify(text));
-      // Quotes and line ends in a format specification are legal, and never meant.
-      else
-        assert.ok(
-          fields.some((field) => !/^[a-z]$/.test(field)) || /["\n]/.test(text),
-          `Python takes ${JSON.stringify(text)}`,
-        );
-    });
   });
 });

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import Mustache from 'mustache';
 import { describe, test } from 'node:test';
-import { parseMustache } from '../../server/src/template/mustache/parser';
 import { expectProblems, parse, uses } from './support';
 
 const file = 'x.mustache';
@@ -77,6 +74,11 @@ const rules: readonly (readonly [rule: string, text: string, uses: readonly stri
     '{{#on}}{{x}}{{/on}}',
     ['on -> input on condition?', 'x -> input x output'],
   ],
+  [
+    'the dot in a section over a boolean is what is around it',
+    '{{#user}}{{#on}}{{.}}{{/on}}{{/user}}',
+    ['user -> input user with?', 'on -> input on condition?', '. -> input user output'],
+  ],
   ['the dot is the element', '{{#tags}}{{.}}{{/tags}}', ['tags -> input tags each?', '. -> input tags/[] output']],
   [
     'an inverted section keeps the context',
@@ -107,83 +109,4 @@ const mistakes: readonly (readonly [name: string, sample: string, codes: readonl
 
 describe('Mustache mistakes: one problem each, at the culprit', () => {
   for (const [name, sample, codes] of mistakes) test(name, () => void expectProblems(sample, codes, { file }));
-});
-
-/** The names and kinds that mustache.js finds, with the places of the tags. */
-function peerTags(text: string): readonly string[] | undefined {
-  const found: string[] = [];
-  const walk = (tokens: readonly unknown[]): void => {
-    for (const token of tokens as readonly (readonly [string, string, number, number, (readonly unknown[])?])[]) {
-      const [kind, name, start, end, inner] = token;
-      if (!['text', '!', '='].includes(kind)) found.push(`${kind} ${name} ${start} ${end}`);
-      if (Array.isArray(inner)) walk(inner);
-    }
-  };
-  try {
-    walk(new Mustache.Writer().parse(text));
-  } catch {
-    return undefined;
-  }
-  return found;
-}
-
-const marks: { readonly [kind: string]: string } = { section: '#', inverted: '^', partial: '>' };
-
-function ownTags(text: string): readonly string[] {
-  return parseMustache(text, 0, text.length).tags.flatMap(({ kind, name, range, openEnd }) => {
-    if (kind === 'close' || kind === 'comment' || kind === 'delimiters') return [];
-    // All delimiters here have two characters; a third is the mark of unescaped output.
-    const raw = openEnd - range.start === 3;
-    return [`${marks[kind] ?? (raw ? '&' : 'name')} ${name} ${range.start} ${range.end}`];
-  });
-}
-
-const piece = fc.constantFrom(
-  'a',
-  ' ',
-  '\n',
-  '{{a}}',
-  '{{{b}}}',
-  '{{& c }}',
-  '{{#a}}',
-  '{{/a}}',
-  '{{^b}}',
-  '{{/b}}',
-  '{{> p}}',
-  '{{! c }}',
-  '{{=<% %>=}}',
-  '<%a%>',
-  '<%={{ }}=%>',
-  '{{',
-  '}}',
-  '{',
-  '}',
-  '{{#',
-  '{{a',
-  '{{ x.y }}',
-);
-
-describe('Mustache: the same tags as mustache.js', () => {
-  test('where it takes a text; a problem where it does not', () => {
-    fc.assert(
-      fc.property(
-        fc.array(piece, { maxLength: 8 }).map((parts) => parts.join('')),
-        (text) => {
-          const peer = peerTags(text);
-          const { problems } = parse(text, { file });
-          if (peer === undefined) assert.notDeepEqual(problems, [], `mustache.js refuses ${JSON.stringify(text)}`);
-          else if (problems.length === 0) assert.deepEqual(ownTags(text), peer, JSON.stringify(text));
-          // mustache.js takes anything for a name: line ends, braces, nothing at all.
-          else
-            assert.ok(
-              peer.some((tag) => /^\S+ (?:.*[{}\n<%=].*|) \d+ \d+$/s.test(tag)) ||
-                text.includes('{{!') ||
-                /[<{]\s*[>}]|\{\{=/.test(text),
-              `mustache.js takes ${JSON.stringify(text)}`,
-            );
-        },
-      ),
-      { numRuns: Number(process.env['GALLEY_FUZZ'] ?? 3_000), seed: 8 },
-    );
-  });
 });

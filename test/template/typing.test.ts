@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { cursorContext, parsePrompt, promptFormatOf, type PromptDocument } from '../../server/src/template';
-import { supportDesk } from '../support/repo';
+import { parse as parseYaml } from 'yaml';
+import {
+  cursorContext,
+  parsePrompt,
+  promptFormatOf,
+  type ParseOptions,
+  type PromptDocument,
+} from '../../server/src/template';
+import { repoRoot, supportDesk } from '../support/repo';
 
 /** Typing simulation: each tag of a text is cut to its prefixes in place; what stands elsewhere must still be found. */
 const samples: readonly (readonly [file: string, text: string])[] = [
@@ -25,7 +32,46 @@ const samples: readonly (readonly [file: string, text: string])[] = [
     '{{#items}}\n{{name}}: {{{price}}}\n{{/items}}\n{{^items}}\nnone\n{{/items}}\n{{> footer}}\n{{! note }}\n{{who.name}}\n',
   ],
   ['plain.txt', 'Hello {{name}},\n{{ order }} is late.\n{{reason}}\n'],
+  ['letter.fstring', 'Hello {name},\n{order.id:>10} is late {{really}}.\n{reason!r}\n'],
+  ['skprompt.txt', "Hello {{$name}},\n{{mail.find $order 'x' kind=$kind}} is late.\n{{$reason}}\n"],
+  ['marks.prompt.md', 'Hello ${input:name},\n${input:order:Which order?} is late.\n${selection}\n${input:reason}\n'],
 ];
+
+/** Every body of the specifications beside the repository that stands for a whole prompt and is read without a problem. */
+function specified(): readonly (readonly [string, string])[] {
+  const texts: (readonly [string, string])[] = [];
+  const dotprompt = path.join(specifications, 'dotprompt');
+  for (const file of existsSync(dotprompt) ? readdirSync(dotprompt, { recursive: true, encoding: 'utf8' }) : []) {
+    if (!file.endsWith('.yaml')) continue;
+    const suites = parseYaml(readFileSync(path.join(dotprompt, file), 'utf8')) as readonly {
+      readonly template: string;
+    }[];
+    for (const { template } of suites) texts.push([`${file}.prompt`, template]);
+  }
+  const mustache = path.join(specifications, 'mustache');
+  for (const file of existsSync(mustache) ? readdirSync(mustache) : []) {
+    if (!file.endsWith('.json')) continue;
+    const { tests } = JSON.parse(readFileSync(path.join(mustache, file), 'utf8')) as {
+      readonly tests: readonly { readonly template: string }[];
+    };
+    for (const { template } of tests) texts.push([`${file}.mustache`, template]);
+  }
+  const prompty = path.join(specifications, 'prompty', 'vectors.json');
+  if (existsSync(prompty)) {
+    const { vectors } = JSON.parse(readFileSync(prompty, 'utf8')) as {
+      readonly vectors: readonly {
+        readonly operation: string;
+        readonly vector: { readonly input: { readonly template?: string; readonly engine?: string } };
+      }[];
+    };
+    for (const { operation, vector } of vectors)
+      if (operation === 'render' && vector.input.template !== undefined)
+        texts.push([vector.input.engine === 'mustache' ? 'v.mustache' : 'v.j2', vector.input.template]);
+  }
+  return texts.filter(([file, text]) => parsePrompt(text, { file }).problems.length === 0);
+}
+
+const specifications = path.join(repoRoot, '..', 'shared', 'conformance');
 
 function examples(): readonly (readonly [string, string])[] {
   const files = readdirSync(supportDesk, { recursive: true, encoding: 'utf8' });
@@ -49,6 +95,10 @@ function prefixes(tag: string): readonly string[] {
   return [...lengths].filter((length) => length > 0 && length < tag.length).map((length) => tag.slice(0, length));
 }
 
+function everyPrefix(tag: string): readonly string[] {
+  return Array.from({ length: tag.length - 1 }, (_, index) => tag.slice(0, index + 1));
+}
+
 /** The places and names of all look-ups on other lines than that of the cut, moved to where they are after it. */
 function othersOf(document: PromptDocument, from: number, to: number, shift: number): ReadonlySet<string> {
   const { text } = document;
@@ -62,50 +112,91 @@ function othersOf(document: PromptDocument, from: number, to: number, shift: num
   return found;
 }
 
+/** What all half-typed states of a dialect came to. */
+class Tally {
+  states = 0;
+  all = 0;
+  kept = 0;
+  followUps = 0;
+}
+
+/** The options of a sample; an f-string template says its dialect by a setting alone. */
+function optionsOf(file: string): ParseOptions {
+  return file.endsWith('.fstring') ? { file: 'letter.txt', dialect: 'fstring' } : { file };
+}
+
+/** Cuts each tag of a text in place, and notes what is still found. */
+function cutTags(file: string, text: string, cuts: (tag: string) => readonly string[], tally: Tally): void {
+  const options = optionsOf(file);
+  const whole = parsePrompt(text, options);
+  for (const { start, end } of whole.analysis.tags) {
+    for (const prefix of cuts(text.slice(start, end))) {
+      const state = text.slice(0, start) + prefix + text.slice(end);
+      const document = parsePrompt(state, { ...options, previous: whole, dialect: whole.dialect });
+      const expected = othersOf(whole, start, end, prefix.length - (end - start));
+      const found = othersOf(document, start, start + prefix.length, 0);
+      for (const use of expected) if (found.has(use)) tally.kept++;
+      tally.all += expected.size;
+      tally.states++;
+      cursorContext(document, start + prefix.length);
+      // Half a tag may leave its block without an end: one problem for the tag, at most one for the block.
+      if (document.problems.length > 2) tally.followUps++;
+    }
+  }
+}
+
 describe('typing', () => {
-  let kept = 0;
-  let all = 0;
-  let states = 0;
-  let followUps = 0;
+  const tallies = new Map<string, Tally>();
+  const tallyOf = (file: string, text: string): Tally => {
+    const { dialect } = parsePrompt(text, optionsOf(file));
+    const tally = tallies.get(dialect) ?? new Tally();
+    tallies.set(dialect, tally);
+    return tally;
+  };
 
   for (const [file, text] of samples)
     test(`each half-typed tag of ${file} leaves the rest as it was`, () => {
-      const whole = parsePrompt(text, { file });
-      assert.deepEqual(whole.problems, []);
-      for (const { start, end } of whole.analysis.tags) {
-        for (const prefix of prefixes(text.slice(start, end))) {
-          const state = text.slice(0, start) + prefix + text.slice(end);
-          const document = parsePrompt(state, { file, previous: whole, dialect: whole.dialect });
-          const shift = prefix.length - (end - start);
-          const expected = othersOf(whole, start, end, shift);
-          const found = othersOf(document, start, start + prefix.length, 0);
-          for (const use of expected) if (found.has(use)) kept++;
-          all += expected.size;
-          states++;
-          cursorContext(document, start + prefix.length);
-          // Half a tag may leave its block without an end: one problem for the tag, at most one for the block.
-          if (document.problems.length > 2) followUps++;
-        }
-      }
+      assert.deepEqual(parsePrompt(text, optionsOf(file)).problems, []);
+      cutTags(file, text, text.length < 4_000 ? everyPrefix : prefixes, tallyOf(file, text));
     });
 
-  test('at least 99 % of the other look-ups are kept', () => {
-    assert.ok(states > 1_000, `only ${states} states`);
-    assert.ok(kept >= all * 0.99, `${kept} of ${all} kept`);
+  test('each half-typed tag of the specifications leaves the rest as it was', (context) => {
+    const texts = specified();
+    if (texts.length === 0) context.diagnostic('not run: no shared/conformance beside the repository');
+    for (const [file, text] of texts) cutTags(file, text, everyPrefix, tallyOf(file, text));
   });
 
-  test('one cause gives one problem, two where a block lost its end', () => {
-    assert.ok(followUps <= states * 0.005, `${followUps} of ${states} states have more than two problems`);
+  test('at least 99 % of the other look-ups are kept, and one cause gives one problem', (context) => {
+    for (const [dialect, { states, all, kept, followUps }] of tallies) {
+      const share = all === 0 ? 100 : (100 * kept) / all;
+      context.diagnostic(
+        `typing ${dialect}: ${states} states, ${share.toFixed(2)} % of ${all} other look-ups kept, ${((100 * followUps) / states).toFixed(2)} % with more than two problems`,
+      );
+      assert.ok(share >= 99, `${dialect}: ${kept} of ${all} kept`);
+      assert.ok(
+        followUps <= states * 0.005,
+        `${dialect}: ${followUps} of ${states} states have more than two problems`,
+      );
+    }
   });
 
-  for (const [file, text] of samples.slice(-5))
-    test(`every prefix of ${file} is answered`, () => {
-      for (let length = 0; length <= text.length; length++) {
-        const document = parsePrompt(text.slice(0, length), { file });
-        assert.equal(document.text.length, length);
-        cursorContext(document, length);
-        for (const { range } of document.problems)
-          assert.ok(range.start >= 0 && range.end <= length && range.start <= range.end);
+  for (const [name, texts] of [
+    ['the samples', samples],
+    ['the specifications', specified()],
+  ] as const)
+    test(`every prefix of ${name} is answered`, (context) => {
+      let count = 0;
+      for (const [file, text] of texts) {
+        let previous: PromptDocument | undefined;
+        for (let length = 0; length <= text.length; length++, count++) {
+          const document = parsePrompt(text.slice(0, length), { ...optionsOf(file), ...(previous && { previous }) });
+          assert.equal(document.text.length, length);
+          cursorContext(document, length);
+          for (const { range } of document.problems)
+            assert.ok(range.start >= 0 && range.end <= length && range.start <= range.end);
+          previous = document;
+        }
       }
+      context.diagnostic(`${count} prefixes`);
     });
 });

@@ -1,4 +1,7 @@
-"""Reads a JSON list of format strings; writes for each the names of its fields, or null when it cannot be parsed."""
+"""Reads a JSON list of format strings; writes for each the names of its fields, or null when it cannot be formatted.
+
+A field is its first name and, as written, the whole of it. With "langchain" only what LangChain takes is taken.
+"""
 import json
 import re
 import string
@@ -12,7 +15,11 @@ def fields(text, depth=0):
             continue
         if conversion not in (None, "r", "s", "a"):
             raise ValueError("formatting would refuse this conversion")
-        found.append(re.split(r"[.\[]", field)[0])
+        if "{" in field or "}" in field:
+            raise ValueError("formatting would find no such field")
+        # Formatting reads the parts of the field, and refuses an empty one.
+        list(string._string.formatter_field_name_split(field)[1])
+        found.append([re.split(r"[.\[]", field)[0], field])
         if spec and depth == 0:
             found += fields(spec, 1)
         if spec and depth == 1 and "{" in spec:

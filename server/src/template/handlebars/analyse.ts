@@ -289,6 +289,7 @@ class Analyser {
       if (argument.kind === 'literal') this.#builder.token(argument.range.start, argument.range.end, 'partial');
       else if (argument.kind === 'path') this.#frames.use(argument, 'argument', tag.terminated);
     }
+    this.#blockParameterTokens(tag);
     if (block !== undefined) this.#frames.enter({ tag, end: endOfSection(block, 0), mode: 'unknown' });
   }
 }

@@ -2,7 +2,7 @@ import { AnalysisBuilder, sectionEnd, type BodyContext, type BodySource } from '
 import type { Analysis, Binding, BlockSpan } from '../types';
 import { importBindings, macroBinding } from './bindings';
 import { matchStatements, type JinjaBlock } from './blocks';
-import { bindingOf, JinjaFrames } from './frames';
+import { bindingOf, Branches, JinjaFrames } from './frames';
 import { parseJinja } from './parser';
 import type { Expression, JinjaTag, Statement, Target } from './tree';
 import { ValueReader } from './values';
@@ -25,6 +25,8 @@ class Analyser {
   readonly #branchOf = new Map<JinjaTag, JinjaBlock>();
   /** The `if` blocks around this place, with the names set in the branch of each. */
   readonly #branches: { readonly block: JinjaBlock; readonly bindings: Binding[] }[] = [];
+  /** What an `else` or `elif` does: enter the next part of its block. */
+  readonly #atBranch = new Map<JinjaTag, () => void>();
 
   constructor(source: BodySource, context: BodyContext) {
     this.#source = source;
@@ -128,7 +130,23 @@ class Analyser {
             value,
             statement.keyword === 'if' || statement.keyword === 'elif' ? 'condition' : 'expression',
           );
-        if (statement.keyword === 'filter') this.#enterBlock(tag, [], 'plain');
+        if (statement.keyword === 'filter' || statement.keyword === 'autoescape') this.#enterBlock(tag, [], 'plain');
+        if (statement.keyword === 'if') this.#enterBranches(tag);
+        this.#atBranch.get(tag)?.();
+    }
+  }
+
+  /** What is set in a branch of an `if` may not be set behind it. */
+  #enterBranches(tag: JinjaTag): void {
+    const block = this.#blocks.get(tag);
+    if (block === undefined) return;
+    const complete = block.branches.at(-1)?.statement?.keyword === 'else';
+    const branches = new Branches(complete ? block.branches.length + 1 : Infinity);
+    for (const [index, start] of [tag, ...block.branches].entries()) {
+      const end = sectionEnd(block, index, (other) => other.range);
+      const enter = (): void => this.#frames.enterBranch(branches, end);
+      if (start === tag) enter();
+      else this.#atBranch.set(start, enter);
     }
   }
 
@@ -155,9 +173,23 @@ class Analyser {
     this.#read(tag, iterable, 'each');
     if (condition !== undefined) this.#readWith(tag, condition, bindings, 'condition');
     this.#enterBlock(tag, bindings, 'loop');
+    const block = this.#blocks.get(tag);
+    const [other] = block?.branches ?? [];
+    if (block === undefined || other === undefined) return;
+    // What is set behind the else of a loop stays there.
+    const range = {
+      start: other.range.end,
+      end: Math.max(
+        other.range.end,
+        sectionEnd(block, 1, (next) => next.range),
+      ),
+    };
+    this.#atBranch.set(other, () => this.#frames.enter(range, [], 'plain'));
   }
 
-  #set(tag: JinjaTag, { targets, values, flag }: Statement): void {
+  #set(tag: JinjaTag, { targets, owners, values, flag }: Statement): void {
+    for (const { name, range } of owners)
+      this.#frames.use([{ text: name, range }], 'expression', false, !tag.terminated);
     for (const value of values) this.#read(tag, value, flag ? 'argument' : 'expression');
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     const [value] = values;
@@ -247,7 +279,7 @@ function lateNames(
     const { statement } = tag;
     if (statement === undefined) continue;
     if (tag.range.start >= inner) for (const binding of topBindings(text, statement)) found.set(binding.name, binding);
-    if (['for', 'with', 'macro', 'call', 'filter', 'block'].includes(statement.keyword))
+    if (['for', 'with', 'macro', 'call', 'filter', 'autoescape', 'block'].includes(statement.keyword))
       inner = Math.max(inner, blocks.get(tag)?.end ?? 0);
   }
   return found;

@@ -186,14 +186,18 @@ export class ExpressionParser extends TokenReader {
     this.lexer.next();
     const items: Expression[] = [];
     let commas = 0;
+    // The items of a map are keys and values in turn.
+    let key = open === '{';
     while (!this.at(close) && !this.atEnd()) {
-      const before = this.lexer.start;
       const item = this.expression(true);
-      if (item !== undefined) items.push(item);
-      if (this.skip(',') !== undefined) commas++;
-      else if (open !== '{' || this.skip(':') === undefined) break;
-      if (this.lexer.start === before) break;
+      if (item === undefined) break;
+      items.push(item);
+      if (key && !this.at(':')) this.fail(item.range, 'A key needs a colon and a value behind it.');
+      if (this.skip(key ? ':' : ',') === undefined) break;
+      if (!key) commas++;
+      key = open === '{' && !key;
     }
+    if (open === '{' && items.length % 2 === 1 && this.at(close)) this.#missing();
     const end = this.#closeBracket(close, range);
     const [only] = items;
     if (open === '(' && items.length === 1 && commas === 0 && only !== undefined) return only;
@@ -274,18 +278,7 @@ export class ExpressionParser extends TokenReader {
   #subscript(): Step {
     const open = this.range();
     this.lexer.next();
-    const indexes: Expression[] = [];
-    let slice = false;
-    while (!this.at(']') && !this.atEnd()) {
-      if (this.skip(':') !== undefined) {
-        slice = true;
-        continue;
-      }
-      if (this.skip(',') !== undefined) continue;
-      const index = this.expression(true);
-      if (index === undefined) break;
-      indexes.push(index);
-    }
+    const { indexes, slice } = this.#indexes();
     if (indexes.length === 0 && this.at(']') && this.lexer.start === open.end)
       this.fail(open, 'An index is missing between the brackets.');
     const end = this.#closeBracket(']', open);
@@ -294,6 +287,23 @@ export class ExpressionParser extends TokenReader {
       return { kind: 'member', name: only.text, range: { start: only.range.start + 1, end: only.range.end - 1 } };
     }
     return { kind: 'index', indexes, slice, range: { start: open.start, end } };
+  }
+
+  /** What stands between brackets: indexes, and the parts of slices. */
+  #indexes(): { readonly indexes: readonly Expression[]; readonly slice: boolean } {
+    const indexes: Expression[] = [];
+    let slice = false;
+    while (!this.at(']') && !this.atEnd()) {
+      const colon = this.skip(':') !== undefined;
+      slice ||= colon;
+      const index = colon && (this.at(']') || this.at(',') || this.at(':')) ? undefined : this.expression(true);
+      if (index !== undefined) indexes.push(index);
+      else if (!colon) break;
+      if (this.at(':')) continue;
+      if (this.skip(',') === undefined) break;
+      if (this.at(']')) this.fail(this.range(), 'A value is missing behind the comma.');
+    }
+    return { indexes, slice };
   }
 
   /** Reads `(…)`; the current token is the parenthesis. Returns the arguments and the end. */
@@ -355,7 +365,10 @@ export class ExpressionParser extends TokenReader {
     lexer.next();
     while (this.at('.')) {
       lexer.next();
-      if (lexer.kind !== 'name') break;
+      if (lexer.kind !== 'name') {
+        this.fail(before, message);
+        break;
+      }
       name += `.${lexer.word}`;
       ({ end } = lexer);
       lexer.next();

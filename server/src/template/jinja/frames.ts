@@ -3,19 +3,60 @@ import type { Binding, PathSegment, Resolution, VariableUsage, VariableUse } fro
 import { loopMembers } from './catalogue';
 import type { Target } from './tree';
 
+/** One binding of a name, and the one that it hides. */
+interface Entry {
+  binding: Binding;
+  /** False once it is only known that some branch of an `if` has set the name: it may still be the input. */
+  certain: boolean;
+  readonly hidden: Entry | undefined;
+}
+
 interface Frame {
-  readonly bindings: Map<string, Binding>;
+  /** The names that end with this frame, once for each of their entries. */
+  names: string[];
+  /** What is surely bound here. */
+  readonly sure: Entry[];
   readonly loop: boolean;
   /** Names can be set here that are read from anywhere below in the template. */
   readonly macro: boolean;
+  /** The `if` of which this is a branch; the names that it sets stay when it ends. */
+  readonly branches: Branches | undefined;
   readonly end: number;
+  /** The end of the innermost frame that is no branch. */
+  readonly scopeEnd: number;
+}
+
+/** How many bindings of one name are looked at. Nobody sets a name in more branches, and time must not grow with them. */
+const entryLimit = 64;
+
+/** The branches of one `if`. */
+export class Branches {
+  readonly #setBy = new Map<string, number>();
+  readonly #count: number;
+
+  /** @param count how many branches there are; infinite without an `else`, where it may be that none is taken */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Notes that a branch sets a name; true once all have set it. */
+  isSet(name: string): boolean {
+    const count = (this.#setBy.get(name) ?? 0) + 1;
+    this.#setBy.set(name, count);
+    return count === this.#count;
+  }
 }
 
 /** The local names around the place that is being analysed. */
 export class JinjaFrames {
   readonly #builder: AnalysisBuilder;
   readonly #context: BodyContext;
-  readonly #stack: Frame[] = [{ bindings: new Map(), loop: false, macro: false, end: Infinity }];
+  readonly #stack: Frame[] = [
+    { names: [], sure: [], loop: false, macro: false, branches: undefined, end: Infinity, scopeEnd: Infinity },
+  ];
+  readonly #entries = new Map<string, Entry>();
+  #loops = 0;
+  #macros = 0;
   /** Names set anywhere at the top: a macro that runs later can read them. */
   readonly #late: ReadonlyMap<string, Binding>;
 
@@ -27,7 +68,29 @@ export class JinjaFrames {
 
   /** Leaves the scopes that end at or before `offset`. */
   leaveAt(offset: number): void {
-    while (this.#stack.length > 1 && (this.#stack.at(-1)?.end ?? Infinity) <= offset) this.#stack.pop();
+    while (this.#stack.length > 1 && (this.#stack.at(-1)?.end ?? Infinity) <= offset) this.#leave();
+  }
+
+  #leave(): void {
+    const frame = this.#stack.pop();
+    const outer = this.#stack.at(-1);
+    if (frame === undefined || outer === undefined) return;
+    if (frame.loop) this.#loops--;
+    if (frame.macro) this.#macros--;
+    if (frame.branches !== undefined) handOver(frame, frame.branches, outer);
+    else for (const name of frame.names) this.#unbind(name);
+  }
+
+  #unbind(name: string): void {
+    const hidden = this.#entries.get(name)?.hidden;
+    if (hidden === undefined) this.#entries.delete(name);
+    else this.#entries.set(name, hidden);
+  }
+
+  /** Enters a branch of an `if`, which ends at `end`. */
+  enterBranch(branches: Branches, end: number): void {
+    const scopeEnd = this.#stack.at(-1)?.scopeEnd ?? Infinity;
+    this.#stack.push({ names: [], sure: [], loop: false, macro: false, branches, end, scopeEnd });
   }
 
   /** Enters a scope of `start` to `end` with these names. */
@@ -36,68 +99,65 @@ export class JinjaFrames {
     bindings: readonly Binding[],
     kind: 'loop' | 'macro' | 'plain',
   ): void {
-    this.#builder.scope(range, [], bindings, kind === 'loop' || this.#inLoop);
-    this.#stack.push({
-      bindings: new Map(bindings.map((binding) => [binding.name, binding])),
-      loop: kind === 'loop',
-      macro: kind === 'macro',
-      end: range.end,
-    });
+    const loop = kind === 'loop';
+    const macro = kind === 'macro';
+    this.#builder.scope(range, [], bindings, loop || this.#loops > 0);
+    if (loop) this.#loops++;
+    if (macro) this.#macros++;
+    const { end } = range;
+    this.#stack.push({ names: [], sure: [], loop, macro, branches: undefined, end, scopeEnd: end });
+    for (const binding of bindings) this.#push(binding);
+  }
+
+  #push(binding: Binding): void {
+    const { name } = binding;
+    const entry: Entry = { binding, certain: true, hidden: this.#entries.get(name) };
+    this.#entries.set(name, entry);
+    const frame = this.#stack.at(-1);
+    frame?.names.push(name);
+    frame?.sure.push(entry);
   }
 
   /** Binds a name from `start` to the end of the scope around it. */
   bind(binding: Binding, start: number, end: number): void {
-    const top = this.#stack.at(-1);
-    top?.bindings.set(binding.name, binding);
-    this.#builder.scope(
-      { start, end: Math.min(top?.end ?? Infinity, end) },
-      [],
-      [binding],
-      this.#stack.some((frame) => frame.loop),
-    );
+    this.#push(binding);
+    const scopeEnd = this.#stack.at(-1)?.scopeEnd ?? Infinity;
+    this.#builder.scope({ start, end: Math.min(scopeEnd, end) }, [], [binding], this.#loops > 0);
   }
 
   /** Makes names that were bound in one branch of many stand for what nobody knows from here on. */
   forget(bindings: readonly Binding[]): void {
-    for (const { source: _, ...binding } of bindings) {
-      const frame = this.#stack.findLast((candidate) => candidate.bindings.has(binding.name));
-      frame?.bindings.set(binding.name, binding);
+    for (const bound of bindings) {
+      let entry = this.#entries.get(bound.name);
+      for (let i = 0; entry !== undefined && entry.binding !== bound && i < entryLimit; i++) entry = entry.hidden;
+      const { source: _, ...binding } = bound;
+      if (entry?.binding === bound) entry.binding = binding;
     }
   }
 
-  /** So many of the local names that can be read here, innermost first; those set at the top count everywhere. */
+  /** So many of the local names that can be read here; those set at the top count everywhere. */
   visible(limit: number): readonly Binding[] {
     const found = new Map<string, Binding>();
-    const add = (bindings: ReadonlyMap<string, Binding>): void => {
-      for (const [name, binding] of bindings) {
-        if (found.size >= limit) return;
-        if (!found.has(name)) found.set(name, binding);
-      }
-    };
-    for (let i = this.#stack.length - 1; i >= 0 && found.size < limit; i--) add(this.#stack[i]?.bindings ?? new Map());
-    add(this.#late);
+    for (const [name, { binding }] of this.#entries) {
+      if (found.size >= limit) break;
+      found.set(name, binding);
+    }
+    for (const [name, binding] of this.#late) if (found.size < limit && !found.has(name)) found.set(name, binding);
     return [...found.values()];
   }
 
-  /** What a name is bound to here. */
+  /** What a name is bound to here. A name that only a branch has set is the input, where one is declared. */
   binding(name: string): Binding | undefined {
-    let macro = false;
-    for (let i = this.#stack.length - 1; i >= 0; i--) {
-      const frame = this.#stack[i];
-      const found = frame?.bindings.get(name);
-      if (found !== undefined) return found;
-      macro ||= frame?.macro === true;
-    }
-    return macro ? this.#late.get(name) : undefined;
+    const first = this.#entries.get(name);
+    if (first === undefined) return this.#macros > 0 ? this.#late.get(name) : undefined;
+    let entry: Entry | undefined = first;
+    for (let i = 0; entry?.certain === false && i < entryLimit; i++) entry = entry.hidden;
+    return entry?.certain === true || !this.#context.declares(name) ? first.binding : undefined;
   }
 
   /** True inside a macro or call block, where `caller`, `varargs` and `kwargs` can be read. */
   get inMacro(): boolean {
-    return this.#stack.some((frame) => frame.macro);
-  }
-
-  get #inLoop(): boolean {
-    return this.#stack.some((frame) => frame.loop);
+    return this.#macros > 0;
   }
 
   /** What a path means here. */
@@ -105,7 +165,7 @@ export class JinjaFrames {
     const [first = '', ...rest] = names;
     const binding = this.binding(first);
     if (binding !== undefined) return { kind: 'local', binding, path: rest };
-    if (first === 'loop' && this.#inLoop) {
+    if (first === 'loop' && this.#loops > 0) {
       const [member] = rest;
       return {
         kind: 'data',
@@ -145,6 +205,22 @@ export class JinjaFrames {
       this.#builder.token(range.start, range.end, index === 0 ? first : 'property');
     }
   }
+}
+
+/** Leaves a branch: what it sets is set behind its `if` when all branches set it, else perhaps. */
+function handOver(frame: Frame, branches: Branches, outer: Frame): void {
+  const always = new Map<string, boolean>();
+  for (const entry of frame.sure) {
+    const { name } = entry.binding;
+    entry.certain = always.get(name) ?? branches.isSet(name);
+    always.set(name, entry.certain);
+    if (entry.certain) outer.sure.push(entry);
+  }
+  // The longer list takes the shorter, so that deep nesting costs little.
+  const [longer, shorter] =
+    frame.names.length > outer.names.length ? [frame.names, outer.names] : [outer.names, frame.names];
+  for (const name of shorter) longer.push(name);
+  outer.names = longer;
 }
 
 const macroData = new Set(['caller', 'varargs', 'kwargs']);

@@ -228,7 +228,7 @@ class TagParser {
 const empty = { expression: undefined, statement: undefined } as const;
 
 const endRaw = /\{%[-+]?\s*endraw\s*[-+]?%\}/y;
-const handlebarsTag = /^\{\{~?\s*([#/>^!]|else\b(?!\s*[|.(\w]))/;
+const handlebarsTag = /^\{\{~?\s*([#/>^!]|else(?![\p{L}\p{N}_])(?!\s*[|.(\w]))/u;
 
 function unexpected(word: string): string {
   if (word === '=') return 'A value cannot be set here. Use {% set name = value %}, or == to compare.';

@@ -45,6 +45,8 @@ export function parseStatement(parser: ExpressionParser): Statement | undefined 
   const keywordRange = parser.range();
   lexer.next();
   const statement = readRest(parser, keyword, { ...nothing, keyword, keywordRange });
+  // As in Python, a colon may stand behind what opens a block.
+  if (takesColon.has(keyword) && (keyword !== 'set' || statement.flag)) parser.skip(':');
   if (!parser.atEnd() && !loose.has(keyword))
     parser.fail(parser.range(), `“${lexer.word.slice(0, 30)}” cannot stand here.`);
   return statement;
@@ -52,6 +54,7 @@ export function parseStatement(parser: ExpressionParser): Statement | undefined 
 
 const nothing = {
   targets: [],
+  owners: [],
   values: [],
   condition: undefined,
   defaults: [],
@@ -61,6 +64,8 @@ const nothing = {
   flag: false,
 } as const;
 
+const takesColon = new Set([...blockWords, 'else', 'elif'].filter((word) => word !== 'raw' && word !== 'trans'));
+
 /** Statements whose rest is left alone. */
 const loose = new Set(['trans', 'endtrans', 'pluralize', 'debug']);
 
@@ -68,6 +73,7 @@ function readRest(parser: ExpressionParser, keyword: string, base: Statement): S
   switch (keyword) {
     case 'if':
     case 'elif':
+      return { ...base, values: some(parser.tuple(false)) };
     case 'do':
     case 'autoescape':
       return { ...base, values: some(parser.tuple(true)) };
@@ -129,25 +135,31 @@ const otherWords = new Map([
   ['assign', 'set'],
 ]);
 
-/** A target list: `a`, `a, b`, `(a, b)`, `ns.a`. */
-function readTargets(parser: ExpressionParser): readonly Target[] {
+/** A target list: `a`, `a, b`, `(a, b)`, and in `set` also `ns.a`, which reads `ns` and binds nothing. */
+function readTargets(parser: ExpressionParser, members: boolean): Pick<Statement, 'targets' | 'owners'> {
   const targets: Target[] = [];
+  const owners: Target[] = [];
   let depth = 0;
   for (;;) {
     while (parser.skip('(') !== undefined || parser.skip('[') !== undefined) depth++;
-    const target = readName(parser, 'A name is missing here.');
-    if (target === undefined) return targets;
-    // `ns.a` changes a member and binds nothing.
-    if (parser.skip('.') === undefined) targets.push(target);
-    else readName(parser, 'A name is missing after the dot.');
+    const target = readTarget(parser, 'A name is missing here.');
+    if (target === undefined) break;
+    const dot = parser.skip('.');
+    if (dot === undefined) targets.push(target);
+    else {
+      if (!members) parser.fail(dot, 'A loop gives its items to names, not to members.');
+      readName(parser, 'A name is missing after the dot.');
+      owners.push(target);
+    }
     while (depth > 0 && (parser.skip(')') !== undefined || parser.skip(']') !== undefined)) depth--;
-    if (parser.skip(',') === undefined || parser.at('in') || parser.at('=')) return targets;
+    if (parser.skip(',') === undefined || parser.at('in') || parser.at('=')) break;
   }
+  return { targets, owners };
 }
 
 function readName(parser: ExpressionParser, message: string): Target | undefined {
   const { lexer } = parser;
-  if (lexer.kind !== 'name' || lexer.word === 'in') {
+  if (lexer.kind !== 'name') {
     parser.fail(missingAt(parser), message);
     return undefined;
   }
@@ -155,6 +167,17 @@ function readName(parser: ExpressionParser, message: string): Target | undefined
   lexer.next();
   return target;
 }
+
+/** A name that gets a value. */
+function readTarget(parser: ExpressionParser, message: string): Target | undefined {
+  if (parser.at('in')) parser.fail(missingAt(parser), message);
+  const target = parser.at('in') ? undefined : readName(parser, message);
+  if (target !== undefined && constants.has(target.name))
+    parser.fail(target.range, `${target.name} is a constant: it cannot be set.`);
+  return target;
+}
+
+const constants = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
 
 /** A place to mark when something is missing: the character before the current token. */
 function missingAt(parser: ExpressionParser): TextRange {
@@ -171,7 +194,7 @@ function expect(parser: ExpressionParser, word: string, message: string, words: 
 
 function readFor(parser: ExpressionParser, base: Statement): Statement {
   const words: TextRange[] = [];
-  const targets = readTargets(parser);
+  const { targets } = readTargets(parser, false);
   if (!expect(parser, 'in', 'The word in is missing: {% for item in list %}.', words)) return { ...base, targets };
   const iterable = parser.tuple(false);
   const ifWord = parser.skip('if');
@@ -183,10 +206,10 @@ function readFor(parser: ExpressionParser, base: Statement): Statement {
 }
 
 function readSet(parser: ExpressionParser, base: Statement): Statement {
-  const targets = readTargets(parser);
-  if (parser.skip('=') !== undefined) return { ...base, targets, values: some(parser.tuple(true)) };
+  const read = readTargets(parser, true);
+  if (parser.skip('=') !== undefined) return { ...base, ...read, values: some(parser.tuple(true)) };
   const filters = parser.at('|') ? readFilters(parser, base.keywordRange) : undefined;
-  return { ...base, targets, values: some(filters), flag: true };
+  return { ...base, ...read, values: some(filters), flag: true };
 }
 
 /** Filters without a value before them: `upper|trim`, with or without a leading bar. */
@@ -199,7 +222,7 @@ function readWith(parser: ExpressionParser, base: Statement): Statement {
   const targets: Target[] = [];
   const values: Expression[] = [];
   while (!parser.atEnd()) {
-    const target = readName(parser, 'A name is missing here.');
+    const target = readTarget(parser, 'A name is missing here.');
     if (target === undefined || !expect(parser, '=', 'with takes assignments: {% with name = value %}.', [])) break;
     const value = parser.expression(true);
     if (value === undefined) break;
@@ -219,25 +242,31 @@ function readSignature(parser: ExpressionParser): { targets: readonly Target[]; 
     return { targets, defaults };
   }
   while (!parser.at(')') && !parser.atEnd()) {
-    const target = readName(parser, 'The name of a parameter is missing.');
+    const target = readTarget(parser, 'The name of a parameter is missing.');
     if (target === undefined) break;
     targets.push(target);
     const value = parser.skip('=') === undefined ? undefined : parser.expression(true);
     if (value !== undefined) defaults.push(value);
-    if (parser.skip(',') === undefined) break;
+    else if (defaults.length > 0) parser.fail(target.range, 'A parameter behind one with a default needs a default.');
+    const comma = parser.skip(',');
+    if (comma === undefined) break;
+    if (parser.at(')')) parser.fail(comma, 'The name of a parameter is missing behind the comma.');
   }
   if (parser.skip(')') === undefined) parser.fail(open, 'This bracket is not closed: ) is missing.');
   return { targets, defaults };
 }
 
 function readMacro(parser: ExpressionParser, base: Statement): Statement {
-  const name = readName(parser, 'The name of the macro is missing.');
+  const name = readTarget(parser, 'The name of the macro is missing.');
   return name === undefined ? base : { ...base, name, ...readSignature(parser) };
 }
 
 function readCall(parser: ExpressionParser, base: Statement): Statement {
   const signature = parser.at('(') ? readSignature(parser) : {};
-  return { ...base, ...signature, values: some(parser.expression(true)) };
+  const call = parser.expression(true);
+  const called = call?.kind === 'chain' && call.steps.at(-1)?.kind === 'call';
+  if (call !== undefined && !called) parser.fail(call.range, 'A call must stand here: {% call name() %}.');
+  return { ...base, ...signature, values: some(call) };
 }
 
 function readBlock(parser: ExpressionParser, base: Statement): Statement {
@@ -283,7 +312,7 @@ function readImport(parser: ExpressionParser, base: Statement): Statement {
   const values = some(parser.expression(true));
   const words: TextRange[] = [];
   if (!expect(parser, 'as', 'The name is missing: {% import "file" as name %}.', words)) return { ...base, values };
-  const name = readName(parser, 'The name is missing after as.');
+  const name = readTarget(parser, 'The name is missing after as.');
   readContext(parser, words);
   return { ...base, values, words, imports: name === undefined ? [] : [{ name, alias: name }] };
 }
@@ -295,10 +324,11 @@ function readFrom(parser: ExpressionParser, base: Statement): Statement {
   if (!expect(parser, 'import', 'The word import is missing: {% from "file" import name %}.', words))
     return { ...base, values };
   while (!parser.atEnd() && !parser.at('with') && !parser.at('without')) {
-    const name = readName(parser, 'A name is missing here.');
+    const name = readTarget(parser, 'A name is missing here.');
     if (name === undefined) break;
+    if (name.name.startsWith('_')) parser.fail(name.range, 'Names that start with _ cannot be imported.');
     const as = parser.skip('as');
-    const alias = as === undefined ? name : readName(parser, 'The name is missing after as.');
+    const alias = as === undefined ? name : readTarget(parser, 'The name is missing after as.');
     if (as !== undefined) words.push(as);
     imports.push({ name, alias: alias ?? name });
     if (parser.skip(',') === undefined) break;

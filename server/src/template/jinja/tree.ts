@@ -103,6 +103,8 @@ export interface Statement {
   readonly keywordRange: TextRange;
   /** Loop variables, names that are set, parameters of a macro. */
   readonly targets: readonly Target[];
+  /** Names of which a member is set: `ns` of `{% set ns.a = 1 %}`. */
+  readonly owners: readonly Target[];
   /** The iterable, the values, the test, the template. For `with` one for each target. */
   readonly values: readonly Expression[];
   /** The `if` of a loop. */

@@ -170,7 +170,11 @@ class Analyser {
     for (let i = this.#frames.length - 1; i >= 0; i--) {
       const { path, schema } = this.#frames[i] ?? {};
       if (path === undefined || schema === undefined || schema.type === 'any') return { kind: 'unknown' };
-      if (first === undefined) return { kind: 'input', path };
+      if (first === undefined) {
+        // A section over a boolean keeps the context around it.
+        if (schema.type === 'boolean') continue;
+        return { kind: 'input', path };
+      }
       if (schema.type !== 'object') continue;
       if (schema.properties?.has(first) === true) return { kind: 'input', path: [...path, ...names] };
       if (schema.open === true || schema.properties === undefined) return { kind: 'unknown' };

@@ -69,11 +69,13 @@ class Scanner {
 
   #tag(start: number): number {
     const text = this.#text;
-    const after = start + this.#open.length;
+    let after = start + this.#open.length;
+    // As mustache.js takes it, blanks may stand before the mark.
+    while (isBlank(text.charCodeAt(after)) && after < this.#end) after++;
     const mark = text.charAt(after);
     const kind = Object.hasOwn(kinds, mark) ? (kinds[mark] ?? 'variable') : 'variable';
     const marked = Object.hasOwn(kinds, mark);
-    const openEnd = Math.min(after + (marked ? 1 : 0), this.#end);
+    const openEnd = Math.min(marked ? after + 1 : start + this.#open.length, this.#end);
     const closer = mark === '{' ? `}${this.#close}` : kind === 'delimiters' ? `=${this.#close}` : this.#close;
     const closeStart = this.#search.find(closer, openEnd);
     if (closeStart === Infinity || !this.#belongs(openEnd, closeStart, kind))
@@ -87,8 +89,9 @@ class Scanner {
   /** Whether the delimiter at `closeStart` closes the tag: another tag, or another line of text, between them says no. */
   #belongs(openEnd: number, closeStart: number, kind: MustacheKind): boolean {
     const next = this.#search.find(this.#open, openEnd);
-    if (kind === 'comment') return next > closeStart || this.#search.lineEnd(openEnd) > closeStart;
-    if (next < closeStart) return false;
+    if (kind === 'comment') return next >= closeStart || this.#search.lineEnd(openEnd) > closeStart;
+    // The delimiters that hold may be named among the new ones, on one line.
+    if (next < closeStart && (kind !== 'delimiters' || this.#search.lineEnd(openEnd) < closeStart)) return false;
     if (this.#search.lineEnd(openEnd) > closeStart) return true;
     return closeStart - openEnd < 1_000 && !/[\r\n]/.test(this.#text.slice(openEnd, closeStart).trim());
   }
@@ -149,4 +152,8 @@ class Scanner {
     this.#close = close;
     this.#search = new TextSearch(this.#text, this.#end);
   }
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
