@@ -158,7 +158,8 @@ describe('Handlebars: what the engine reads is what is said', () => {
             }
           }
           // In a large template chance may not lead everywhere.
-          if (template.length < 100) assert.deepEqual([...missing], [], `never read by ${template}`);
+          if (template.length < 100 && !alwaysThere.test(template))
+            assert.deepEqual([...missing], [], `never read by ${template}`);
           count.unread += missing.size;
         }),
         { numRuns: runs(usual), seed: seed(3), endOnFailure: true },

@@ -159,12 +159,15 @@ class RecordingContext extends Mustache.Context {
 
   #placeOf(name: string): string {
     if (name === '.') return RecordingContext.places.get(this.view) ?? textOf(this.view);
-    const [first = ''] = name.split('.');
-    let context: Mustache.Context | undefined = this;
-    while (context !== undefined && !has(context.view, first)) context = context.parent;
-    const base = context === undefined ? '' : (RecordingContext.places.get(context.view) ?? '');
+    const base = placeWith(this, name.split('.')[0] ?? '');
     return [...(base === '' ? [] : [base]), name.replaceAll('.', '/')].join('/');
   }
+}
+
+/** The place of the innermost context that has `name`; the root when none has. */
+function placeWith(context: Mustache.Context, name: string): string {
+  if (has(context.view, name)) return RecordingContext.places.get(context.view) ?? '';
+  return context.parent === undefined ? '' : placeWith(context.parent, name);
 }
 
 function has(view: unknown, name: string): boolean {
@@ -199,7 +202,7 @@ describe('Mustache: names mean what mustache.js finds', () => {
         const text = body.replaceAll('{{^ ', '{{# ').replaceAll('{{/ ', '{{/ ');
         RecordingContext.places = places;
         RecordingContext.found = [];
-        new Mustache.Writer().render(text, new RecordingContext(root as never));
+        new Mustache.Writer().render(text, new RecordingContext(root));
         const own = said(text);
         // What stands in a section that is not there is told, and not looked up.
         let at = 0;

@@ -102,7 +102,6 @@ const tied = fc.letrec<{ value: string; arguments: string }>((tie) => ({
 export const expression = tied.value;
 const gap = fc.constantFrom(' ', ' ', '', '\n  ', '- ', '+ ');
 const end = fc.constantFrom(' ', ' ', '', '\n', ' -', ' +');
-const opened = fc.constantFrom('', '', '', ':', ' :');
 const targets = fc.oneof(
   name,
   name,

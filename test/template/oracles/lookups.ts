@@ -15,7 +15,13 @@ export function readsEverything(document: PromptDocument): boolean {
 }
 
 function factsOf(document: PromptDocument): ReturnType<typeof factsOfPrompt> {
-  const file = { uri: 'file:///x.prompt', path: 'x.prompt', kind: 'prompt' as const };
+  const file = {
+    uri: 'file:///x.prompt',
+    path: 'x.prompt',
+    kind: 'prompt' as const,
+    text: document.text,
+    version: undefined,
+  };
   return factsOfPrompt({ file, document });
 }
 
@@ -47,7 +53,10 @@ export function handlebarsLookups(
 ): ReadonlySet<string> {
   const asked = new Set<string>();
   const note = (name: string): void => void asked.add(name);
-  const render = compileHandlebars(text, partials.map((name) => ({ name, text: '' })) as never);
+  const render = compileHandlebars(
+    text,
+    partials.map((name) => ({ name, text: '' })),
+  );
   const run = (data: object): void => {
     try {
       render(data as never, {});
@@ -94,7 +103,7 @@ export function mustacheLookups(text: string, given: unknown): ReadonlySet<strin
     readonly #there: (() => boolean) | undefined;
 
     constructor(view: unknown, parent?: Mustache.Context, there?: () => boolean) {
-      super(view as never, parent as never);
+      super(view, parent);
       this.#there = there;
     }
 
