@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { factsOfPrompt, rootPath } from '../../server/src/language/facts';
+import { rootPath } from '../../server/src/language/facts';
 import { compileHandlebars } from '../../server/src/runner/render/handlebars';
 import type { TextRenderer } from '../../server/src/runner/render/types';
 import type { PromptDocument } from '../../server/src/template';
 import { bodies } from './grammars/handlebars-scopes';
+import { factsOf } from './oracles/lookups';
 import { runs, seed } from './runs';
 import { parse } from './support';
 
@@ -104,10 +105,7 @@ function saidOf(document: PromptDocument): Said {
     for (let length = 1; length <= path.length; length++) paths.add(path.slice(0, length).join('/'));
     if (use.usage === 'argument') whole.push(path.join('/'));
   }
-  const { reads, readsAll } = factsOfPrompt({
-    file: { uri: 'file:///x.prompt', path: 'x.prompt', kind: 'prompt' },
-    document,
-  } as never);
+  const { reads, readsAll } = factsOf(document);
   const unknown = document.analysis.variables.some(
     ({ resolution }) =>
       resolution.kind === 'unknown' || (resolution.kind === 'local' && resolution.binding.source === undefined),

@@ -1,6 +1,7 @@
 import { Environment, Interpreter, parse as parseJinja, tokenize } from '@huggingface/jinja';
 import Mustache from 'mustache';
-import { factsOfPrompt } from '../../../server/src/language/facts';
+import { ParsedPrompt } from '../../../server/src/language/documents';
+import { factsOfPrompt, type PromptFacts } from '../../../server/src/language/facts';
 import { compileHandlebars } from '../../../server/src/runner/render/handlebars';
 import type { PromptDocument } from '../../../server/src/template';
 
@@ -14,15 +15,16 @@ export function readsEverything(document: PromptDocument): boolean {
   return factsOf(document).readsAll;
 }
 
-function factsOf(document: PromptDocument): ReturnType<typeof factsOfPrompt> {
+/** What the language service keeps of a prompt. */
+export function factsOf(document: PromptDocument): PromptFacts {
   const file = {
     uri: 'file:///x.prompt',
     path: 'x.prompt',
-    kind: 'prompt' as const,
+    kind: 'prompt',
     text: document.text,
     version: undefined,
-  };
-  return factsOfPrompt({ file, document });
+  } as const;
+  return factsOfPrompt(new ParsedPrompt(file, document));
 }
 
 /** The names that we say are looked up as they are written, wherever they are found. */
