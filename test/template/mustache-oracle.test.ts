@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import Mustache from 'mustache';
 import { describe, test } from 'node:test';
-import { rootPath } from '../../server/src/language/facts';
+import { rootPath } from '../../server/src/template/handlebars/frames';
 import type { Problem } from '../../server/src/template';
 import { parseMustache } from '../../server/src/template/mustache/parser';
 import { broken, fragments, scoped, template } from './grammars/mustache';
@@ -187,7 +187,7 @@ describe('Mustache: names mean what mustache.js finds', () => {
   /** Each look-up that we tell, as its name and place; those that may be elsewhere as `?`. */
   function said(text: string): readonly string[] {
     return parse(header + text).analysis.variables.map((use) => {
-      const path = rootPath(use);
+      const path = rootPath(use.resolution);
       const name = use.segments.length === 0 ? '.' : use.segments.map((segment) => segment.text).join('.');
       return path === undefined ? `${name} ?` : `${name} ${path.join('/')}`;
     });

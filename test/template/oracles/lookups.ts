@@ -1,13 +1,12 @@
 import { Environment, Interpreter, parse as parseJinja, tokenize } from '@huggingface/jinja';
+import Handlebars from 'handlebars';
 import Mustache from 'mustache';
-import { ParsedPrompt } from '../../../server/src/language/documents';
-import { factsOfPrompt, type PromptFacts } from '../../../server/src/language/facts';
-import { compileHandlebars } from '../../../server/src/runner/render/handlebars';
 import type { PromptDocument } from '../../../server/src/template';
+import { rootPath } from '../../../server/src/template/handlebars/frames';
 
 /** The inputs that we say a prompt looks up, by their first names, in order of the alphabet. */
 export function inputNames(document: PromptDocument): readonly string[] {
-  return [...factsOf(document).reads.keys()].sort();
+  return [...factsOf(document).reads].sort();
 }
 
 /** Whether we say that a prompt may look up anything. */
@@ -15,16 +14,44 @@ export function readsEverything(document: PromptDocument): boolean {
   return factsOf(document).readsAll;
 }
 
-/** What the language service keeps of a prompt. */
-export function factsOf(document: PromptDocument): PromptFacts {
-  const file = {
-    uri: 'file:///x.prompt',
-    path: 'x.prompt',
-    kind: 'prompt',
-    text: document.text,
-    version: undefined,
-  } as const;
-  return factsOfPrompt(new ParsedPrompt(file, document));
+/** The first names that may be read from the root, as findings take them: of an unknown path its first name. */
+export function factsOf({ analysis }: PromptDocument): {
+  readonly reads: ReadonlySet<string>;
+  readonly readsAll: boolean;
+} {
+  const reads = new Set<string>();
+  let readsAll = false;
+  for (const { resolution, segments } of analysis.variables) {
+    const unknown = resolution.kind === 'unknown';
+    const path = unknown ? segments.map(({ text }) => text) : rootPath(resolution);
+    const [first] = path ?? [];
+    if (first !== undefined) reads.add(first);
+    else if (path !== undefined) readsAll = true;
+  }
+  return { reads, readsAll };
+}
+
+/** Compiles a Handlebars text as Dotprompt does, with helpers that read what they are given. */
+export function compileHandlebars(text: string, partials: readonly string[]): (data: object) => string {
+  const environment = Handlebars.create();
+  const same = (left: unknown, right: unknown): boolean => left === right;
+  const helpers = {
+    json: (value: unknown) => JSON.stringify(value),
+    role: String,
+    history: String,
+    section: String,
+    media: String,
+    ifEquals(this: unknown, left: unknown, right: unknown, { fn, inverse }: Handlebars.HelperOptions) {
+      return same(left, right) ? fn(this) : inverse(this);
+    },
+    unlessEquals(this: unknown, left: unknown, right: unknown, { fn, inverse }: Handlebars.HelperOptions) {
+      return same(left, right) ? inverse(this) : fn(this);
+    },
+  };
+  environment.registerHelper(helpers as never);
+  for (const name of partials) environment.registerPartial(name, '');
+  const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
+  return environment.compile<object>(text, { knownHelpers, knownHelpersOnly: true, noEscape: true });
 }
 
 /** The names that we say are looked up as they are written, wherever they are found. */
@@ -55,13 +82,10 @@ export function handlebarsLookups(
 ): ReadonlySet<string> {
   const asked = new Set<string>();
   const note = (name: string): void => void asked.add(name);
-  const render = compileHandlebars(
-    text,
-    partials.map((name) => ({ name, text: '' })),
-  );
+  const render = compileHandlebars(text, partials);
   const run = (data: object): void => {
     try {
-      render(data as never, {});
+      render(data);
     } catch {
       // What was asked for up to the failure counts.
     }
