@@ -353,7 +353,8 @@ const blockRules: ExpressionRules = { blockParameters: true, dynamicName: false 
 const partialRules: ExpressionRules = { blockParameters: false, dynamicName: true };
 
 function rulesOf(kind: TagKind): ExpressionRules {
-  if (kind === 'open' || kind === 'open-inverse' || kind === 'else-chain' || kind === 'open-decorator') return blockRules;
+  if (kind === 'open' || kind === 'open-inverse' || kind === 'else-chain' || kind === 'open-decorator')
+    return blockRules;
   return kind === 'partial' || kind === 'open-partial' ? partialRules : plainRules;
 }
 
