@@ -9,11 +9,6 @@ const slowMs = 3000;
 const ownCount = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 const verbose = process.env['GALLEY_TEST_VERBOSE'] === '1';
 
-/** Whether a message tells more than the count at the end. @param {{ level?: string, message: string }} data */
-function isNews({ level, message }) {
-  return level === 'error' || !ownCount.test(message);
-}
-
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* report(events) {
   /** @type {any[]} */
@@ -27,7 +22,7 @@ export default async function* report(events) {
       names[data.nesting] = data.name;
     } else if (type === 'test:stdout' || type === 'test:stderr') {
       yield data.message;
-    } else if (type === 'test:diagnostic' && isNews(data)) {
+    } else if (type === 'test:diagnostic' && isWorthSaying(data)) {
       yield `${data.message}\n`;
     } else if (type === 'test:fail') {
       if (isOwnFailure(data)) {
@@ -52,6 +47,11 @@ export default async function* report(events) {
   const seconds = (performance.now() / 1000).toFixed(1);
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
   yield `${count.passed + count.failed} tests in ${seconds} s${skipped}\n${count.passed} passed, ${count.failed} failed\n`;
+}
+
+/** @param {any} data */
+function isWorthSaying(data) {
+  return data.level === 'error' || !ownCount.test(data.message);
 }
 
 /** A group that fails only because a test in it failed is not one more failure. @param {any} data */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { LineIndex } from '../../server/src/base';
 import { createLanguageService, RenameRefused, type LanguageService } from '../../server/src/language';
+import { hostileFiles } from '../support/hostile';
 import { MemoryWorkspace, uriOf } from '../support/memory-workspace';
 import { supportDesk } from '../support/repo';
 
@@ -50,6 +51,16 @@ function askEverything(service: LanguageService, uri: string, text: string, offs
   }
 }
 
+/** Asks what an editor asks at each keystroke. */
+function askTheUsual(service: LanguageService, uri: string, text: string, offset: number): void {
+  const lines = new LineIndex(text);
+  const position = lines.positionAt(offset);
+  for (const { range } of service.diagnostics(uri)?.diagnostics ?? []) assert.ok(range.end.line < lines.lineCount);
+  service.completion(uri, position, { snippets: true });
+  service.hover(uri, position);
+  service.documentSymbols(uri);
+}
+
 describe('the example workspace while it is typed', () => {
   const files = deskFiles();
   const workspace = new MemoryWorkspace(files, config);
@@ -60,11 +71,13 @@ describe('the example workspace while it is typed', () => {
   for (const [file, text] of Object.entries(files)) {
     test(`${file}: every question has an answer at every stage`, () => {
       const uri = uriOf(file);
+      // Findings, completion, hover and symbols at every prefix; everything else at 60 of them.
       const step = Math.max(1, Math.floor(text.length / 60));
-      for (let end = 0, version = 1; end <= text.length; end += step, version++) {
+      for (let end = 0, version = 1; end <= text.length; end++, version++) {
         const typed = text.slice(0, end);
         workspace.open(file, typed, version);
-        askEverything(service, uri, typed, typed.length);
+        if (end % step === 0) askEverything(service, uri, typed, typed.length);
+        else askTheUsual(service, uri, typed, typed.length);
       }
       workspace.write(file, text);
     });
@@ -101,19 +114,8 @@ describe('the finished example workspace', () => {
 });
 
 describe('hostile files', () => {
-  const texts: readonly (readonly [name: string, text: string])[] = [
-    ['100 KB of {', '{'.repeat(100_000)],
-    ['8,000 open blocks', '{{#if a}}\n'.repeat(8_000)],
-    ['5,000 nested parentheses', `{{json ${'('.repeat(5_000)}a${')'.repeat(5_000)}}}`],
-    ['a line of 1 MB', `{{name}} ${'x'.repeat(1_000_000)} {{name}}`],
-    ['lone surrogates, CR and a byte order mark', '\ufeff---\rmodel: \ud800\r---\r{{\udc00}} {{a}}\r\n{{b}}'],
-    [
-      'names of the prototype',
-      '---\ninput:\n  schema:\n    constructor: string\n    __proto__: string\n---\n{{constructor}}{{__proto__}}{{toString}}{{a.hasOwnProperty}}',
-    ],
-    ['deep YAML', `---\n${'a: {'.repeat(500)}${'}'.repeat(500)}\n---\n{{x}}`],
-  ];
-  for (const [name, text] of texts) {
+  const dialects = ['a.prompt', 'a.prompty', 'a.mustache', 'a.fstring.txt', 'skprompt.txt', 'a.prompt.md'];
+  for (const [name, text] of hostileFiles) {
     test(name, { timeout: 20_000 }, () => {
       const workspace = new MemoryWorkspace({
         'a.prompt': text,
@@ -124,4 +126,13 @@ describe('hostile files', () => {
       service.diagnostics(uriOf('a.cases.yaml'));
     });
   }
+
+  test('in every dialect', { timeout: 60_000 }, () => {
+    for (const [, text] of hostileFiles) {
+      if (text.length > 300_000) continue;
+      const workspace = new MemoryWorkspace(Object.fromEntries(dialects.map((file) => [file, text])));
+      const service = createLanguageService({ workspace });
+      for (const file of dialects) askEverything(service, uriOf(file), text, text.length >> 1);
+    }
+  });
 });

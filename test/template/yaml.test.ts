@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { stringify, type Scalar } from 'yaml';
 import { offsetMap, pairsOf, readYaml, valueOf, type YamlScalar } from '../../server/src/template/yaml';
+import { runs, seed } from './runs';
 import { jsonOf } from '../../server/src/template/yaml/json';
 import { parse } from './support';
 
@@ -89,7 +90,7 @@ describe('offsets in YAML scalars', () => {
           if (assertMapped(windows ? yaml.replaceAll('\n', '\r\n') : yaml)) mapped++;
         },
       ),
-      { numRuns: Number(process.env['GALLEY_FUZZ'] ?? 2_000), seed: 7 },
+      { numRuns: runs(2_000), seed: seed(7) },
     );
     // Where the replay does not give the value, nothing is placed; that must stay rare.
     assert.ok(mapped >= all * 0.998, `${mapped} of ${all} values could be placed`);

@@ -97,6 +97,8 @@ class Scanner {
   }
 
   #unclosed(start: number, openEnd: number, kind: MustacheKind, closer: string): number {
+    const [braces] = this.#open === '{{' ? (touching.exec(this.#text.slice(start, start + 8)) ?? []) : [];
+    if (braces !== undefined) return this.#halfOpen(start, start + braces.length - 2);
     const line = this.#search.lineEnd(start);
     const limit = Math.max(openEnd, Math.min(line, this.#search.find(this.#open, openEnd)));
     const brace = this.#text.slice(openEnd, limit).indexOf('}');
@@ -111,6 +113,14 @@ class Scanner {
     const insert = closer.slice(Math.min(stop - nameEnd, closer.length));
     this.#problems.push({ code: 'unclosed-tag', range: { start, end: stop }, message, data: { insert, at: stop } });
     return Math.max(stop, openEnd);
+  }
+
+  /** Braces of a tag that is being typed, right before a tag that is whole. */
+  #halfOpen(start: number, end: number): number {
+    this.#push('variable', { start, end }, end, end, false);
+    const message = 'These braces begin a tag that is not there.';
+    this.#problems.push({ code: 'unclosed-tag', range: { start, end }, message });
+    return end;
   }
 
   #push(kind: MustacheKind, range: TextRange, openEnd: number, closeStart: number, terminated: boolean): void {
@@ -153,6 +163,9 @@ class Scanner {
     this.#search = new TextSearch(this.#text, this.#end);
   }
 }
+
+/** Three braces or more, and a mark: no name starts with one, so the tag starts at the last two braces. */
+const touching = /^\{{3,}(?=[#/^<>$!])/;
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 9;
