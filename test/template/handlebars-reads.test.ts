@@ -128,7 +128,7 @@ function readable(path: string): string {
     .replace(/\/\[\]$/, '');
 }
 
-/** A block over a context: its other branch is never taken. */
+/** A block over a context: its other branch is never taken. What `lookup` reads by a written name is a member of text here. */
 const alwaysThere = /\b(?:with|if|unless) (?:this|@root|[./]+)[ }]|\{\{[#^](?:this|@root|[./]+)[ }]/;
 
 describe('Handlebars: what the engine reads is what is said', () => {
@@ -158,7 +158,7 @@ describe('Handlebars: what the engine reads is what is said', () => {
             }
           }
           // In a large template chance may not lead everywhere.
-          if (template.length < 100 && !alwaysThere.test(template))
+          if (template.length < 100 && !alwaysThere.test(template) && !template.includes('lookup'))
             assert.deepEqual([...missing], [], `never read by ${template}`);
           count.unread += missing.size;
         }),

@@ -395,7 +395,12 @@ describe('Jinja', () => {
       {
         rule: 'a namespace keeps what is set in a loop',
         text: '{% set n = namespace(a=1) %}{% for x in xs %}{% set n.a = x %}{% endfor %}{{ n.a }}',
-        uses: ['xs -> input xs each', 'x -> local x (xs/[]) expression', 'n.a -> local n/a output'],
+        uses: [
+          'xs -> input xs each',
+          'n -> local n expression',
+          'x -> local x (xs/[]) expression',
+          'n.a -> local n/a output',
+        ],
       },
       {
         rule: 'with binds up to its end, and reads its values outside',

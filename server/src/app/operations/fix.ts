@@ -3,9 +3,9 @@ import { fail, fault, ok, type Result } from '../../base';
 import { fixAllKind, type LanguageService, withEdits, type WorkspaceFile } from '../../language';
 import type { Finding, OperationOutput } from '../../protocol';
 import { pauser } from '../pause';
-import { writeAtomically } from '../release/write';
 import type { Context } from '../session/context';
 import { findingsOf } from './findings';
+import { rewrite } from './rewrite';
 
 type Fixed = NonNullable<OperationOutput<'lint'>['fixed']>[number];
 
@@ -32,9 +32,8 @@ export async function fixFiles(
     const mended = fixFile(context, file);
     if (mended === undefined) continue;
     fixed.push(mended.fixed);
-    const written = dryRun ? ok(undefined) : await writeAtomically(context.workspace.root, file.path, mended.text);
+    const written = dryRun ? ok(undefined) : await rewrite(context.workspace, file, mended.text);
     if (!written.ok) return written;
-    if (!dryRun) await context.workspace.refresh([file.uri]);
   }
   return ok(fixed);
 }

@@ -1,9 +1,8 @@
-import { fail, fault, ok, type Result } from '../../base';
-import { withEdits, type WorkspaceFile } from '../../language';
+import { fail, fault, ok } from '../../base';
+import { withEdits } from '../../language';
 import { pauser } from '../pause';
-import { writeAtomically } from '../release/write';
-import type { Context } from '../session/context';
 import { chosenFiles } from './files';
+import { rewrite } from './rewrite';
 import type { Implementations } from './types';
 
 export const formatOperations: Implementations<'format'> = {
@@ -18,15 +17,9 @@ export const formatOperations: Implementations<'format'> = {
       const text = withEdits(file.text, context.language().formatting(file.uri));
       if (text === file.text) continue;
       changed.push(file.path);
-      const written = check === true ? ok(undefined) : await write(context, file, text);
+      const written = check === true ? ok(undefined) : await rewrite(context.workspace, file, text);
       if (!written.ok) return written;
     }
     return ok({ changed, files: files.value.length });
   },
 };
-
-async function write({ workspace }: Context, { path, uri }: WorkspaceFile, text: string): Promise<Result<undefined>> {
-  const written = await writeAtomically(workspace.root, path, text);
-  if (written.ok) await workspace.refresh([uri]);
-  return written;
-}

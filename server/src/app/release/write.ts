@@ -5,7 +5,7 @@ import { fail, fault, ok, type Result } from '../../base';
 
 /**
  * Writes a file of the workspace so that a reader sees the old text or the new one, never a part: a temporary file beside
- * it, fsync, rename, fsync of the folder. Refuses paths that lead out of the workspace, through links too.
+ * it, fsync, rename, fsync of the folder. A file that is there keeps its permissions. Refuses paths that lead out of the workspace, through links too.
  * @param file workspace-relative path with `/`
  */
 export async function writeAtomically(root: string, file: string, text: string): Promise<Result<undefined>> {
@@ -15,8 +15,10 @@ export async function writeAtomically(root: string, file: string, text: string):
     await fs.mkdir(path.dirname(target), { recursive: true });
     const inside = await isInside(root, target);
     if (!inside) return fail(fault('io', `${file} lies outside of the workspace: it is not written.`, { file }));
+    const before = await fs.stat(target).catch(() => undefined);
     const handle = await fs.open(temporary, 'wx');
     try {
+      if (before !== undefined) await handle.chmod(before.mode);
       await handle.writeFile(text);
       await handle.sync();
     } finally {

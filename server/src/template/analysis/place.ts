@@ -120,8 +120,8 @@ class Placer {
       nameRange: this.range(partial.nameRange),
       range: this.range(partial.range),
       namedArguments: partial.namedArguments.map((segment) => this.#segment(segment)),
-      values: partial.values.map(({ range, ...value }) =>
-        range === undefined ? value : { ...value, range: this.range(range) },
+      values: partial.values.map((value) =>
+        value.range === undefined ? value : { ...value, range: this.range(value.range) },
       ),
       ...(partial.definition === undefined ? {} : { definition: this.range(partial.definition) }),
     };
