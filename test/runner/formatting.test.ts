@@ -7,9 +7,9 @@ import { parse as parseYaml } from 'yaml';
 import type { Json } from '../../server/src/base';
 import { renderPrompt } from '../../server/src/runner/render/prompt';
 import { parsePrompt } from '../../server/src/template';
-import { behaviourOf } from '../runner/behaviours';
+import { behaviourOf } from './behaviours';
 import { repoRoot, supportDesk } from '../support/repo';
-import { applyEdits, sample } from './harness';
+import { applyEdits, sample } from '../language/harness';
 
 /** A text as it is formatted. */
 function formatted(file: string, text: string): string {
