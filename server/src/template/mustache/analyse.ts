@@ -171,8 +171,8 @@ class Analyser {
       const { path, schema } = this.#frames[i] ?? {};
       if (path === undefined || schema === undefined || schema.type === 'any') return { kind: 'unknown' };
       if (first === undefined) {
-        // A section over a boolean keeps the context around it.
-        if (schema.type === 'boolean') continue;
+        // A section over a boolean keeps the context around it; in a list of them each is the context in its turn.
+        if (schema.type === 'boolean' && path.at(-1) !== '[]') continue;
         return { kind: 'input', path };
       }
       if (schema.type !== 'object') continue;
