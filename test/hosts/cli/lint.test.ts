@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { temporaryWorkspace } from '../../support/workspace';
@@ -58,6 +58,38 @@ describe('galley lint', () => {
     assert.match(stderr, /known\.json: findings\.0\.file/);
     const wrong = await galley(folder, ['lint', '--write-baseline']);
     assert.deepEqual([wrong.code, /baseline/.test(wrong.stderr)], [2, true]);
+  });
+
+  test('a baseline is named from the folder of the command, and is never outside of the workspace', async (t) => {
+    const folder = temporaryWorkspace(t, files);
+    const inner = path.join(folder, 'prompts');
+    const written = await galley(inner, ['lint', '--baseline', 'known.json', '--write-baseline']);
+    assert.deepEqual([written.code, existsSync(path.join(inner, 'known.json'))], [0, true]);
+    assert.equal((await galley(folder, ['lint', '--baseline', 'prompts/known.json'])).code, 0);
+    const outside = temporaryWorkspace(t, { 'known.json': '{"version":1,"findings":[]}' });
+    symlinkSync(outside, path.join(folder, 'link'));
+    for (const file of [path.join(outside, 'known.json'), '../none.json', 'link/known.json']) {
+      for (const more of [[], ['--write-baseline']]) {
+        const { code, stderr } = await galley(folder, ['lint', '--baseline', file, ...more]);
+        assert.notEqual(code, 0);
+        assert.match(stderr, /outside of the workspace/);
+      }
+    }
+    assert.equal(read(outside, 'known.json'), '{"version":1,"findings":[]}');
+  });
+
+  test('standard input is named from the folder of the command, and too much of it is refused', async (t) => {
+    const folder = temporaryWorkspace(t, files);
+    const { findings } = await answer(path.join(folder, 'prompts'), 'lint', ['lint', '--stdin', 'new.prompt'], {
+      input: files['prompts/unused.prompt'],
+      code: 1,
+    });
+    assert.deepEqual(
+      findings.map(({ file }) => file),
+      ['prompts/new.prompt'],
+    );
+    const large = await galley(folder, ['lint', '--stdin', 'prompts/new.prompt'], { input: 'x'.repeat(5_000_001) });
+    assert.deepEqual([large.code, large.stderr.includes('more than 5 MB')], [1, true]);
   });
 
   test('severities and warnings decide over the exit code', async (t) => {

@@ -6,6 +6,7 @@ import { fail, fault, ok, type Result } from '../../base';
 import type { Finding } from '../../protocol';
 import { decodeValue } from '../decode/value-problems';
 import { writeAtomically } from '../release/write';
+import { relativePath } from '../workspace/paths';
 
 /** Findings that are known. The text of a line is kept as a hash: a baseline holds nothing of a prompt. */
 const baselineSchema = z.strictObject({
@@ -14,6 +15,9 @@ const baselineSchema = z.strictObject({
     z.strictObject({ file: z.string(), code: z.string(), line: z.string(), count: z.int().positive() }),
   ),
 });
+
+/** A baseline of more bytes is not read. */
+const maxBytes = 20_000_000;
 
 type Entry = z.infer<typeof baselineSchema>['findings'][number];
 
@@ -76,20 +80,11 @@ async function readBaseline(root: string, file: string): Promise<Result<readonly
         help: 'Write it anew with galley lint --write-baseline.',
       }),
     );
-  let text: string;
-  try {
-    text = await fs.readFile(path.join(root, file), 'utf8');
-  } catch {
-    return fail(
-      fault('not-found', `There is no baseline ${file}.`, {
-        key: 'baseline',
-        help: `Make it with galley lint --baseline ${file} --write-baseline.`,
-      }),
-    );
-  }
+  const text = await readInside(root, file);
+  if (!text.ok) return text;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.value);
   } catch {
     return wrong('it is no JSON.');
   }
@@ -98,6 +93,25 @@ async function readBaseline(root: string, file: string): Promise<Result<readonly
   const [first] = decoded.problems;
   const key = first?.path.join('.') ?? '';
   return wrong(`${key === '' ? '' : `${key}: `}${first?.message ?? 'it has another form than a baseline'}.`, key);
+}
+
+/** Reads a file that lies in the workspace, links followed. */
+async function readInside(root: string, file: string): Promise<Result<string>> {
+  const refused = (code: 'io' | 'limit' | 'not-found', message: string, help: string): Result<never> =>
+    fail(fault(code, message, { key: 'baseline', file, help }));
+  try {
+    const real = await fs.realpath(path.resolve(root, file));
+    if (relativePath(await fs.realpath(root), real) === undefined)
+      return refused('io', `The baseline ${file} lies outside of the workspace: it is not read.`, 'Keep it inside.');
+    if ((await fs.stat(real)).size > maxBytes)
+      return refused('limit', `The baseline ${file} has more than ${maxBytes} bytes.`, 'Mend some findings first.');
+    return ok(await fs.readFile(real, 'utf8'));
+  } catch (error) {
+    const { code = 'error' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') return refused('io', `The baseline ${file} cannot be read (${code}).`, 'Name a file.');
+    const help = `Make it with galley lint --baseline ${file} --write-baseline.`;
+    return refused('not-found', `There is no baseline ${file}.`, help);
+  }
 }
 
 function entryOf({ file, code, range }: Finding, textOf: TextOf): Entry {

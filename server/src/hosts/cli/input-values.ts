@@ -1,11 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fail, fault, nearest, ok, type Result } from '../../base';
 import type { OperationInput, OperationOutput } from '../../protocol';
-
-/** Files of inputs of more bytes are refused. */
-const maxBytes = 5_000_000;
+import { maxInputBytes, readStandardInput, tooLarge } from './standard-input';
 
 /** Values of inputs by name. */
 export type Inputs = NonNullable<OperationInput<'render'>['inputs']>;
@@ -114,26 +111,17 @@ function reason(error: unknown): string {
   return place === undefined ? 'it ends too early or has a stray character' : `it breaks at ${place}`;
 }
 
-async function readStandardInput(): Promise<Result<string>> {
-  const given = await text(process.stdin);
-  return Buffer.byteLength(given) <= maxBytes ? ok(given) : fail(tooLarge('Standard input'));
-}
-
 function readFile(absolute: string, shown: string): Result<string> {
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat?.isFile() !== true) {
     return fail(fault('invalid-input', `There is no file ${shown}.`, { key: 'inputs', file: shown }));
   }
-  if (stat.size > maxBytes) return fail(tooLarge(shown));
+  if (stat.size > maxInputBytes) return fail(tooLarge(shown));
   try {
     return ok(readFileSync(absolute, 'utf8'));
   } catch (error) {
     return fail(fault('io', `${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}.`));
   }
-}
-
-function tooLarge(what: string): ReturnType<typeof fault> {
-  return fault('limit', `${what} holds more than ${maxBytes / 1_000_000} MB of inputs.`);
 }
 
 function parseJson(written: string): Value | undefined {

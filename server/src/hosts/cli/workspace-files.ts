@@ -5,13 +5,17 @@ import { fail, fault, ok, type Result } from '../../base';
 import type { CliSession } from './session';
 
 /** What a file on the command line is in the workspace; a word that is no file is a prompt's name. */
-export function inWorkspace(word: string, { root, folder }: CliSession): Result<string> {
+export function inWorkspace(word: string, session: CliSession): Result<string> {
+  return existsSync(path.resolve(session.folder, word)) ? fileInWorkspace(word, session, 'files') : ok(word);
+}
+
+/** The workspace-relative path of a file that the command line names under `key`, whether the file is there or not. */
+export function fileInWorkspace(word: string, { root, folder }: CliSession, key: string): Result<string> {
   const absolute = path.resolve(folder, word);
-  if (!existsSync(absolute)) return ok(word);
   const relative = path.relative(root, absolute);
   const outside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
   if (!outside) return ok(relative.split(path.sep).join('/'));
-  return fail(fault('invalid-input', `${word} lies outside of the workspace ${root}.`, { key: 'files' }));
+  return fail(fault('invalid-input', `${word} lies outside of the workspace ${root}.`, { key }));
 }
 
 /** The files that the words of a command line name; without words, none is named. */

@@ -1,5 +1,3 @@
-import process from 'node:process';
-import { text as readAll } from 'node:stream/consumers';
 import { Option } from 'commander';
 import { fail, fault, ok, type Result } from '../../../base';
 import type { Finding, OperationInput, OperationOutput } from '../../../protocol';
@@ -11,7 +9,9 @@ import { githubAnnotations } from '../output/github';
 import { sarifLog } from '../output/sarif';
 import type { Style } from '../output/style';
 import { productVersion } from '../product';
-import { filesInWorkspace, fromHere } from '../workspace-files';
+import type { CliSession } from '../session';
+import { readStandardInput } from '../standard-input';
+import { fileInWorkspace, filesInWorkspace, fromHere } from '../workspace-files';
 
 interface LintOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
@@ -77,19 +77,25 @@ async function inputOf({
   const { stdin, fix, dryRun, baseline, writeBaseline } = options;
   if (stdin !== undefined && operands.length > 0)
     return fail(fault('invalid-input', 'Standard input stands for one file: name no others.', { key: 'files' }));
-  const files = filesInWorkspace(stdin === undefined ? operands : [stdin], session);
-  const known = baseline === undefined ? undefined : filesInWorkspace([baseline], session);
+  const files = stdin === undefined ? filesInWorkspace(operands, session) : await readStdin(stdin, session);
   if (!files.ok) return files;
+  const known = baseline === undefined ? undefined : fileInWorkspace(baseline, session, 'baseline');
   if (known?.ok === false) return known;
-  const [baselineFile] = known?.value.files ?? [];
   return ok({
     ...files.value,
-    ...(stdin === undefined ? {} : { text: await readAll(process.stdin) }),
     ...(fix === undefined ? {} : { fix }),
     ...(dryRun === undefined ? {} : { dryRun }),
-    ...(baselineFile === undefined ? {} : { baseline: baselineFile }),
+    ...(known === undefined ? {} : { baseline: known.value }),
     ...(writeBaseline === undefined ? {} : { writeBaseline }),
   });
+}
+
+/** Standard input as the text of a file, which need not be there yet. */
+async function readStdin(word: string, session: CliSession): Promise<Result<{ files: string[]; text: string }>> {
+  const file = fileInWorkspace(word, session, 'stdin');
+  if (!file.ok) return file;
+  const text = await readStandardInput();
+  return text.ok ? ok({ files: [file.value], text: text.value }) : text;
 }
 
 function textOf(output: OperationOutput<'lint'>, { options, session }: Invocation<LintOptions>, style: Style): string {
@@ -132,11 +138,11 @@ const format = command<FormatOptions>({
     const input = { ...files.value, check: options.check === true };
     const formatted = await session.call('format', input, { signal });
     if (!formatted.ok) return formatted;
-    const { changed, files: count } = formatted.value;
+    const { changed } = formatted.value;
     return ok({
       json: formatted.value,
       text: (style) => formattedText(formatted.value, options.check === true, style),
-      exitCode: options.check === true && changed.length > 0 && count > 0 ? exitCodes.failed : exitCodes.ok,
+      exitCode: options.check === true && changed.length > 0 ? exitCodes.failed : exitCodes.ok,
     });
   },
 });
