@@ -47,7 +47,7 @@ function yamlFolds(parsed: ParsedFile): (FoldingRange | undefined)[] {
   for (let node = pending.pop(); node !== undefined && found.length < foldingLimit; node = pending.pop()) {
     if (node.kind === 'sequence') {
       for (const item of node.items) found.push(foldText(parsed, item.range));
-      pending.push(...node.items);
+      for (const item of node.items) pending.push(item);
     }
     for (const { keyRange, value } of pairsOf(node)) {
       if (value === undefined) continue;

@@ -38,7 +38,7 @@ function headerLinks(parsed: ParsedPrompt): DocumentLink[] {
   const found: DocumentLink[] = [];
   const pending: (YamlNode | undefined)[] = [yamlOf(parsed)];
   for (let node = pending.pop(); node !== undefined && found.length < linkLimit; node = pending.pop()) {
-    if (node.kind === 'sequence') pending.push(...node.items);
+    if (node.kind === 'sequence') for (const item of node.items) pending.push(item);
     for (const { key, value } of pairsOf(node)) {
       if (value !== undefined && value.kind !== 'scalar') pending.push(value);
       const link = value?.kind === 'scalar' ? fileLink(parsed, key, value.range) : undefined;

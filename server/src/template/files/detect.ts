@@ -58,7 +58,7 @@ export function signalIn(text: string): Dialect | undefined {
 
 /** One brace in a text without double-brace names: an escape, a field, JSON, or something else. */
 const singleBrace =
-  /\{\{|\}\}|([$\\\w]?)\{(?:([A-Za-z_]\w*(?:\.\w+|\[[^[\]{}\n]*\])*(?:![rsa])?(?::[^{}"'\n]*)?)\}|(\s*["'[{}]))?|\}/g;
+  /\{\{|\}\}|(?:([$\\\w])(?!\{\{))?\{(?:([A-Za-z_]\w*(?:\.\w+|\[[^[\]{}\n]*\])*(?:![rsa])?(?::[^{}"'\n]*)?)\}|(\s*["'[{}]))?|\}/g;
 
 /**
  * Whether a text is an f-string: it has `{name}`, and every other brace is an escape or belongs to JSON. Code, LaTeX and
@@ -68,7 +68,7 @@ function hasFields(text: string): boolean {
   let fields = 0;
   for (const [brace, before, field, json] of text.matchAll(singleBrace)) {
     if (brace === '{{' || brace === '}}' || brace === '}') continue;
-    if (before !== '' || (field === undefined && json === undefined)) return false;
+    if (before !== undefined || (field === undefined && json === undefined)) return false;
     if (field !== undefined) fields++;
   }
   return fields > 0;

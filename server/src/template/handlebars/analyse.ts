@@ -5,10 +5,18 @@ import type { Analysis, BlockSpan, FixedValue, PathSegment, VariableUsage } from
 import { matchTags, type BlockNode } from './blocks';
 import { dotpromptHelpers, handlebarsHelpers } from './catalogue';
 import { Frames, type BlockMode } from './frames';
-import { inlinePartials, nameRange, PartialReader } from './partials';
+import { inlinePartials, PartialReader } from './partials';
 import { parseTags } from './parser';
 import { checkRole } from './roles';
-import { fixedValue, type CallNode, type ExpressionNode, type LiteralNode, type PathNode, type TagNode } from './tree';
+import {
+  fixedValue,
+  nameRange,
+  type CallNode,
+  type ExpressionNode,
+  type LiteralNode,
+  type PathNode,
+  type TagNode,
+} from './tree';
 
 const builtIn = new Map(handlebarsHelpers.map((helper) => [helper.name, helper]));
 const withDotprompt = new Map([...handlebarsHelpers, ...dotpromptHelpers].map((helper) => [helper.name, helper]));
@@ -230,12 +238,12 @@ class Analyser {
     if (call.parameters.length === 0 && call.hash.length === 0 && call.callee?.kind !== 'call') return;
     const pending: Pending[] = [];
     push(pending, call, first);
-    const compared = this.#comparison(call);
+    const [subject, compared] = this.#comparison(call) ?? [];
     for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
       const [node, usage] = item;
       if (!('kind' in node)) this.#builder.token(node.range.start, node.range.end, 'property');
       else if (node.kind === 'path')
-        this.#frames.use(node, usage, tag.terminated, compared?.node === node ? compared : undefined);
+        this.#frames.use(node, usage, tag.terminated, subject === node ? compared : undefined);
       else if (node.kind === 'literal') this.#builder.token(node.range.start, node.range.end, literalToken(node.type));
       else {
         this.#nested(node, tag, usage);
@@ -245,14 +253,14 @@ class Analyser {
   }
 
   /** The path and the literal that `ifEquals` and `unlessEquals` compare. */
-  #comparison({ callee, parameters: [left, right] }: CallNode): (FixedValue & { readonly node: PathNode }) | undefined {
+  #comparison({ callee, parameters: [left, right] }: CallNode): readonly [PathNode, FixedValue] | undefined {
     const name = callee?.kind === 'path' ? callee.original : undefined;
     if (!this.#context.dotprompt || (name !== 'ifEquals' && name !== 'unlessEquals')) return undefined;
     const node = left?.kind === 'path' ? left : right;
     const literal = left?.kind === 'path' ? right : left;
     if (node?.kind !== 'path' || literal?.kind !== 'literal') return undefined;
     const value = fixedValue(literal);
-    return value === undefined ? undefined : { node, value, range: literal.range };
+    return value === undefined ? undefined : [node, { value, range: literal.range }];
   }
 
   /** The name of a sub-expression is always a helper. */

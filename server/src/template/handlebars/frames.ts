@@ -2,7 +2,7 @@ import type { AnalysisBuilder, BodyContext, BodySource } from '../analysis';
 import type { Callable } from '../callable';
 import type { Binding, FixedValue, PathSegment, Resolution, Schema, VariableUsage } from '../types';
 import { loopData } from './catalogue';
-import type { CallNode, ExpressionNode, LiteralNode, PathNode, TagNode } from './tree';
+import { nameRange, type CallNode, type ExpressionNode, type LiteralNode, type PathNode, type TagNode } from './tree';
 
 /**
  * How a section treats the context: as its helper says, `field` for a block over a field (loops over a list, moves into
@@ -182,7 +182,7 @@ export class Frames {
     if (!isLookup || object?.kind !== 'path' || key === undefined || parameters.length !== 2) return undefined;
     const path = rootPath(this.resolve(object));
     if (path === undefined || path.length > pathLimit) return undefined;
-    if (key.kind === 'literal') return { path: [...path, key.text], key: keySegment(key) };
+    if (key.kind === 'literal') return { path: [...path, key.text], key: { text: key.text, range: nameRange(key) } };
     return this.#context.schemaAt(path)?.type === 'array' ? { path: [...path, '[]'] } : undefined;
   }
 
@@ -274,12 +274,6 @@ export function rootPath(resolution: Resolution): readonly string[] | undefined 
   if (resolution.kind !== 'local') return undefined;
   const source = resolution.binding.source?.path;
   return source && [...source, ...resolution.path];
-}
-
-/** The name in a literal, without its quotes. */
-function keySegment({ text, type, range }: LiteralNode): PathSegment {
-  const quoted = type === 'string' && range.end - range.start === text.length + 2;
-  return { text, range: quoted ? { start: range.start + 1, end: range.end - 1 } : range };
 }
 
 function namesOf(segments: readonly PathSegment[]): readonly string[] {

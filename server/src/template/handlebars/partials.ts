@@ -3,7 +3,7 @@ import type { AnalysisBuilder } from '../analysis';
 import type { HandedValue } from '../types';
 import type { BlockNode } from './blocks';
 import type { Frames } from './frames';
-import { fixedValue, type CallNode, type ExpressionNode, type HashPair, type TagNode } from './tree';
+import { fixedValue, nameRange, type CallNode, type ExpressionNode, type HashPair, type TagNode } from './tree';
 
 /** An inline partial: its name's place, and where it can be used. */
 export interface InlinePartial {
@@ -101,12 +101,4 @@ export class PartialReader {
 function nameOf(callee: ExpressionNode): string | undefined {
   if (callee.kind === 'call') return undefined;
   return callee.kind === 'path' ? callee.original : callee.text;
-}
-
-/** Without the quotes of `{{> "name"}}`. */
-export function nameRange(callee: ExpressionNode): TextRange {
-  const { start, end } = callee.range;
-  return callee.kind === 'literal' && callee.type === 'string' && end - start >= 2
-    ? { start: start + 1, end: end - 1 }
-    : { start, end };
 }

@@ -93,3 +93,11 @@ export function calleeName(tag: TagNode): string {
   // The empty text is a name too, but not a missing one.
   return callee?.kind === 'literal' ? callee.text || '""' : '';
 }
+
+/** Where a name stands, without the quotes of `{{> "name"}}`. */
+export function nameRange(node: ExpressionNode): TextRange {
+  const { start, end } = node.range;
+  return node.kind === 'literal' && node.type === 'string' && end - start >= 2
+    ? { start: start + 1, end: end - 1 }
+    : { start, end };
+}

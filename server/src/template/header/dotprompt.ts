@@ -4,7 +4,7 @@ import type { InputDeclaration, PromptDocument, Problem, Schema } from '../types
 import { itemsOf, jsonOf, pairsOf, textOf, valueOf, type YamlNode, type YamlPair } from '../yaml';
 import { checkKeys } from './check';
 import { dotpromptKeys } from './dotprompt-keys';
-import { dialectOfWord, emptyHeader, type HeaderModel } from './model';
+import { declaredDialect, emptyHeader, type HeaderModel } from './model';
 
 /** Reads what a Dotprompt header declares. */
 export function readDotprompt(root: YamlNode | undefined): HeaderModel {
@@ -18,7 +18,7 @@ export function readDotprompt(root: YamlNode | undefined): HeaderModel {
     ...emptyHeader,
     name: textOf(valueOf(root, 'name')),
     description: textOf(valueOf(root, 'description')),
-    dialect: dialectOfWord(textOf(valueOf(root, 'dialect'))),
+    dialect: declaredDialect(root),
     declaresInputs: schemaNode?.kind === 'mapping',
     inputs: declarations(schemaNode, schema, defaults, problems),
     impliedInputs: defaults.map((pair) => pair.key),

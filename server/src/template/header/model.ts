@@ -1,5 +1,6 @@
 import { nearest, type Json } from '../../base';
 import type { Dialect, Header, InputDeclaration, Problem, PromptDocument } from '../types';
+import { textOf, valueOf, type YamlNode } from '../yaml';
 
 /** What a header says, whatever its format. Ranges are in the whole file. */
 export interface HeaderModel {
@@ -36,14 +37,16 @@ export const emptyHeader: HeaderModel = {
   problems: [],
 };
 
-/** The dialect that a header word such as `jinja2` or `handlebars` names, or is a misspelling of. */
+/** The dialect that a word such as `jinja2` or `handlebars` names. */
 export function dialectOfWord(word: string | undefined): Dialect | undefined {
+  return word === undefined ? undefined : dialectWords.get(word.trim().toLowerCase());
+}
+
+/** The dialect that the key `dialect` of a header names, or misspells: nothing else can stand there. */
+export function declaredDialect(root: YamlNode | undefined): Dialect | undefined {
+  const word = textOf(valueOf(root, 'dialect'));
   if (word === undefined) return undefined;
-  const plain = word.trim().toLowerCase();
-  const found = dialectWords.get(plain);
-  if (found !== undefined) return found;
-  const meant = nearest(plain, dialectWords.keys());
-  return meant === undefined ? undefined : dialectWords.get(meant);
+  return dialectOfWord(word) ?? dialectOfWord(nearest(word.trim().toLowerCase(), dialectWords.keys()));
 }
 
 const dialectWords = new Map<string, Dialect>([

@@ -3,7 +3,7 @@ import type { InputDeclaration, Problem, Schema } from '../types';
 import { itemsOf, jsonOf, pairOf, pairsOf, textOf, valueOf, type YamlMapping, type YamlNode } from '../yaml';
 import { checkKeys } from './check';
 import { mapOf } from './dotprompt';
-import { dialectOfWord, emptyHeader, type HeaderModel } from './model';
+import { declaredDialect, dialectOfWord, emptyHeader, type HeaderModel } from './model';
 import { promptyKeys } from './prompty-keys';
 
 /** Reads what a Prompty header declares, version 1 and 2. */
@@ -22,7 +22,7 @@ export function readPrompty(root: YamlNode | undefined): HeaderModel {
     ...emptyHeader,
     name: textOf(valueOf(root, 'name')),
     description: textOf(valueOf(root, 'description')),
-    dialect: dialectOfWord(textOf(valueOf(root, 'dialect')) ?? templateWord(valueOf(root, 'template'))),
+    dialect: declaredDialect(root) ?? dialectOfWord(templateWord(valueOf(root, 'template'))),
     declaresInputs: inputs.length > 0 && !isReference(node),
     inputs,
     impliedInputs: pairsOf(sample).map((pair) => pair.key),

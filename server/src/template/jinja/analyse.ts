@@ -33,7 +33,7 @@ class Analyser {
     const builder = this.#builder;
     const { tags, problems } = parseJinja(source.text, source.start, source.end);
     const matched = matchStatements(tags, source.end);
-    builder.problems.push(...problems, ...matched.problems);
+    for (const problem of [...problems, ...matched.problems]) builder.problems.push(problem);
     builder.scope({ start: source.start, end: source.end }, [], [], false);
     this.#tags = tags;
     this.#blocks = matched.blocks;

@@ -55,7 +55,7 @@ class Analyser {
     const { tags, problems } = parseMustache(text, start, end);
     const matched = matchBlocks(tags, end, rules);
     this.#blocks = matched.blocks;
-    builder.problems.push(...problems, ...matched.problems);
+    for (const problem of [...problems, ...matched.problems]) builder.problems.push(problem);
     builder.scope({ start, end }, [], [], false);
     for (const block of matched.blocks.values()) this.#span(block);
     for (const tag of tags) this.#tag(tag);
