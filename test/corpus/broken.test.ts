@@ -4,7 +4,7 @@ import { promptFormatOf } from '../../server/src/template';
 import { answer } from '../hosts/cli/galley';
 import { findings, sample } from '../language/harness';
 import { temporaryWorkspace, type Files } from '../support/workspace';
-import { below, corpus, mistakes, type Mistake } from './corpus';
+import { below, corpus, mistakes, rounds } from './corpus';
 
 /** Clean prompts, each with one mistake: silence is not bought with blindness. */
 const broken = mistakes();
@@ -37,17 +37,6 @@ describe('a prompt with one mistake has one finding', () => {
       assert.deepEqual(codes, [code], messages.join('\n'));
     });
 });
-
-/** The mistakes in rounds, so that in each there is at most one for every clean prompt. */
-function rounds(): readonly ReadonlyMap<string, Mistake>[] {
-  const found: Map<string, Mistake>[] = [];
-  for (const mistake of broken) {
-    const free = found.find((round) => !round.has(mistake.twin));
-    if (free === undefined) found.push(new Map([[mistake.twin, mistake]]));
-    else free.set(mistake.twin, mistake);
-  }
-  return found;
-}
 
 test('on the command line the mistakes are found, and nothing else', async (t) => {
   for (const round of rounds()) {

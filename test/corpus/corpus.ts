@@ -36,3 +36,14 @@ export function mistakes(): readonly Mistake[] {
     return { file, code, text, twin: file.replace(`.${code}`, '') };
   });
 }
+
+/** The mistakes in rounds, so that in each there is at most one for every clean prompt: what a round has in place of it. */
+export function rounds(): readonly ReadonlyMap<string, Mistake>[] {
+  const found: Map<string, Mistake>[] = [];
+  for (const mistake of mistakes()) {
+    const free = found.find((round) => !round.has(mistake.twin));
+    if (free === undefined) found.push(new Map([[mistake.twin, mistake]]));
+    else free.set(mistake.twin, mistake);
+  }
+  return found;
+}

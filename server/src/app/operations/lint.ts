@@ -17,6 +17,7 @@ export const lintOperations: Implementations<'lint'> = {
   async lint(context, input) {
     const problem = contradiction(input);
     if (problem !== undefined) return fail(problem);
+    await context.loadVersions();
     if (input.text !== undefined) return lintText(context, input.files?.[0] ?? '', input.text);
     const files = chosenFiles(context, input.files);
     if (!files.ok) return files;

@@ -64,6 +64,7 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
     author: () => parts.author(),
     renderer: () => parts.renderer(),
     language: () => parts.language(),
+    loadVersions: () => parts.loadVersions(),
     async registry() {
       const known = readConfig();
       if (!known.ok) return known;

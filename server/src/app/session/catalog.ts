@@ -57,6 +57,12 @@ export class StoreCatalog implements Catalog, Disposable {
     void this.refresh();
   }
 
+  /** Resolves when all is known that the store can tell. */
+  load(): Promise<void> {
+    this.#wanted = true;
+    return this.refresh();
+  }
+
   /** Nothing is read before the first question. */
   #want(): void {
     if (this.#wanted) return;

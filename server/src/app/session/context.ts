@@ -23,6 +23,8 @@ export interface Context extends CallOptions {
   author(): Promise<Result<Author>>;
   renderer(): Promise<Renderer>;
   language(): LanguageService;
+  /** Lets the language service know the versions of the workspace, where some are kept and can be read. */
+  loadVersions(): Promise<void>;
   /** A provider of galley.yaml by name. */
   provider(name: string): Promise<Result<Provider>>;
 }

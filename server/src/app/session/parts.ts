@@ -18,4 +18,6 @@ export interface SessionParts {
   renderer(): Promise<Renderer>;
   /** The language service behind `lint`: one for all operations, since it knows every file. */
   language(): LanguageService;
+  /** Lets that service know the versions of the workspace, where some are kept and can be read. */
+  loadVersions(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { type Clock, DisposableStore, Emitter, type Fault, fail, fault, type IdSource, type Result } from '../../base';
 import type { Author, Store, StoreChange, VersionRecord } from '../../domain';
@@ -85,8 +87,15 @@ export class WorkspaceSession implements Session, SessionParts {
   }
 
   language(): LanguageService {
-    this.#language ??= this.#disposables.add(createLanguageService({ workspace: this.options.workspace }));
+    const { workspace } = this.options;
+    this.#language ??= this.#disposables.add(createLanguageService({ workspace, catalog: this.catalog }));
     return this.#language;
+  }
+
+  async loadVersions(): Promise<void> {
+    if (!existsSync(path.join(this.options.workspace.root, '.galley'))) return;
+    const store = await this.store();
+    if (store.ok) await this.catalog.load();
   }
 
   async dispose(): Promise<void> {
