@@ -67,8 +67,7 @@ function contextsOf(
     const roots = rootsOf(project, includer, inside);
     if (roots === undefined) return undefined;
     for (const use of includer.partials) {
-      if (use.definition !== undefined || use.name === undefined) continue;
-      if (project.partialFile(includer.path, use.name) !== facts.uri) continue;
+      if (project.includedFile(includer.path, use) !== facts.uri) continue;
       for (const root of roots) {
         const schema = given(root, use);
         if (schema.type === 'any' || found.length >= contextLimit) return undefined;

@@ -183,14 +183,15 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
 }
 
 function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offset: number): Entity | undefined {
-  const label = use.definition === undefined ? undefined : inlineLabel(parsed, use.definition);
   if (touches(use.nameRange, offset) && use.name !== undefined) {
-    if (label !== undefined) return { kind: 'inline', name: use.name, label, range: use.nameRange };
-    return { kind: 'partial', use, name: use.name, range: use.nameRange };
+    const { name, nameRange: range, definition } = use;
+    if (definition === undefined) return { kind: 'partial', use, name, range };
+    const label = inlineLabel(parsed, definition);
+    return label === undefined ? undefined : { kind: 'inline', name, label, range };
   }
   const argument = use.namedArguments.find(({ range }) => touches(range, offset));
-  if (argument === undefined || use.name === undefined) return undefined;
-  const target = project.partialFile(parsed.file.path, use.name);
+  if (argument === undefined) return undefined;
+  const target = project.includedFile(parsed.file.path, use);
   return target === undefined
     ? undefined
     : { kind: 'input', prompt: target, name: argument.text, range: argument.range };

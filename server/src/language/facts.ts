@@ -184,13 +184,13 @@ function faceOfBody({
   return JSON.stringify(face);
 }
 
-function faceOfInclusion({ name, context, values }: PartialUse): Json {
+function faceOfInclusion({ name, context, values, definition }: PartialUse): Json {
   const handed = values.map((value): Json => [
     value.name,
     value.path === undefined ? null : [...value.path],
     value.fixed ?? null,
   ]);
-  return [name ?? null, context === undefined ? null : [...context], handed];
+  return [name ?? null, definition !== undefined, context === undefined ? null : [...context], handed];
 }
 
 function plainSchema(schema: Schema): Json {

@@ -1,4 +1,5 @@
 import type { Facts } from './facts';
+import { includedName } from './partial-files';
 import type { WorkspaceFile } from './ports';
 
 /** A file with its name and, when they were worked out, its facts. */
@@ -68,5 +69,5 @@ const computedInclusion = /\{\{~?#?>[ \t]*[(*]|\{%[-+]?[ \t]*(?:include|extends|
 /** The names that a file includes, as one text. */
 function inclusionsOf(facts: Facts | undefined): string | undefined {
   if (facts?.kind === 'cases') return '';
-  return facts?.partials.map(({ name }) => name ?? '').join('\n');
+  return facts?.partials.map((use) => includedName(use) ?? '').join('\n');
 }

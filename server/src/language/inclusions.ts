@@ -47,8 +47,7 @@ export function partialReads(
 
 /** The partial that a use includes, when there is such a file. */
 export function includedFacts(project: Project, facts: PromptFacts, use: PartialUse): PromptFacts | undefined {
-  if (use.name === undefined) return undefined;
-  const uri = project.partialFile(facts.path, use.name);
+  const uri = project.includedFile(facts.path, use);
   return uri === undefined ? undefined : project.promptFacts(uri);
 }
 

@@ -77,8 +77,7 @@ function argumentOccurrences(project: Project, parsed: ParsedPrompt, name: strin
     const includer = project.prompt(facts.uri);
     if (includer === undefined) return [];
     return includer.document.analysis.partials.flatMap((use) => {
-      const target = use.name === undefined ? undefined : project.partialFile(facts.path, use.name);
-      const given = target === parsed.file.uri ? use.namedArguments : [];
+      const given = project.includedFile(facts.path, use) === parsed.file.uri ? use.namedArguments : [];
       return given.flatMap(({ text, range }): Occurrence[] =>
         text === name ? [{ parsed: includer, range, kind: 'argument' }] : [],
       );
@@ -163,9 +162,7 @@ export function partialOccurrences(project: Project, uri: string): Occurrence[] 
     const parsed = project.prompt(facts.uri);
     if (parsed === undefined) return [];
     return parsed.document.analysis.partials.flatMap((use): Occurrence[] => {
-      const isThis =
-        use.name !== undefined && use.definition === undefined && project.partialFile(facts.path, use.name) === uri;
-      if (!isThis) return [];
+      if (project.includedFile(facts.path, use) !== uri) return [];
       const names = [use.nameRange, ...closings(parsed, [use.nameRange])];
       return names.map((range): Occurrence => ({ parsed, range, kind: 'read' }));
     });

@@ -14,3 +14,18 @@ export function normalise(path: string): string {
   }
   return parts.join('/');
 }
+
+/** The folder of a path with its final `/`; empty at the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** What stands behind the folder. */
+export function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The ending of a file name with its dot; empty when there is none. */
+export function endingOf(path: string): string {
+  return /(?:\.[^./]+)?$/.exec(path)?.[0] ?? '';
+}

@@ -1,9 +1,10 @@
 import type { Disposable } from '../base';
-import { partialNameOf, promptNameOf } from '../template';
+import { partialNameOf, promptNameOf, type PartialUse } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
 import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
 import { IncluderCache } from './includer-cache';
-import { fixedFolder, normalise } from './paths';
+import { findPartial, includedName, type FoundPartial, type PartialFiles } from './partial-files';
+import { lastPart } from './paths';
 import type { Workspace, WorkspaceFile } from './ports';
 import type { Steps } from './steps';
 
@@ -30,6 +31,12 @@ export class Project implements Disposable {
   readonly #affected = new Set<string>();
   #generation = 0;
   readonly #includers = new IncluderCache();
+  readonly #partialFiles: PartialFiles = {
+    named: (name) => this.#byName.get(`partial:${name}`),
+    namedAlone: (name) => this.#byName.get(`partial-file:${name}`),
+    at: (path) => this.#byPath.get(path),
+    pathOf: (uri) => this.#known.get(uri)?.file.path ?? '',
+  };
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -139,19 +146,19 @@ export class Project implements Disposable {
 
   /** The file that a partial named `name` in the file at `fromPath` is, if there is one. */
   partialFile(fromPath: string, name: string): string | undefined {
+    return this.findPartial(fromPath, name)?.id;
+  }
+
+  /** The same with the way in which the name leads there. */
+  findPartial(fromPath: string, name: string): FoundPartial | undefined {
     this.#sync();
-    const named = this.#byName.get(`partial:${name}`);
-    if (named !== undefined) return this.#nearest(fromPath, named);
-    const ending = /(?:\.[^./]+)?$/.exec(fromPath)?.[0] ?? '';
-    for (const base of [...foldersAbove(fromPath), ...this.workspace.config.roots.map(fixedFolder)]) {
-      const path = normalise(base + name);
-      const marked = path.replace(/[^/]*$/, '_$&') + ending;
-      const found = this.#byPath.get(path) ?? this.#byPath.get(path + ending) ?? this.#byPath.get(marked);
-      if (found !== undefined) return found;
-    }
-    // Genkit knows a partial by the name of its file alone, wherever below its folder of prompts it is.
-    const alone = this.#byName.get(`partial-file:${name}`);
-    return alone === undefined ? undefined : this.#nearest(fromPath, alone);
+    return findPartial(this.#partialFiles, this.workspace.config.roots, fromPath, name);
+  }
+
+  /** The file that a tag in the file at `fromPath` includes. */
+  includedFile(fromPath: string, use: PartialUse): string | undefined {
+    const name = includedName(use);
+    return name === undefined ? undefined : this.partialFile(fromPath, name);
   }
 
   /** The files that include the partial in `uri`. */
@@ -161,7 +168,7 @@ export class Project implements Disposable {
     if (name === undefined || known === undefined) return [];
     const before = this.#includers.get(uri);
     if (before !== undefined) return before.flatMap((includer) => this.promptFacts(includer) ?? []);
-    const lastWord = name.slice(name.lastIndexOf('/') + 1);
+    const lastWord = lastPart(name);
     const found: PromptFacts[] = [];
     for (const facts of this.filesWith(lastWord)) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
@@ -217,7 +224,7 @@ export class Project implements Disposable {
   }
 
   #includes(facts: PromptFacts, uri: string): boolean {
-    return facts.partials.some((use) => use.name !== undefined && this.partialFile(facts.path, use.name) === uri);
+    return facts.partials.some((use) => this.includedFile(facts.path, use) === uri);
   }
 
   #names(prefix: string): string[] {
@@ -225,19 +232,6 @@ export class Project implements Disposable {
     const names: string[] = [];
     for (const key of this.#byName.keys()) if (key.startsWith(prefix)) names.push(key.slice(prefix.length));
     return names;
-  }
-
-  /** Among files of one name, the one in the nearest folder above. */
-  #nearest(fromPath: string, uris: ReadonlySet<string>): string | undefined {
-    let best: string | undefined;
-    let shared = -1;
-    for (const uri of uris) {
-      const path = this.pathOf(uri) ?? '';
-      const folder = path.slice(0, path.lastIndexOf('/') + 1);
-      const length = fromPath.startsWith(folder) ? folder.length : 0;
-      if (length > shared) [best, shared] = [uri, length];
-    }
-    return best;
   }
 
   #read(uri: string): Facts | undefined {
@@ -362,8 +356,7 @@ export class Project implements Disposable {
     const pending = facts?.kind === 'prompt' ? facts.partials.map((use) => ({ path: file.path, use })) : [];
     const seen = new Set<string>();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const { name } = next.use;
-      const uri = name === undefined ? undefined : this.partialFile(next.path, name);
+      const uri = this.includedFile(next.path, next.use);
       const included = uri === undefined || seen.has(uri) ? undefined : this.#known.get(uri);
       if (uri === undefined || included === undefined) continue;
       seen.add(uri);
@@ -381,13 +374,15 @@ export class Project implements Disposable {
     const seen = new Set([uri]);
     for (let target = pending.pop(); target !== undefined; target = pending.pop()) {
       const { name: wanted, path } = target;
-      const fileName = path.slice(path.lastIndexOf('/') + 1);
+      const fileName = lastPart(path);
       for (const [other, known] of this.#known) {
         if (seen.has(other) || known.facts?.kind !== 'prompt') continue;
-        const includes = known.facts.partials.some(
-          ({ name: used }) =>
-            used !== undefined && (used === wanted || used.endsWith(fileName) || lastOf(used) === lastOf(wanted)),
-        );
+        const includes = known.facts.partials.some((use) => {
+          const used = includedName(use);
+          return (
+            used !== undefined && (used === wanted || used.endsWith(fileName) || lastPart(used) === lastPart(wanted))
+          );
+        });
         if (!includes) continue;
         seen.add(other);
         this.#affected.add(other);
@@ -421,21 +416,7 @@ export function stemOf(path: string): string {
 function keysOf({ file, name }: Known): readonly string[] {
   if (file.kind === 'cases') return [];
   const key = `${file.kind}:${name}`;
-  return file.kind === 'partial' ? [key, `partial-file:${lastOf(name)}`] : [key];
-}
-
-function lastOf(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
-}
-
-/** The folder of a file and those above it, each with a final `/`; the last is that of the workspace, which is empty. */
-function foldersAbove(path: string): string[] {
-  const folders: string[] = [];
-  for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
-    folders.push(path.slice(0, at + 1));
-    if (at === 0) break;
-  }
-  return [...folders, ''];
+  return file.kind === 'partial' ? [key, `partial-file:${lastPart(name)}`] : [key];
 }
 
 /**

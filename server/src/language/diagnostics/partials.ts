@@ -1,6 +1,7 @@
 import { nearest } from '../../base';
 import type { PartialUse } from '../../template';
 import { circleFrom, missingArguments } from '../inclusions';
+import { folderOf } from '../paths';
 import type { Project } from '../project';
 import type { Finding, PromptContext } from './finding';
 import { argumentFindings } from './partial-arguments';
@@ -51,7 +52,7 @@ const nearbyLimit = 1_000;
 /** Files below the folder of a file, as it would name them; only where it includes by file name. */
 function* filesNear(path: string, name: string, project: Project): Iterable<string> {
   if (!/[./]/.test(name)) return;
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const folder = folderOf(path);
   let count = 0;
   for (const uri of project.uris()) {
     const other = project.pathOf(uri);

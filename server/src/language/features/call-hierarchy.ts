@@ -60,10 +60,9 @@ export function outgoingCalls(project: Project, { uri }: Pick<CallHierarchyItem,
 /** The places at which a file includes others, by the file that is included. */
 function inclusionsOf(project: Project, parsed: ParsedPrompt): Map<string, Range[]> {
   const found = new Map<string, Range[]>();
-  for (const { name, nameRange, definition } of parsed.document.analysis.partials) {
-    const target =
-      name === undefined || definition !== undefined ? undefined : project.partialFile(parsed.file.path, name);
-    if (target !== undefined) found.set(target, [...(found.get(target) ?? []), parsed.lines.rangeAt(nameRange)]);
+  for (const use of parsed.document.analysis.partials) {
+    const target = project.includedFile(parsed.file.path, use);
+    if (target !== undefined) found.set(target, [...(found.get(target) ?? []), parsed.lines.rangeAt(use.nameRange)]);
   }
   return found;
 }

@@ -23,12 +23,11 @@ export function documentLinks(project: Project, uri: string): DocumentLink[] {
 }
 
 function partialLinks(project: Project, parsed: ParsedPrompt): DocumentLink[] {
-  return parsed.document.analysis.partials.slice(0, linkLimit).flatMap(({ name, nameRange, definition }) => {
-    const target =
-      name === undefined || definition !== undefined ? undefined : project.partialFile(parsed.file.path, name);
+  return parsed.document.analysis.partials.slice(0, linkLimit).flatMap((use) => {
+    const target = project.includedFile(parsed.file.path, use);
     return target === undefined
       ? []
-      : [{ range: parsed.lines.rangeAt(nameRange), target, tooltip: 'Open the partial' }];
+      : [{ range: parsed.lines.rangeAt(use.nameRange), target, tooltip: 'Open the partial' }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Position } from 'vscode-languageserver-types';
 import type { ParsedFile } from '../documents';
 import type { Entity } from '../entity';
+import { lastPart } from '../paths';
 import type { Project } from '../project';
 import type { Steps } from '../steps';
 import { spotAt } from './navigation';
@@ -15,7 +16,7 @@ export function* lookAround(project: Project, uri: string, position: Position): 
 /** Looks at the files that may include a partial. */
 export function* lookForIncluders(project: Project, uri: string): Steps<void> {
   const name = project.nameOf(uri);
-  if (name !== undefined) yield* project.look(lastWord(name));
+  if (name !== undefined) yield* project.look(lastPart(name));
 }
 
 /** What stands in every file that uses an entity of another one. */
@@ -23,20 +24,16 @@ function wordsOf(project: Project, parsed: ParsedFile, entity: Entity): readonly
   switch (entity.kind) {
     case 'input': {
       const name = project.nameOf(entity.prompt);
-      return name === undefined ? [] : [lastWord(name)];
+      return name === undefined ? [] : [lastPart(name)];
     }
     case 'partial': {
       const target = project.partialFile(parsed.file.path, entity.name);
       const name = target === undefined ? undefined : project.nameOf(target);
-      return name === undefined ? [] : [lastWord(name)];
+      return name === undefined ? [] : [lastPart(name)];
     }
     case 'prompt':
       return [entity.name];
     default:
       return [];
   }
-}
-
-function lastWord(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }

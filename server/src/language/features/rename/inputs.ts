@@ -58,7 +58,7 @@ function keepIncluders(project: Project, partial: ParsedPrompt, oldName: string,
   for (const facts of project.includers(partial.file.uri)) {
     const parsed = project.prompt(facts.uri);
     for (const use of parsed?.document.analysis.partials ?? []) {
-      const isThis = use.name !== undefined && project.partialFile(facts.path, use.name) === partial.file.uri;
+      const isThis = project.includedFile(facts.path, use) === partial.file.uri;
       if (!isThis || parsed === undefined || use.namedArguments.some(({ text }) => text === oldName)) continue;
       insertArgument(parsed, use, newName, oldName, edits);
     }
@@ -128,7 +128,7 @@ function refusePartials(project: Project, parsed: ParsedPrompt, facts: PromptFac
   if (parsed.document.dialect === 'jinja') return;
   for (const use of facts.partials) {
     const included = use.context === undefined ? includedFacts(project, facts, use) : undefined;
-    if (included === undefined || use.definition !== undefined) continue;
+    if (included === undefined) continue;
     const { reads } = partialReads(project, included);
     const name = names.find((one) => reads.has(one) && !use.namedArguments.some(({ text }) => text === one));
     if (name === undefined) continue;
