@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createRenderer, inlineRenderer, type Renderer } from '../../server/src/runner';
+import { temporaryWorkspace } from '../support/workspace';
 import { behaviourOf } from './behaviours';
 
 const workerPath = path.join(__dirname, 'runner-worker.js');
@@ -49,7 +50,7 @@ describe('rendering in a worker', () => {
   });
 
   test('an endless template is stopped, and only it fails', { timeout: 60_000 }, async () => {
-    const renderer = rendererOf(2000);
+    const renderer = rendererOf(2500);
     const [before, stopped, behind] = await Promise.all([
       textOf(renderer, 'A'),
       renderer.render(endless, {}),
@@ -58,10 +59,18 @@ describe('rendering in a worker', () => {
     assert.equal(before, 'Hi A');
     assert.deepEqual(!stopped.ok && [stopped.fault.code, stopped.fault.message], [
       'timeout',
-      'Rendering took longer than 2000 ms.',
+      'Rendering took longer than 2500 ms.',
     ]);
     assert.equal(behind, 'Hi B');
     assert.equal(await textOf(renderer, 'C'), 'Hi C');
+  });
+
+  test('the time that a worker takes to start is no time of the prompt', async (t) => {
+    const start = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);';
+    const folder = temporaryWorkspace(t, { 'slow.js': `${start} require(${JSON.stringify(workerPath)});` });
+    const renderer = createRenderer({ workerPath: path.join(folder, 'slow.js'), timeoutMs: 2000 });
+    open.push(renderer);
+    assert.equal(await textOf(renderer, 'A'), 'Hi A');
   });
 
   test('a template that takes all memory is stopped, and only it fails', { timeout: 60_000 }, async () => {

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { fail, fault } from '../base';
 import { type CompiledPrompt, compilePrompt } from './render/prompt';
-import type { RenderAnswer, RenderTask } from './render/wire';
+import { type RenderAnswer, type RenderTask, workerReady } from './render/wire';
 
 /** The worker that renders: whatever a template does, it can only hang or break this thread. */
 const prompts = new Map<number, CompiledPrompt>();
@@ -14,3 +14,4 @@ parentPort?.on('message', (task: RenderTask) => {
     prompt?.render(task.inputs, task.options) ?? fail(fault('render', 'The prompt was never sent to the renderer.'));
   parentPort?.postMessage(answer);
 });
+parentPort?.postMessage(workerReady);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { fail, fault, type Fault, type Result } from '../../base';
 import type { VersionBehaviour } from '../../domain';
 import type { InputValues, RenderOptions, RenderResult } from './types';
-import type { RenderAnswer, RenderTask } from './wire';
+import { type RenderAnswer, type RenderTask, workerReady } from './wire';
 
 /** Renders prompts. It never rejects. */
 export interface Renderer {
@@ -40,6 +40,9 @@ interface Waiting {
 /** The worker forgets all behaviours after this many. */
 const keptBehaviours = 256;
 
+/** How long a worker may take to start, in milliseconds: time that no prompt answers for. */
+const startMs = 60_000;
+
 /** So many prompts are with the worker at once: a thread that is woken once for many costs less. */
 const atOnce = 64;
 
@@ -52,6 +55,7 @@ class WorkerRenderer implements Renderer {
   #sent = new Set<number>();
   #lastKey = 0;
   #worker: Worker | undefined;
+  #isReady = false;
   #timer: NodeJS.Timeout | undefined;
   #stopped: Promise<unknown> | undefined;
   #disposed = false;
@@ -107,7 +111,7 @@ class WorkerRenderer implements Renderer {
     clearTimeout(this.#timer);
     const [first] = this.#working;
     if (first === undefined) return;
-    const limit = this.#options.timeoutMs ?? 5000;
+    const limit = this.#isReady ? (this.#options.timeoutMs ?? 5000) : startMs;
     const check = (): void => {
       if (first === this.#working[0]) this.#giveUp(fault('timeout', `Rendering took longer than ${limit} ms.`));
     };
@@ -130,9 +134,10 @@ class WorkerRenderer implements Renderer {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb ?? 256 },
       env: {},
     });
-    worker.on('message', (answer: RenderAnswer) => {
+    worker.on('message', (answer: RenderAnswer | typeof workerReady) => {
       if (worker !== this.#worker) return;
-      this.#working.shift()?.resolve(answer);
+      if (answer === workerReady) this.#isReady = true;
+      else this.#working.shift()?.resolve(answer);
       this.#wind();
       this.#fill();
     });
@@ -158,6 +163,7 @@ class WorkerRenderer implements Renderer {
     clearTimeout(this.#timer);
     this.#stopped = this.#worker?.terminate();
     this.#worker = undefined;
+    this.#isReady = false;
     this.#sent = new Set();
     return this.#working.splice(0);
   }

@@ -12,5 +12,8 @@ export interface RenderTask {
   readonly options: RenderOptions;
 }
 
+/** What the worker says first: it has been loaded. */
+export const workerReady = 'ready';
+
 /** What comes back, one for each task, in order. */
 export type RenderAnswer = Result<RenderResult>;
