@@ -80,21 +80,17 @@ describe('a session', () => {
 
   test('tells once of many changes of files, and of environments when galley.yaml changed', async (t) => {
     const { session, write } = await sessionWith(t, greeting);
-    const next = (): Promise<ChangedEvent> =>
-      new Promise((resolve) => {
-        const subscription = session.onDidChange((event) => {
-          subscription.dispose();
-          resolve(event);
-        });
-      });
-    const alive = setInterval(() => undefined, 1000); // the session itself keeps no process alive
-    t.after(() => clearInterval(alive));
-    let told = next();
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const told: ChangedEvent[] = [];
+    session.onDidChange((event) => told.push(event));
+    const files = { prompts: true, environments: false, reviews: false, cases: true };
     for (const text of ['a', 'b', 'c']) await write('prompts/new.prompt', text);
-    assert.deepEqual(await told, { prompts: true, environments: false, reviews: false, cases: true });
-    told = next();
+    assert.deepEqual(told, []);
+    t.mock.timers.tick(1_000);
+    assert.deepEqual(told, [files]);
     await write('galley.yaml', 'environments: [{ name: a }]\n');
-    assert.equal((await told).environments, true);
+    t.mock.timers.tick(1_000);
+    assert.deepEqual(told, [files, { ...files, environments: true }]);
   });
 
   test('answers nothing after its end', async (t) => {

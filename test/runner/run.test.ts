@@ -209,15 +209,20 @@ describe('a run against a server', () => {
   }
 
   test('tells what happens: started, the output as it grows, finished', async () => {
+    const heard = Promise.withResolvers<undefined>();
     const { provider } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(event({ delta: { content: 'one ' } }));
       const rest = event({ delta: { content: 'two' } }) + event({ delta: {}, finish_reason: 'stop' });
-      setTimeout(() => response.end(rest), 120);
+      void heard.promise.then(() => response.end(rest));
     });
     const events: RunProgress[] = [];
     const plan = { cases: [caseOf('a', { provider, assertions: contains('two') })], renderer };
-    const { outcomes } = await runCases(plan, { streamed: true, onEvent: (told) => events.push(told) });
+    const onEvent = (told: RunProgress): void => {
+      events.push(told);
+      if (told.kind === 'output') heard.resolve(undefined);
+    };
+    const { outcomes } = await runCases(plan, { streamed: true, onEvent });
     const id = { prompt: 'p', case: 'a' };
     assert.deepEqual(events, [
       { kind: 'started', ...id },
@@ -309,7 +314,7 @@ describe('a run against a server', () => {
     const { provider } = await serve((response, asked) => answer(response, asked, 'fine'));
     const loops = Array.from({ length: 5 }, (_, depth) => `{% for a${depth} in range(1000) %}`).join('');
     const endless = behaviourOf(loops + '{% endfor %}'.repeat(5), { dialect: 'jinja', inputs: inputsOf('text') });
-    const impatient = createRenderer({ workerPath: path.join(__dirname, 'runner-worker.js'), timeoutMs: 1500 });
+    const impatient = createRenderer({ workerPath: path.join(__dirname, 'runner-worker.js'), timeoutMs: 2500 });
     const cases = [caseOf('a', { provider }), caseOf('b', { provider, behaviour: endless }), caseOf('c', { provider })];
     const { outcomes } = await runCases({ cases, renderer: impatient });
     await impatient.dispose();
@@ -317,6 +322,6 @@ describe('a run against a server', () => {
       outcomes.map(({ outcome }) => outcome),
       ['passed', 'errored', 'passed'],
     );
-    assert.equal(outcomes[1]?.message, 'Rendering took longer than 1500 ms.');
+    assert.equal(outcomes[1]?.message, 'Rendering took longer than 2500 ms.');
   });
 });

@@ -112,7 +112,7 @@ describe('store.db', () => {
     assert.equal(sealedGeneration(folder.read('store.db')), 2);
   });
 
-  test('is written after a while without commits', { timeout: 20_000 }, async (t) => {
+  test('is written after a while without commits', { timeout: 60_000 }, async (t) => {
     const folder = new StoreFolder(t);
     const renamed = Promise.withResolvers<undefined>();
     const disk = diskWith({

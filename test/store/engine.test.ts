@@ -12,7 +12,7 @@ import { faultOf, StoreFolder, unwrap } from './support/store-folder';
 const setUp: readonly Fact[] = [promptCreated({ prompt: 'p' }), threadStarted({ thread: 't', prompt: 'p' })];
 
 /** For tests that wait for an event. */
-const patient = { timeout: 20_000 };
+const patient = { timeout: 60_000 };
 
 async function heard(store: Store): Promise<readonly string[]> {
   return (unwrap(await store.query('thread', { id: 't' }))?.comments ?? []).map(({ id }) => id);

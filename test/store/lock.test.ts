@@ -8,7 +8,8 @@ import { LockFile } from '../../server/src/store/lock';
 import { diskWith } from './support/disks';
 import { StoreFolder } from './support/store-folder';
 
-const rules = { lease: 10_000, emptyAfter: 500 };
+/** Long beside what a busy machine loses between two lines of a test. */
+const rules = { lease: 1_000_000, emptyAfter: 500_000 };
 
 function lockIn(
   t: TestContext,
@@ -44,7 +45,7 @@ describe('lock', () => {
     assert.equal(existsSync(file), false);
   });
 
-  test('a waiter gets it as soon as it is let go', { timeout: 20_000 }, async (t) => {
+  test('a waiter gets it as soon as it is let go', { timeout: 60_000 }, async (t) => {
     const { file, lock } = lockIn(t);
     const first = await lock.acquire(0);
     const second = new LockFile(nodeDisk, file, 'other', rules).acquire(60_000);
@@ -56,13 +57,13 @@ describe('lock', () => {
     {
       what: 'a live process on this host',
       text: JSON.stringify({ pid: process.pid, host: hostname(), writer: 'x' }),
-      old: 9_000,
+      old: 900_000,
       broken: false,
     },
     {
       what: 'a live process whose lease ran out',
       text: JSON.stringify({ pid: process.pid, host: hostname(), writer: 'x' }),
-      old: 11_000,
+      old: 1_100_000,
       broken: true,
     },
     {
@@ -74,18 +75,18 @@ describe('lock', () => {
     {
       what: 'any process on another host',
       text: JSON.stringify({ pid: deadProcess(), host: 'elsewhere', writer: 'x' }),
-      old: 9_000,
+      old: 900_000,
       broken: false,
     },
     {
       what: 'another host whose lease ran out',
       text: JSON.stringify({ pid: 1, host: 'elsewhere', writer: 'x' }),
-      old: 11_000,
+      old: 1_100_000,
       broken: true,
     },
-    { what: 'nobody yet', text: '', old: 400, broken: false },
-    { what: 'nobody, since its maker died', text: '', old: 600, broken: true },
-    { what: 'something else', text: '[1]', old: 600, broken: true },
+    { what: 'nobody yet', text: '', old: 400_000, broken: false },
+    { what: 'nobody, since its maker died', text: '', old: 600_000, broken: true },
+    { what: 'something else', text: '[1]', old: 600_000, broken: true },
     { what: 'a half-written owner', text: '{"pid":12', old: 0, broken: false },
     { what: 'a hostile pid', text: JSON.stringify({ pid: -1, host: hostname(), writer: 'x' }), old: 0, broken: true },
   ])
@@ -110,7 +111,7 @@ describe('lock', () => {
     });
     const { file, lock, folder } = lockIn(t, disk);
     writeFileSync(file, '');
-    age(file, 60_000);
+    age(file, 6_000_000);
     assert.equal(await lock.acquire(0), undefined);
     assert.equal(readFileSync(file, 'utf8'), renewed);
     assert.deepEqual(readdirSync(folder), ['store.lock']);
@@ -119,7 +120,7 @@ describe('lock', () => {
   test('a holder whose lock was broken knows, and does not take the next one away', async (t) => {
     const { file, lock } = lockIn(t);
     const paused = await lock.acquire(0);
-    age(file, 11_000);
+    age(file, 1_100_000);
     const next = await new LockFile(nodeDisk, file, 'other', rules).acquire(0);
     assert.deepEqual([paused?.isHeld(), next?.isHeld()], [false, true]);
     paused?.release();

@@ -48,7 +48,7 @@ describe('a store in a worker thread', () => {
     assert.deepEqual(folder.dump()['prompts']?.length, 1);
   });
 
-  test('two of them and one in this thread see each other at once', { timeout: 20_000 }, async (t) => {
+  test('two of them and one in this thread see each other at once', { timeout: 60_000 }, async (t) => {
     const folder = new StoreFolder(t);
     const one = await openRemote(t, folder.directory);
     unwrap(await one.append([promptCreated({ prompt: 'p' }), threadStarted({ thread: 't', prompt: 'p' })]));

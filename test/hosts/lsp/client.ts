@@ -177,9 +177,9 @@ export class RecordingClient {
       setTimeout(
         () =>
           reject(
-            new Error(`waited 15 s in vain: ${what}; published ${JSON.stringify(this.published).slice(0, 2_000)}`),
+            new Error(`waited 60 s in vain: ${what}; published ${JSON.stringify(this.published).slice(0, 2_000)}`),
           ),
-        15_000,
+        60_000,
       ).unref();
     });
     const seen = new Promise<T>((resolve) => {
@@ -201,6 +201,17 @@ export class RecordingClient {
     return this.until(`findings of ${file} at ${version}`, () =>
       this.published.some((one) => one.uri === uri && one.version === version) ? this.codes(file) : undefined,
     );
+  }
+
+  /** The requests to look at something again, since the last {@link settled}. */
+  get refreshes(): readonly string[] {
+    return this.notifications.map(({ method }) => method).filter((method) => method.endsWith('/refresh'));
+  }
+
+  /** Waits for the requests to look again that reading the folder leads to: those that come later have another cause. */
+  async settled(): Promise<void> {
+    await this.until('the folder is read', () => this.refreshes.length >= 3);
+    this.notifications.length = 0;
   }
 
   /** Ends the server as editors do, and removes the folder. The server must go in peace, having said nothing on stderr. */

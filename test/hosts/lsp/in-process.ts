@@ -18,7 +18,7 @@ export interface InProcess {
   readonly published: PublishDiagnosticsParams[];
   /** Methods of requests and notifications that came from the server. */
   readonly heard: { readonly method: string; readonly params: unknown }[];
-  uri(file: string): string;
+  readonly uri: (file: string) => string;
   /** Waits until something holds that the server's messages change. */
   until(look: () => boolean): Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function startInProcess(
     uri: (file) => `${rootUri}/${file}`,
     until: (look) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const deadline = setTimeout(() => reject(new Error(`waited in vain; heard ${JSON.stringify(heard)}`)), 15_000);
+      const deadline = setTimeout(() => reject(new Error(`waited in vain; heard ${JSON.stringify(heard)}`)), 60_000);
       const check = (): void => {
         if (!look()) return;
         waiting.delete(check);

@@ -8,7 +8,9 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { errorOf, withServer, type RecordingClient } from './client';
+import { temporaryWorkspace } from '../../support/workspace';
+import { errorOf, fullCapabilities, withServer, type RecordingClient } from './client';
+import { startInProcess } from './in-process';
 
 const head = '---\ninput:\n  schema:\n    name: string\n---\n';
 const good = `${head}Dear {{name}}`;
@@ -258,27 +260,22 @@ describe('a pull of the workspace', () => {
     });
   });
 
-  test('lets the editor be served in between', async () => {
+  test('lets the editor be served in between', async (t) => {
     const many = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, index) => [`p/${index}.prompt`, `${bad} ${index}`]),
     );
-    await withServer({ files: many }, async (client) => {
-      await client.open('p/0.prompt', good);
-      await client.findings('p/0.prompt', 1);
-      let isDone = false;
-      const report = pullWorkspace(client).finally(() => (isDone = true));
-      let typed = 0;
-      for (let version = 2; version < 12; version++) {
-        await client.change('p/0.prompt', version, `${good} ${version}`);
-        await client.request('textDocument/completion', {
-          textDocument: { uri: client.uri('p/0.prompt') },
-          position: { line: 5, character: 8 },
-        });
-        typed += isDone ? 0 : 1;
-      }
-      assert.equal(typed, 10, 'all of them before the report was done');
-      assert.equal((await report).items.length, 999);
-    });
+    const { connection, uri } = await startInProcess(t, temporaryWorkspace(t, many), fullCapabilities);
+    const at = { textDocument: { uri: uri('p/0.prompt') }, position: { line: 5, character: 8 } };
+    await connection.sendRequest('textDocument/hover', at); // the files have been read
+    const answered: string[] = [];
+    const asked = Array.from({ length: 10 }, (_, index) => `completion ${index}`);
+    const report = connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    const completions = asked.map((name) =>
+      connection.sendRequest('textDocument/completion', at).then(() => answered.push(name)),
+    );
+    const { items } = await report.finally(() => answered.push('report'));
+    await Promise.all(completions);
+    assert.deepEqual([answered, items.length], [[...asked, 'report'], 1_000]);
   });
 
   test('ids of another life of the server count for nothing', async () => {
@@ -324,14 +321,13 @@ describe('the editor is asked to pull again', () => {
   for (const [name, change] of cases) {
     test(name, async () => {
       await withServer({ files }, async (client) => {
+        await client.settled();
         await client.open('a.prompt', bad);
         const first = await pull(client, 'a.prompt');
         assert.equal(said(first), 'undeclared-variable');
         const held = pullWorkspace(client, ids(await pullWorkspace(client)));
         await change(client);
-        await client.until('a request to pull', () =>
-          client.notifications.some(({ method }) => method === 'workspace/diagnostic/refresh'),
-        );
+        await client.until('a request to pull', () => client.refreshes.includes('workspace/diagnostic/refresh'));
         assert.equal(said(await pull(client, 'a.prompt', first.resultId)), '');
         assert.deepEqual(saidOf(client, await held), { 'a.prompt': '', 'bad.prompt': '' });
       });
@@ -340,16 +336,15 @@ describe('the editor is asked to pull again', () => {
 
   test('when another file changes, and only when it pulls', async () => {
     await withServer({ files }, async (client) => {
-      const refreshes = (): string[] =>
-        client.notifications.map(({ method }) => method).filter((method) => method.endsWith('/refresh'));
+      await client.settled();
       await client.open('use.prompt', files['use.prompt']);
       await client.findings('use.prompt', 1);
       await save(client, '_sign.prompt', undefined);
-      await client.until('the views', () => refreshes().includes('workspace/inlayHint/refresh'));
-      assert.equal(refreshes().includes('workspace/diagnostic/refresh'), false);
+      await client.until('the views', () => client.refreshes.includes('workspace/inlayHint/refresh'));
+      assert.equal(client.refreshes.includes('workspace/diagnostic/refresh'), false);
       assert.equal(said(await pull(client, 'use.prompt')), 'missing-partial');
       await save(client, '_sign.prompt', 'x');
-      await client.until('the pulls', () => refreshes().includes('workspace/diagnostic/refresh'));
+      await client.until('the pulls', () => client.refreshes.includes('workspace/diagnostic/refresh'));
       assert.equal(said(await pull(client, 'use.prompt')), '');
     });
   });

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type {
-  CallHierarchyItem,
-  CallHierarchyOutgoingCall,
   CodeAction,
   CodeLens,
   CompletionItem,
@@ -38,6 +36,12 @@ async function at(
   const { text, offset } = cursorIn(sample);
   await client.open(file, text, version);
   return { textDocument: { uri: client.uri(file) }, position: new LineIndex(text).positionAt(offset) };
+}
+
+/** A message as it goes over the wire. */
+function framed(message: object): string {
+  const text = JSON.stringify(message);
+  return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
 describe('documents', () => {
@@ -130,15 +134,11 @@ describe('documents', () => {
   test('what is shown beside the text is asked for again when other files change', async () => {
     await withServer({ files }, async (client) => {
       await client.open(hello, files[hello], 1);
-      await client.findings(hello, 1);
+      await client.settled();
       const cases = 'prompts/hello.cases.yaml';
       client.write(cases, `${files[cases]}  - name: Bo\n    inputs: { name: Bo }\n`);
-      client.notifications.length = 0;
       await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: client.uri(cases), type: 2 }] });
-      await client.until(
-        'requests to look again',
-        () => client.notifications.filter(({ method }) => method.endsWith('/refresh')).length >= 3,
-      );
+      await client.until('requests to look again', () => client.refreshes.length >= 3);
       const lenses = await client.request<CodeLens[]>('textDocument/codeLens', {
         textDocument: { uri: client.uri(hello) },
       });
@@ -178,17 +178,16 @@ describe('bursts', () => {
       await client.open(hello, `${head}Dear {{name}}`, 1);
       await client.findings(hello, 1);
       const before = client.published.length;
-      for (let version = 2; version <= 201; version++) {
-        await client.notify('textDocument/didChange', {
-          textDocument: { uri: client.uri(hello), version },
-          contentChanges: [
-            {
-              range: { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } },
-              text: version === 201 ? '{{nam}} ' : 'x',
-            },
-          ],
-        });
-      }
+      const start = { line: 5, character: 0 };
+      const edits = Array.from({ length: 200 }, (_, index) => ({
+        jsonrpc: '2.0',
+        method: 'textDocument/didChange',
+        params: {
+          textDocument: { uri: client.uri(hello), version: index + 2 },
+          contentChanges: [{ range: { start, end: start }, text: index === 199 ? '{{nam}} ' : 'x' }],
+        },
+      }));
+      client.input.write(edits.map(framed).join('')); // in one piece, so that a busy machine makes no pauses
       assert.deepEqual(await client.findings(hello, 201), ['undeclared-variable']);
       const versions = client.published.slice(before).map(({ version }) => version);
       assert.ok(versions.length <= 40, `${versions.length} publishes for 200 edits`);
@@ -217,79 +216,6 @@ describe('bursts', () => {
 });
 
 describe('features over the protocol', () => {
-  test('every capability that is declared answers', async () => {
-    await withServer({ files }, async (client) => {
-      const params = await at(client, hello, `${head}{{#if na‸me }}{{> sign}}{{/if}}`);
-      const { textDocument, position } = params;
-      const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
-      const methods: Record<string, [method: string, params: unknown]> = {
-        completionProvider: ['textDocument/completion', params],
-        hoverProvider: ['textDocument/hover', params],
-        signatureHelpProvider: ['textDocument/signatureHelp', params],
-        definitionProvider: ['textDocument/definition', params],
-        typeDefinitionProvider: ['textDocument/typeDefinition', params],
-        referencesProvider: ['textDocument/references', { ...params, context: { includeDeclaration: true } }],
-        callHierarchyProvider: ['textDocument/prepareCallHierarchy', params],
-        documentHighlightProvider: ['textDocument/documentHighlight', params],
-        documentSymbolProvider: ['textDocument/documentSymbol', { textDocument }],
-        workspaceSymbolProvider: ['workspace/symbol', { query: 'hello' }],
-        codeActionProvider: [
-          'textDocument/codeAction',
-          { textDocument, range: { start: position, end: position }, context: { diagnostics: [] } },
-        ],
-        codeLensProvider: ['textDocument/codeLens', { textDocument }],
-        documentLinkProvider: ['textDocument/documentLink', { textDocument }],
-        foldingRangeProvider: ['textDocument/foldingRange', { textDocument }],
-        selectionRangeProvider: ['textDocument/selectionRange', { textDocument, positions: [position] }],
-        linkedEditingRangeProvider: [
-          'textDocument/linkedEditingRange',
-          { textDocument, position: { line: 5, character: 3 } },
-        ],
-        inlayHintProvider: ['textDocument/inlayHint', { textDocument, range }],
-        documentFormattingProvider: [
-          'textDocument/formatting',
-          { textDocument, options: { tabSize: 2, insertSpaces: true } },
-        ],
-        documentRangeFormattingProvider: [
-          'textDocument/rangeFormatting',
-          { textDocument, range, options: { tabSize: 2, insertSpaces: true } },
-        ],
-        documentOnTypeFormattingProvider: [
-          'textDocument/onTypeFormatting',
-          { ...params, ch: '}', options: { tabSize: 2, insertSpaces: true } },
-        ],
-        renameProvider: ['textDocument/rename', { ...params, newName: 'who' }],
-        semanticTokensProvider: ['textDocument/semanticTokens/full', { textDocument }],
-        diagnosticProvider: ['textDocument/diagnostic', { textDocument }],
-      };
-      const apart = ['positionEncoding', 'textDocumentSync', 'workspace'];
-      const declared = Object.keys(client.init.capabilities).filter((key) => !apart.includes(key));
-      assert.deepEqual(declared.sort(), Object.keys(methods).sort());
-      for (const [capability, [method, sent]] of Object.entries(methods)) {
-        const answer = await client.request<unknown>(method, sent);
-        const optional =
-          capability === 'signatureHelpProvider' ||
-          capability === 'documentOnTypeFormattingProvider' ||
-          capability === 'codeActionProvider';
-        const text = JSON.stringify(answer) ?? 'undefined';
-        assert.ok(optional || (text !== 'null' && text !== '[]'), `${capability}: ${text}`);
-      }
-      const [item] = await client.request<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', params);
-      const outgoing = await client.request<CallHierarchyOutgoingCall[]>('callHierarchy/outgoingCalls', { item });
-      assert.deepEqual(
-        outgoing.map(({ to }) => to.name),
-        ['sign'],
-      );
-      assert.deepEqual(await client.request('callHierarchy/incomingCalls', { item }), []);
-      await client.request('textDocument/semanticTokens/range', { textDocument, range });
-      await client.request('textDocument/semanticTokens/full/delta', { textDocument, previousResultId: '1' });
-      assert.deepEqual(await client.request('textDocument/prepareRename', params), {
-        range: { start: { line: 5, character: 6 }, end: { line: 5, character: 10 } },
-        placeholder: 'name',
-      });
-    });
-  });
-
   test('completion, and what an item is for', async () => {
     await withServer({ files }, async (client) => {
       const list = await client.request<CompletionList>(
@@ -523,7 +449,9 @@ describe('operations', () => {
       assert.deepEqual([kinds[0], kinds.at(-1)], ['started', 'finished']);
       const progress = client.notifications
         .filter(({ method }) => method === '$/progress')
-        .map(({ params }) => (params as { value: { kind: string } }).value.kind);
+        .map(({ params }) => params as { token: string; value: { kind: string } })
+        .filter(({ token }) => token === 'w1')
+        .map(({ value }) => value.kind);
       assert.deepEqual([progress[0], progress.at(-1)], ['begin', 'end']);
     });
   });
