@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cursorContext, dialects, parseCases, parsePrompt, type Dialect } from '../../server/src/template';
+import { assertLinear } from '../support/linear';
 
 /** Texts made to hurt a parser, by their length in characters. */
 const shapes: { readonly [name: string]: (length: number) => string } = {
@@ -30,6 +31,14 @@ const shapes: { readonly [name: string]: (length: number) => string } = {
   'names set in nested branches': (n) => '{% if a %}{% set b = c %}'.repeat(n / 36) + '{% endif %}'.repeat(n / 36),
   'templates included below many names': (n) =>
     Array.from({ length: n / 40 }, (_, i) => `{% set a${i} = b %}{% include "c" %}`).join(''),
+  'templates included below names of the whole template': (n) =>
+    Array.from({ length: n / 60 }, (_, i) => `{% include "c" %}{% set a${i} = b %}`).join(''),
+  'parameters with defaults': (n) =>
+    `{% macro m(${Array.from({ length: n / 12 }, (_, i) => `a${i}=a${i}`).join(', ')}) %}`,
+  'parameters without defaults': (n) =>
+    `{% macro m(${Array.from({ length: n / 14 }, (_, i) => `a${i}`).join(', ')}, b=1${', c=1'.repeat(n / 10)}) %}`,
+  'many macros': (n) =>
+    Array.from({ length: n / 50 }, (_, i) => `{% macro m${i}(a, b=a) %}{{ m0(a) }}{% endmacro %}`).join(''),
   'many operators': (n) => `{{ a${' + not b'.repeat(n / 8)} }}`,
   'chained conditions': (n) => `{{ a${' if b else c'.repeat(n / 12)} }}`,
   'chained conditions without else': (n) => `{{ a${' if b'.repeat(n / 5)} }}`,
@@ -74,36 +83,33 @@ const shapes: { readonly [name: string]: (length: number) => string } = {
   'bytes that are no text': (n) => '{{\ufffd\ufffd}}\ufffd'.repeat(n / 7),
 };
 
-/** The CPU time of a run, in milliseconds. */
-function cost(run: () => void): number {
-  const start = process.cpuUsage();
-  run();
-  const used = process.cpuUsage(start);
-  return (used.user + used.system) / 1_000;
-}
-
-/**
- * Four times the text may cost eight times the time and something for a busy machine; quadratic would be sixteen. A
- * machine that was busy in one try is asked again.
- */
-function assertLinear(name: string, run: (length: number) => void): void {
-  let report = '';
-  run(2_500);
-  for (let tries = 0; tries < 8; tries++) {
-    const small = cost(() => run(12_500));
-    const large = cost(() => run(50_000));
-    if (large <= Math.max(8 * small, 60)) return;
-    report = `${name}: ${small.toFixed(1)} ms for 12,500 characters, ${large.toFixed(1)} ms for 50,000`;
-  }
-  assert.fail(report);
-}
-
 describe('hostile texts: time grows with the length alone, nothing throws', () => {
   for (const dialect of dialects)
     test(dialect, () => {
       for (const [name, make] of Object.entries(shapes))
         assertLinear(name, (length) => void parsePrompt(make(length), { file: 'x.txt', dialect }));
     });
+
+  test('cursors in tags without end', () => {
+    const tags: { readonly [name: string]: (length: number) => string } = {
+      'a long name': (n) => `{{ ${'a'.repeat(n)}`,
+      'a long path': (n) => `{{ ${'a.'.repeat(n / 2)}`,
+      'members as text': (n) => `{{ ${'a["b"].'.repeat(n / 7)}c["`,
+      'a text behind a long name': (n) => `{{ ${'a'.repeat(n)}["`,
+      'blanks in a statement': (n) => `{% set${' '.repeat(n)}`,
+      'words in a statement': (n) => `{% for ${'in is not '.repeat(n / 10)}`,
+      'words of another template': (n) => `{% from "a" import ${'a as b, '.repeat(n / 8)}`,
+      brackets: (n) => `{{ ${'a['.repeat(n / 2)}`,
+      'brackets in blocks': (n) => `{{#a ${'(b '.repeat(n / 3)}`,
+      dollars: (n) => `\${input:${'a'.repeat(n)}`,
+    };
+    for (const [name, make] of Object.entries(tags))
+      for (const dialect of dialects)
+        assertLinear(`${name} in ${dialect}`, (length) => {
+          const text = make(length);
+          cursorContext(parsePrompt(text, { file: 'x.txt', dialect }), text.length);
+        });
+  });
 
   const headers: { readonly [name: string]: (length: number) => string } = {
     'blank lines after the fence': (n) => `---\n${'\n'.repeat(n)}`,

@@ -171,7 +171,7 @@ class Analyser {
     });
     for (const { range } of targets) this.#builder.token(range.start, range.end, 'local');
     this.#read(tag, iterable, 'each');
-    if (condition !== undefined) this.#readWith(tag, condition, bindings, 'condition');
+    if (condition !== undefined) this.#readWith(tag, [condition], bindings, 'condition');
     this.#enterBlock(tag, bindings, 'loop');
     const block = this.#blocks.get(tag);
     const [other] = block?.branches ?? [];
@@ -226,15 +226,24 @@ class Analyser {
       this.#frames.bind(macroBinding(this.#source.text, statement, name), tag.range.end, this.#source.end);
     }
     const bindings = targets.map((target) => bindingOf(target, 'parameter'));
-    for (const value of defaults) this.#readWith(tag, value, bindings, 'expression');
+    this.#readWith(tag, defaults, bindings, 'expression');
     this.#enterBlock(tag, bindings, 'macro');
   }
 
-  /** Reads a value that sees names which the tag binds. */
-  #readWith(tag: JinjaTag, value: Expression, bindings: readonly Binding[], usage: 'condition' | 'expression'): void {
-    this.#frames.enter(value.range, bindings, 'plain');
-    this.#read(tag, value, usage);
-    this.#frames.leaveAt(value.range.end);
+  /** Reads values that see the names which the tag binds. */
+  #readWith(
+    tag: JinjaTag,
+    values: readonly Expression[],
+    bindings: readonly Binding[],
+    usage: 'condition' | 'expression',
+  ): void {
+    const [first] = values;
+    const last = values.at(-1);
+    if (first === undefined || last === undefined) return;
+    const range = { start: first.range.start, end: last.range.end };
+    this.#frames.enter(range, bindings, 'plain');
+    for (const value of values) this.#read(tag, value, usage);
+    this.#frames.leaveAt(range.end);
   }
 
   #template(tag: JinjaTag, statement: Statement): void {
@@ -245,14 +254,14 @@ class Analyser {
     else this.#builder.token(text.range.start, text.range.end, 'partial');
     const shares = keyword === 'include' || keyword === 'extends';
     if (value !== undefined) {
-      const visible = shares ? this.#frames.visible(localLimit + 1) : [];
+      const values = shares ? this.#frames.visible(localLimit) : [];
       this.#builder.partials.push({
         name: tag.terminated ? text?.text : undefined,
         nameRange: text === undefined ? value.range : { start: text.range.start + 1, end: text.range.end - 1 },
         range: tag.range,
         namedArguments: [],
-        values: visible.slice(0, localLimit).map(({ name, source }) => ({ name, ...source })),
-        context: shares && visible.length <= localLimit ? [] : undefined,
+        values: values ?? [],
+        context: shares && values !== undefined ? [] : undefined,
         optional: flag,
       });
     }

@@ -4,9 +4,12 @@ import type { Statement, Target } from './tree';
 
 /** The name of a macro, with its parameters as they are written. */
 export function macroBinding(text: string, { targets, defaults }: Statement, name: Target): Binding {
+  let read = 0;
   const parameters = targets.map((target, index): MacroParameter => {
     const next = targets[index + 1]?.range.start ?? Infinity;
-    const value = defaults.find(({ range }) => range.start > target.range.start && range.start < next);
+    const candidate = defaults[read];
+    const value = candidate !== undefined && candidate.range.start < next ? candidate : undefined;
+    if (value !== undefined) read++;
     const given = value === undefined ? '' : `=${text.slice(value.range.start, value.range.end)}`;
     return { name: target.name, text: target.name + given };
   });

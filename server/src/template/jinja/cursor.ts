@@ -1,6 +1,9 @@
 import type { BlockSpan, CursorContext, PromptDocument, Scope } from '../types';
 import { wordsAfter } from './cursor-words';
 
+/** A path is looked for in so many characters before the cursor: a tag without end may be as long as the file. */
+const lookBack = 500;
+
 type NameContext = Extract<CursorContext, { kind: 'name' }>;
 
 /** What a name is, beside where it stands. */
@@ -21,7 +24,7 @@ export function jinjaCursor(document: PromptDocument, offset: number, scope: Sco
     return place === undefined ? { kind: 'text' } : { kind: 'name', replace, ...place, ...shared };
   }
   const [, chain = '', name = ''] =
-    /((?:[\p{L}_][\p{L}\p{N}_]*(?:\[[^\]]*\])*\.)*)([\p{L}_][\p{L}\p{N}_]*)?$/u.exec(inside) ?? [];
+    /((?:[\p{L}_][\p{L}\p{N}_]*(?:\[[^\]]*\])*\.)*)([\p{L}_][\p{L}\p{N}_]*)?$/u.exec(inside.slice(-lookBack)) ?? [];
   const before = inside.slice(0, inside.length - chain.length - name.length).trim();
   const place = placeOf(before, statement, chain, name);
   if (place === undefined) return { kind: 'text' };
@@ -66,7 +69,7 @@ function statementPlace(before: string, chain: string, name: string): Place | 'n
   if (before === 'block') return { position: 'label' };
   const [, template] = /^from\s+("[^"]*"|'[^']*')\s+import(?:\s.*,)?$/.exec(before) ?? [];
   if (template !== undefined) return { position: 'import', template: template.slice(1, -1) };
-  if (/^(?:for|set|macro|with)(?:\s+[\w,\s(]*,)?$/.test(before)) return 'none';
+  if (/^(?:for|set|macro|with)(?:\s[\w,\s(]*,)?$/.test(before)) return 'none';
   return /\b(?:include|extends|import|from)$/.test(before) ? { position: 'partial' } : undefined;
 }
 
@@ -85,7 +88,7 @@ function stringPlace(before: string, statement: boolean): (Place & Pick<NameCont
   if (statement && /^\s*(?:include|extends|import|from)\s*(?:\[[^\]]*)?$/.test(before))
     return { position: 'partial', qualifier: [] };
   const chain = /((?:[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*\.)*[\p{L}_][\p{L}\p{N}_]*(?:\[[^[\]]*\])*)\[\s*$/u.exec(
-    before,
+    before.slice(-lookBack),
   );
   return chain?.[1] === undefined ? undefined : { position: 'call', qualifier: qualifierOf(chain[1]) };
 }

@@ -1,5 +1,5 @@
 import type { AnalysisBuilder, BodyContext } from '../analysis';
-import type { Binding, PathSegment, Resolution, VariableUsage, VariableUse } from '../types';
+import type { Binding, HandedValue, PathSegment, Resolution, VariableUsage, VariableUse } from '../types';
 import { loopMembers } from './catalogue';
 import type { Target } from './tree';
 
@@ -59,6 +59,8 @@ export class JinjaFrames {
   #macros = 0;
   /** Names set anywhere at the top: a macro that runs later can read them. */
   readonly #late: ReadonlyMap<string, Binding>;
+  /** What {@link visible} found, while it holds. */
+  #visible: readonly HandedValue[] | undefined;
 
   constructor(builder: AnalysisBuilder, context: BodyContext, late: ReadonlyMap<string, Binding>) {
     this.#builder = builder;
@@ -82,6 +84,7 @@ export class JinjaFrames {
   }
 
   #unbind(name: string): void {
+    this.#visible = undefined;
     const hidden = this.#entries.get(name)?.hidden;
     if (hidden === undefined) this.#entries.delete(name);
     else this.#entries.set(name, hidden);
@@ -110,6 +113,7 @@ export class JinjaFrames {
   }
 
   #push(binding: Binding): void {
+    this.#visible = undefined;
     const { name } = binding;
     const entry: Entry = { binding, certain: true, hidden: this.#entries.get(name) };
     this.#entries.set(name, entry);
@@ -127,6 +131,7 @@ export class JinjaFrames {
 
   /** Makes names that were bound in one branch of many stand for what nobody knows from here on. */
   forget(bindings: readonly Binding[]): void {
+    if (bindings.length > 0) this.#visible = undefined;
     for (const bound of bindings) {
       let entry = this.#entries.get(bound.name);
       for (let i = 0; entry !== undefined && entry.binding !== bound && i < entryLimit; i++) entry = entry.hidden;
@@ -135,15 +140,18 @@ export class JinjaFrames {
     }
   }
 
-  /** So many of the local names that can be read here; those set at the top count everywhere. */
-  visible(limit: number): readonly Binding[] {
-    const found = new Map<string, Binding>();
-    for (const [name, { binding }] of this.#entries) {
-      if (found.size >= limit) break;
-      found.set(name, binding);
+  /**
+   * The local names that can be read here, with what they stand for; those set at the top count everywhere. Undefined
+   * when there are more than `limit`. The same list until a name is bound or ends.
+   */
+  visible(limit: number): readonly HandedValue[] | undefined {
+    if (this.#entries.size > limit || this.#late.size > limit) return undefined;
+    if (this.#visible === undefined) {
+      const found = new Map(this.#late);
+      for (const [name, { binding }] of this.#entries) found.set(name, binding);
+      this.#visible = [...found.values()].map(({ name, source }) => ({ name, ...source }));
     }
-    for (const [name, binding] of this.#late) if (found.size < limit && !found.has(name)) found.set(name, binding);
-    return [...found.values()];
+    return this.#visible.length > limit ? undefined : this.#visible;
   }
 
   /** What a name is bound to here. A name that only a branch has set is the input, where one is declared. */

@@ -238,16 +238,13 @@ function usageBefore(next: Step | undefined, usage: VariableUsage): VariableUsag
   return next.kind === 'filter' || next.kind === 'test' ? 'argument' : 'expression';
 }
 
-/** The filters behind a path, when there are any. */
+/** The filters right behind a path, when there are any. What stands behind them uses their result. */
 function pipeOf(rest: readonly Step[], usage: VariableUsage): VariableUse['piped'] {
-  const filters = rest.flatMap((step) => (step.kind === 'filter' ? [{ text: step.name, range: step.range }] : []));
-  if (rest[0]?.kind !== 'filter') return undefined;
-  return filters.length === rest.length ? { filters, usage } : { filters: leading(rest), usage: 'expression' };
-}
-
-function leading(rest: readonly Step[]): readonly PathSegment[] {
   const end = rest.findIndex((step) => step.kind !== 'filter');
-  return rest.slice(0, end).flatMap((step) => (step.kind === 'filter' ? [{ text: step.name, range: step.range }] : []));
+  const filters = (end < 0 ? rest : rest.slice(0, end)).flatMap((step) =>
+    step.kind === 'filter' ? [{ text: step.name, range: step.range }] : [],
+  );
+  return filters.length === 0 ? undefined : { filters, usage: end < 0 ? usage : 'expression' };
 }
 
 function guards(step: Step): boolean {

@@ -29,17 +29,31 @@ const annotations: ReadonlySet<string> = new Set([
   'deprecated',
 ]);
 
-/** So many parts of one schema are read: definitions and aliases that name each other stand for far more than is written. */
+/** So many parts of one schema are read: definitions that name each other stand for far more than is written. */
 const partLimit = 20_000;
+
+/** Parts within parts deeper than this are not read. A step from a definition to the next counts. */
+const depthLimit = 100;
+
+/** A part that was read, and how many parts it stands for. */
+interface KnownPart {
+  readonly schema: Schema;
+  readonly parts: number;
+}
 
 class JsonSchemaReader {
   readonly #root: YamlNode;
-  #problems: Problem[];
-  /** The definitions that are being read. */
+  readonly #problems: Problem[];
+  readonly #known = new Map<YamlMapping, KnownPart>();
+  /** The parts that are being read. */
   readonly #within = new Set<YamlNode>();
-  /** The definitions whose problems were told. */
+  /** The parts whose problems were told. */
   readonly #told = new Set<YamlNode>();
+  readonly #enums = new Map<YamlMapping, readonly Json[] | undefined>();
+  readonly #members = new Map<YamlNode, ReadonlyMap<string, YamlNode | undefined>>();
   #parts = 0;
+  /** How often a part was left out because it is too deep or within itself. */
+  #cuts = 0;
 
   constructor(root: YamlNode, problems: Problem[]) {
     this.#root = root;
@@ -48,18 +62,42 @@ class JsonSchemaReader {
 
   read(node: YamlNode): Schema {
     if (++this.#parts > partLimit) return { type: 'any' };
-    if (node.kind !== 'mapping') {
-      if (node.kind === 'scalar' && typeof node.value === 'boolean') return { type: 'any' };
-      const message = 'A JSON schema is a map with `type`.';
-      this.#problems.push({ code: 'bad-schema', range: node.range, message });
+    if (this.#within.has(node) || this.#within.size >= depthLimit) {
+      this.#cuts++;
       return { type: 'any' };
     }
+    const problems = this.#told.has(node) ? [] : this.#problems;
+    this.#told.add(node);
+    if (node.kind === 'mapping') return this.#once(node, problems);
+    if (node.kind !== 'scalar' || typeof node.value !== 'boolean') {
+      const message = 'A JSON schema is a map with `type`.';
+      problems.push({ code: 'bad-schema', range: node.range, message });
+    }
+    return { type: 'any' };
+  }
+
+  /** A part that several places name is read once, unless where it stands made it shorter. It still counts each time. */
+  #once(node: YamlMapping, problems: Problem[]): Schema {
+    const known = this.#known.get(node);
+    if (known !== undefined) {
+      this.#parts += known.parts;
+      return this.#parts > partLimit ? { type: 'any' } : known.schema;
+    }
+    const { parts, cuts } = { parts: this.#parts, cuts: this.#cuts };
+    this.#within.add(node);
+    const schema = this.#mapping(node, problems);
+    this.#within.delete(node);
+    if (this.#cuts === cuts) this.#known.set(node, { schema, parts: this.#parts - parts });
+    return schema;
+  }
+
+  #mapping(node: YamlMapping, problems: Problem[]): Schema {
     const description = textOf(valueOf(node, 'description'));
     const described = description === undefined ? {} : { description };
     if (opaqueKeys.some((key) => pairOf(node, key) !== undefined)) return { type: 'any', ...described };
     if (pairOf(node, '$ref') !== undefined) return { ...this.#definition(node), ...described };
-    const { type, nullable } = readType(node, this.#problems);
-    const values = readEnum(node);
+    const { type, nullable } = readType(node, problems);
+    const values = this.#enum(node);
     const base = {
       type,
       ...(nullable ? { nullable } : {}),
@@ -67,7 +105,12 @@ class JsonSchemaReader {
       ...(values === undefined ? {} : { enum: values }),
     };
     if (type === 'array') return { ...base, ...this.#elements(node) };
-    return type === 'object' ? { ...base, ...this.#members(node) } : base;
+    return type === 'object' ? { ...base, ...this.#object(node, problems) } : base;
+  }
+
+  #enum(node: YamlMapping): readonly Json[] | undefined {
+    if (!this.#enums.has(node)) this.#enums.set(node, readEnum(node));
+    return this.#enums.get(node);
   }
 
   /** What `$ref` names, such as `#/$defs/order`. */
@@ -75,24 +118,25 @@ class JsonSchemaReader {
     const target = node.pairs.every(({ key }) => annotations.has(key))
       ? this.#target(textOf(valueOf(node, '$ref')))
       : undefined;
-    if (target === undefined || this.#within.has(target)) return { type: 'any' };
-    const problems = this.#problems;
-    if (this.#told.has(target)) this.#problems = [];
-    this.#told.add(target);
-    this.#within.add(target);
-    const found = this.read(target);
-    this.#within.delete(target);
-    this.#problems = problems;
-    return found;
+    return target === undefined ? { type: 'any' } : this.read(target);
   }
 
   #target(pointer: string | undefined): YamlNode | undefined {
     if (pointer?.startsWith('#/') !== true) return undefined;
     const names = pointer.slice(2).split('/');
     return names.reduce<YamlNode | undefined>(
-      (node, name) => valueOf(node, name.replaceAll('~1', '/').replaceAll('~0', '~')),
+      (node, name) => node && this.#membersOf(node).get(name.replaceAll('~1', '/').replaceAll('~0', '~')),
       this.#root,
     );
+  }
+
+  #membersOf(node: YamlNode): ReadonlyMap<string, YamlNode | undefined> {
+    let found = this.#members.get(node);
+    if (found === undefined) {
+      found = new Map(pairsOf(node).map(({ key, value }) => [key, value]));
+      this.#members.set(node, found);
+    }
+    return found;
   }
 
   /** `items`, with `prefixItems` or a list of `items` in front. */
@@ -106,25 +150,26 @@ class JsonSchemaReader {
     };
   }
 
-  #members(node: YamlMapping): Partial<Schema> {
+  #object(node: YamlMapping, problems: Problem[]): Partial<Schema> {
     const properties = new Map<string, Schema>();
     for (const pair of pairsOf(valueOf(node, 'properties'))) {
       const nameRange = keyNameRange(pair.key, pair.keyRange);
       if (properties.has(pair.key)) {
         const message = `The property ${pair.key} is there twice.`;
         const data = { remove: [pair.range.start, pair.range.end] };
-        this.#problems.push({ code: 'bad-schema', range: nameRange, message, data });
+        problems.push({ code: 'bad-schema', range: nameRange, message, data });
       }
       const schema: Schema = pair.value === undefined ? { type: 'any' } : this.read(pair.value);
       properties.set(pair.key, { ...schema, nameRange });
     }
     const names = itemsOf(valueOf(node, 'required'));
+    this.#parts += names.length;
     const required = names.flatMap((item) => textOf(item) ?? []);
     const additional = valueOf(node, 'additionalProperties');
     // Which names a pattern lets in, and of which type, is not worked out.
     const patterns = pairOf(node, 'patternProperties') !== undefined;
     const closed = !patterns && additional?.kind === 'scalar' && additional.value === false;
-    for (const item of names) checkRequired(item, properties, required, closed, this.#problems);
+    checkRequired(names, properties, closed, problems);
     return {
       properties,
       required,
@@ -177,27 +222,31 @@ function readEnum(node: YamlMapping): readonly Json[] | undefined {
   return constant === undefined ? undefined : [jsonOf(constant.value) ?? null];
 }
 
+/** So many names that are no properties are compared with those that are: the comparison is what costs. */
+const comparisonLimit = 40;
+
 /** A required name may be left out of an open object's properties; one that is a misspelling of a property is not meant. */
 function checkRequired(
-  item: YamlNode,
+  items: readonly YamlNode[],
   properties: ReadonlyMap<string, Schema>,
-  required: readonly string[],
   closed: boolean,
   problems: Problem[],
 ): void {
-  const name = textOf(item);
-  if (name === undefined || properties.size === 0 || properties.has(name)) return;
-  const meant = nearest(
-    name,
-    [...properties.keys()].filter((property) => !required.includes(property)),
-  );
-  if (meant === undefined && !closed) return;
-  problems.push({
-    code: 'bad-schema',
-    range: item.range,
-    message: `${name} is required but not in properties.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-    ...(meant === undefined ? {} : { data: { replace: meant } }),
-  });
+  const strange = properties.size === 0 ? [] : items.filter((item) => !properties.has(textOf(item) ?? ''));
+  if (strange.length === 0) return;
+  const required = new Set(items.map(textOf));
+  const free = [...properties.keys()].filter((property) => !required.has(property));
+  for (const item of strange.slice(0, comparisonLimit)) {
+    const name = textOf(item);
+    const meant = name === undefined ? undefined : nearest(name, free);
+    if (name === undefined || (meant === undefined && !closed)) continue;
+    problems.push({
+      code: 'bad-schema',
+      range: item.range,
+      message: `${name} is required but not in properties.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      ...(meant === undefined ? {} : { data: { replace: meant } }),
+    });
+  }
 }
 
 /** The name alone, without quotes. */
