@@ -184,6 +184,49 @@ describe('highlights', () => {
     text('the two ends of a block', `{{#⟦i‸f⟧ a}}{{#if b}}{{/if}}{{/⟦if⟧}}`),
     text('loop data', `{{#each xs}}{{@⟦in‸dex⟧}}{{@⟦index⟧}}{{@first}}{{/each}}`),
     text('a role', `{{role "⟦us‸er⟧"}}a{{role "model"}}b{{role "⟦user⟧"}}`),
+    {
+      name: 'arguments of one partial',
+      files: {
+        'a.prompt': '{{> sign ⟦age‸nt⟧="a"}}{{> sign ⟦agent⟧="b"}}{{> other agent="c"}}',
+        '_sign.prompt': '{{agent}}',
+        '_other.prompt': '{{agent}}',
+      },
+    },
+    {
+      name: 'a name imported from another template',
+      files: {
+        'a.j2': '{% from "m.j2" import ⟦hi⟧, no %}{{ ⟦h‸i⟧() }}{{ no() }}',
+        'm.j2': '{% macro hi() %}{% endmacro %}',
+      },
+    },
+    {
+      name: 'a name that is called otherwise here',
+      files: { 'a.j2': '{% from "m.j2" import ⟦h‸i⟧ as hello %}{% from "m.j2" import ⟦hi⟧ as hey %}{{ hello() }}' },
+    },
+    {
+      name: 'a member of an imported template',
+      files: { 'a.j2': '{% import "m.j2" as m %}{{ m.⟦h‸i⟧() }}{{ m.⟦hi⟧() }}{{ m.no() }}' },
+    },
+    {
+      name: 'the name of a block',
+      files: { 'a.j2': '{% block ⟦bo‸dy⟧ %}{% endblock ⟦body⟧ %}', 'b.j2': '{% block body %}{% endblock %}' },
+    },
+    {
+      name: 'the name of a prompt in its header',
+      files: { 'a.prompt': '---\nname: ⟦tri‸age⟧\n---\nx', 'b.cases.yaml': 'prompt: triage' },
+    },
+    {
+      name: 'the name of a prompt in a case file',
+      files: { 'b.cases.yaml': 'prompt: ⟦tri‸age⟧', 'a.prompt': '---\nname: triage\n---\nx' },
+    },
+    {
+      name: 'an input in a case file',
+      files: {
+        'a.cases.yaml':
+          'defaults: { inputs: { ⟦x⟧: 1 } }\ncases:\n  - inputs: { ⟦‸x⟧: 2, y: 3 }\n  - inputs: { ⟦x⟧: 4 }',
+        'a.prompt': '{{x}}',
+      },
+    },
   ];
   for (const { name, files } of rows) {
     test(name, () => {
@@ -197,7 +240,77 @@ describe('highlights', () => {
         marked(files),
       );
     });
+    test(`${name}: other files are not looked at`, () => {
+      const others = (count: number): SampleFiles => {
+        const word = /[\w]+/.exec(
+          /⟦([^⟧]*‸[^⟧]*)⟧/.exec(Object.values(files).join())?.[1]?.replace('‸', '') ?? '',
+        )?.[0];
+        const texts = [`{{ ${word} }} {% import "a.j2" as a %}{% extends "a.j2" %}`, `prompt: ${word}`];
+        return Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [
+            `other${i}${i % 2 === 0 ? '.j2' : '.cases.yaml'}`,
+            texts[i % 2] ?? '',
+          ]),
+        );
+      };
+      const reads = [0, 20].map((count) => {
+        const one = sample({ ...files, ...others(count) });
+        one.service.highlights(one.uri, one.position);
+        return one.workspace.reads;
+      });
+      assert.equal(reads[1], reads[0]);
+    });
   }
+});
+
+describe('looking around', () => {
+  const rows: readonly Row[] = [
+    {
+      name: 'a macro',
+      files: { 'lib/m.j2': '{% macro h‸i() %}{% endmacro %}', 'a.j2': '{% from "lib/m.j2" import hi %}' },
+    },
+    {
+      name: 'a parameter of a macro',
+      files: {
+        'lib/m.j2': '{% macro hi(a‸b) %}{% endmacro %}',
+        'a.j2': '{% from "lib/m.j2" import hi %}{{ hi(ab=1) }}',
+      },
+    },
+    {
+      name: 'an imported name',
+      files: {
+        'b.j2': '{% from "lib/m.j2" import hi %}{{ h‸i() }}',
+        'lib/m.j2': '{% macro hi() %}{% endmacro %}',
+        'a.j2': '{% from "lib/m.j2" import hi %}',
+      },
+    },
+    {
+      name: 'a block',
+      files: {
+        'b.j2': '{% extends "base.j2" %}{% block bo‸dy %}{% endblock %}',
+        'base.j2': '{% block body %}{% endblock %}',
+        'a.j2': '{% extends "b.j2" %}{% block body %}{% endblock %}',
+        'c.j2': '{% extends "base.j2" %}{% block body %}{% endblock %}',
+      },
+    },
+    { name: 'a prompt', files: { 'a.prompt': '---\nname: tri‸age\n---\nx', 'b.cases.yaml': 'prompt: triage' } },
+    { name: 'an input', files: { '_sign.prompt': '{{age‸nt}}', 'a.prompt': '{{> sign agent="Ada"}}' } },
+    { name: 'a partial', files: { 'b.prompt': '{{> si‸gn}}', '_sign.prompt': 'x', 'a.prompt': '{{> sign}}' } },
+  ];
+  for (const { name, files } of rows)
+    test(`${name}: afterwards the references are at hand`, () => {
+      const one = sample({ ...files, 'unrelated.j2': '{{ x }}', 'unrelated.prompt': '{{x}}' });
+      let steps = 0;
+      for (const step of one.service.lookAround(one.uri, one.position)) steps += step === undefined ? 1 : 0;
+      const looked = [...one.workspace.asked].sort();
+      assert.ok(one.service.references(one.uri, one.position, true).length > 1, 'there are references');
+      assert.deepEqual([...one.workspace.asked].sort(), looked);
+      assert.deepEqual(
+        looked.filter((path) => path.startsWith('unrelated')),
+        [],
+      );
+      assert.ok(steps >= Object.keys(files).length, 'one file at a step');
+    });
 });
 
 describe('hover', () => {

@@ -26,6 +26,8 @@ export class MemoryWorkspace implements Workspace {
   readonly onDidChange = this.#changed.event;
   /** How often a text was asked for: to show what is not read again. */
   reads = 0;
+  /** The paths of the files whose text was asked for. */
+  readonly asked = new Set<string>();
 
   constructor(files: { readonly [path: string]: string } = {}, config: MemoryConfig = {}) {
     this.config = {
@@ -53,6 +55,7 @@ export class MemoryWorkspace implements Workspace {
 
   file(uri: string): WorkspaceFile | undefined {
     this.reads++;
+    this.asked.add(pathOf(uri));
     return this.#files.get(uri);
   }
 

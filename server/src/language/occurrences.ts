@@ -1,6 +1,6 @@
 import type { TextRange } from '../base';
 import type { Binding } from '../template';
-import type { ParsedFile, ParsedPrompt } from './documents';
+import type { ParsedCases, ParsedFile, ParsedPrompt } from './documents';
 import { inputSegment, rootPath, segmentAt } from './facts';
 import { includedFacts } from './inclusions';
 import type { Project } from './project';
@@ -56,18 +56,21 @@ export function inputOccurrencesIn(parsed: ParsedPrompt, name: string): Occurren
 }
 
 function caseOccurrences(project: Project, uri: string, name: string): Occurrence[] {
-  return project.casesOf(uri).flatMap((parsed) => {
-    const starts = new Map<number, TextRange>();
-    // A default that every case replaces is in none of them.
-    for (const pair of defaultInputs(parsed)) {
-      const range = plainKeyRange(parsed.file.text, pair);
-      if (pair.key === name) starts.set(range.start, range);
-    }
-    for (const node of parsed.document.cases) {
-      for (const input of node.inputs) if (input.name === name) starts.set(input.nameRange.start, input.nameRange);
-    }
-    return [...starts.values()].map((range): Occurrence => ({ parsed, range, kind: 'case' }));
-  });
+  return project.casesOf(uri).flatMap((parsed) => caseOccurrencesIn(parsed, name));
+}
+
+/** The places in a file of cases that give the input a value. */
+export function caseOccurrencesIn(parsed: ParsedCases, name: string): Occurrence[] {
+  const starts = new Map<number, TextRange>();
+  // A default that every case replaces is in none of them.
+  for (const pair of defaultInputs(parsed)) {
+    const range = plainKeyRange(parsed.file.text, pair);
+    if (pair.key === name) starts.set(range.start, range);
+  }
+  for (const node of parsed.document.cases) {
+    for (const input of node.inputs) if (input.name === name) starts.set(input.nameRange.start, input.nameRange);
+  }
+  return [...starts.values()].map((range) => ({ parsed, range, kind: 'case' }));
 }
 
 /** The names of arguments where a partial is included. */
@@ -75,13 +78,17 @@ function argumentOccurrences(project: Project, parsed: ParsedPrompt, name: strin
   if (!parsed.isPartial) return [];
   return project.includers(parsed.file.uri).flatMap((facts) => {
     const includer = project.prompt(facts.uri);
-    if (includer === undefined) return [];
-    return includer.document.analysis.partials.flatMap((use) => {
-      const given = project.includedFile(facts.path, use) === parsed.file.uri ? use.namedArguments : [];
-      return given.flatMap(({ text, range }): Occurrence[] =>
-        text === name ? [{ parsed: includer, range, kind: 'argument' }] : [],
-      );
-    });
+    return includer === undefined ? [] : argumentsIn(project, includer, parsed.file.uri, name);
+  });
+}
+
+/** The arguments called `name` that a file hands to the partial in `partial`. */
+export function argumentsIn(project: Project, includer: ParsedPrompt, partial: string, name: string): Occurrence[] {
+  return includer.document.analysis.partials.flatMap((use) => {
+    const given = project.includedFile(includer.file.path, use) === partial ? use.namedArguments : [];
+    return given.flatMap(({ text, range }): Occurrence[] =>
+      text === name ? [{ parsed: includer, range, kind: 'argument' }] : [],
+    );
   });
 }
 

@@ -5,14 +5,25 @@ export function fixedFolder(root: string): string {
   return fixed.startsWith('./') ? fixed.slice(2) : fixed;
 }
 
-/** A path without `.` and `..`. */
+/** A path without `.` and `..`; one that leads out of the root stays at it. */
 export function normalise(path: string): string {
-  const parts: string[] = [];
+  return parts(path).kept.join('/');
+}
+
+/** A path without `.` and `..`; undefined when it leads out of the root. */
+export function resolved(path: string): string | undefined {
+  const { kept, leavesRoot } = parts(path);
+  return leavesRoot ? undefined : kept.join('/');
+}
+
+function parts(path: string): { readonly kept: readonly string[]; readonly leavesRoot: boolean } {
+  const kept: string[] = [];
+  let leavesRoot = false;
   for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
+    if (part === '..') leavesRoot = kept.pop() === undefined || leavesRoot;
+    else if (part !== '.' && part !== '') kept.push(part);
   }
-  return parts.join('/');
+  return { kept, leavesRoot };
 }
 
 /** The folder of a path with its final `/`; empty at the top. */
@@ -20,7 +31,7 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** What stands behind the folder. */
+/** What stands behind the last `/` of a path or name: every text that names the file holds it. */
 export function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -168,9 +168,8 @@ export class Project implements Disposable {
     if (name === undefined || known === undefined) return [];
     const before = this.#includers.get(uri);
     if (before !== undefined) return before.flatMap((includer) => this.promptFacts(includer) ?? []);
-    const lastWord = lastPart(name);
     const found: PromptFacts[] = [];
-    for (const facts of this.filesWith(lastWord)) {
+    for (const facts of this.filesWith(lastPart(name))) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
     }
     this.#includers.set(

@@ -45,7 +45,7 @@ function importedOccurrences(project: Project, parsed: ParsedPrompt, home: Parse
 }
 
 /** Where `name` is read from an imported template. */
-function moduleReads({ document }: ParsedPrompt, module: Binding, name: string): readonly TextRange[] {
+export function moduleReads({ document }: ParsedPrompt, module: Binding, name: string): readonly TextRange[] {
   const { calls, variables } = document.analysis;
   const called = calls.flatMap((call) => (call.name === name && isOf(call, module) ? [call.nameRange] : []));
   const read = variables.flatMap(({ resolution, segments }) =>
@@ -103,18 +103,28 @@ const familyLimit = 200;
 
 /** Every place that means the block `name`: in a template, in those it extends and in those that extend it. */
 export function labelOccurrences(project: Project, parsed: ParsedPrompt, name: string): Occurrence[] {
+  return [...templateFamily(project, parsed)].flatMap((file) =>
+    labelOccurrencesIn(file, name).map((range): Occurrence => ({ parsed: file, range, kind: 'read' })),
+  );
+}
+
+/** The names at the two ends of each block `name` of a template. */
+export function labelOccurrencesIn(parsed: ParsedPrompt, name: string): readonly TextRange[] {
+  return namedBlocks(parsed)
+    .filter(({ label }) => label?.text === name)
+    .flatMap(labelRanges);
+}
+
+/** A template, those it extends, and those that extend one of these: each is looked for when it is asked for. */
+export function* templateFamily(project: Project, parsed: ParsedPrompt): Generator<ParsedPrompt, void> {
   const family = new Map<string, ParsedPrompt>([[parsed.file.uri, parsed]]);
   for (const { parsed: base } of inheritedBlocks(project, parsed)) family.set(base.file.uri, base);
   for (const member of family.values()) {
-    if (family.size > familyLimit) break;
+    yield member;
+    if (family.size > familyLimit) continue;
     for (const other of importers(project, member))
       if (extendsTemplate(project, other, member)) family.set(other.file.uri, other);
   }
-  return [...family.values()].flatMap((file) =>
-    namedBlocks(file)
-      .filter(({ label }) => label?.text === name)
-      .flatMap((block) => labelRanges(block).map((range): Occurrence => ({ parsed: file, range, kind: 'read' }))),
-  );
 }
 
 function extendsTemplate(project: Project, parsed: ParsedPrompt, base: ParsedPrompt): boolean {

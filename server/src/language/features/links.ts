@@ -3,6 +3,7 @@ import type { TextRange } from '../../base';
 import { pairsOf, type YamlNode } from '../../template';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import { siblingUri } from '../edits';
+import { folderOf, resolved } from '../paths';
 import type { Project } from '../project';
 import { yamlOf } from '../yaml-tree';
 
@@ -60,11 +61,6 @@ function fileLink(parsed: ParsedFile, key: string, { start, end }: TextRange): D
 /** The file at a path relative to the folder of `parsed`. Undefined when it leads out of the workspace. */
 function targetOf({ file }: ParsedFile, path: string): string | undefined {
   if (/^(?:[a-z][\w+.-]*:|[/\\~])/i.test(path)) return undefined;
-  const parts = file.path.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) return undefined;
-    } else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return siblingUri(file, parts.join('/'));
+  const target = resolved(folderOf(file.path) + path);
+  return target === undefined ? undefined : siblingUri(file, target);
 }

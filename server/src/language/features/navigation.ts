@@ -1,19 +1,12 @@
-import type { DocumentHighlight, Location, LocationLink, Position, Range } from 'vscode-languageserver-types';
+import type { Location, LocationLink, Position, Range } from 'vscode-languageserver-types';
 import type { TextRange } from '../../base';
 import type { Binding } from '../../template';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import { entityInCases, entityInPrompt, propertyRange, type Entity } from '../entity';
-import {
-  inputOccurrences,
-  inputOccurrencesIn,
-  localOccurrences,
-  partialOccurrences,
-  promptNameOccurrences,
-  propertyOccurrences,
-  type Occurrence,
-} from '../occurrences';
+import { inputOccurrences, partialOccurrences, promptNameOccurrences, type Occurrence } from '../occurrences';
+import { occurrencesHere } from '../own-occurrences';
 import type { Project } from '../project';
-import { exportedOccurrences, inlineOccurrences, labelOccurrences } from '../template-occurrences';
+import { exportedOccurrences, labelOccurrences, parameterArguments } from '../template-occurrences';
 import { importedName, inheritedBlocks, namedBlocks, originFile, type TemplateName } from '../templates';
 
 const fileStart: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -187,7 +180,7 @@ function occurrencesOf(project: Project, parsed: ParsedFile, entity: Entity): re
       return inputOccurrences(project, entity.prompt, entity.name);
     case 'partial': {
       const uri = project.partialFile(parsed.file.path, entity.name);
-      return uri === undefined ? occurrencesHere(parsed, entity) : partialOccurrences(project, uri);
+      return uri === undefined ? occurrencesHere(project, parsed, entity) : partialOccurrences(project, uri);
     }
     case 'prompt':
       return promptNameOccurrences(project, entity.name);
@@ -195,13 +188,16 @@ function occurrencesOf(project: Project, parsed: ParsedFile, entity: Entity): re
     case 'imported': {
       const home = parsed.kind === 'prompt' ? homeOf(project, parsed, entity) : undefined;
       return home === undefined
-        ? occurrencesHere(parsed, entity)
-        : exportedOccurrences(project, home.parsed, home.binding);
+        ? occurrencesHere(project, parsed, entity)
+        : [
+            ...exportedOccurrences(project, home.parsed, home.binding),
+            ...parameterArguments(project, home.parsed, home.binding),
+          ];
     }
     case 'label':
       return parsed.kind === 'prompt' ? labelOccurrences(project, parsed, entity.name) : [];
     default:
-      return occurrencesHere(parsed, entity);
+      return occurrencesHere(project, parsed, entity);
   }
 }
 
@@ -219,85 +215,4 @@ export function homeOf(
   // A name that is called otherwise here is a name of this file.
   const isSame = origin?.name?.range.start === binding.nameRange.start;
   return (isSame ? importedName(project, parsed, binding, undefined) : undefined) ?? { parsed, binding };
-}
-
-/** The places in one file that mean the same as `entity`. */
-function occurrencesHere(parsed: ParsedFile, entity: Entity): Occurrence[] {
-  if (parsed.kind !== 'prompt') return [];
-  const read = (range: TextRange): Occurrence => ({ parsed, range, kind: 'read' });
-  const { analysis } = parsed.document;
-  switch (entity.kind) {
-    case 'input':
-      return entity.prompt === parsed.file.uri ? inputOccurrencesIn(parsed, entity.name) : [];
-    case 'property':
-      return propertyPlaces(parsed, entity.path);
-    case 'local':
-      return localOccurrences(parsed, entity.binding).map((range, index) =>
-        index === 0 ? { parsed, range, kind: 'declaration' } : read(range),
-      );
-    case 'call':
-      return analysis.calls
-        .filter(({ name, kind }) => name === entity.call.name && kind === entity.call.kind)
-        .map((call) => read(call.nameRange));
-    case 'inline':
-      return inlineOccurrences(parsed, entity.label).map(read);
-    case 'partial':
-      return analysis.partials.filter(({ name }) => name === entity.name).map((use) => read(use.nameRange));
-    case 'data':
-      return analysis.variables.flatMap(({ resolution, segments }) =>
-        resolution.kind === 'data' && resolution.name === entity.name && segments[0] !== undefined
-          ? [read(segments[0].range)]
-          : [],
-      );
-    case 'role':
-      return analysis.roles.filter(({ role }) => role === entity.role.role).map(({ roleRange }) => read(roleRange));
-    case 'block':
-      return blockNames(entity.block).map(read);
-    default:
-      return [];
-  }
-}
-
-function propertyPlaces(parsed: ParsedPrompt, path: readonly string[]): Occurrence[] {
-  const reads = propertyOccurrences(parsed, path).map((range): Occurrence => ({ parsed, range, kind: 'read' }));
-  const declared = propertyRange(parsed.document, path);
-  return declared === undefined ? reads : [{ parsed, range: declared, kind: 'declaration' }, ...reads];
-}
-
-function blockNames({ openNameRange, closeNameRange }: Extract<Entity, { kind: 'block' }>['block']): TextRange[] {
-  return closeNameRange === undefined ? [openNameRange] : [openNameRange, closeNameRange];
-}
-
-/** What is highlighted by looking at other files too. */
-const acrossFiles: ReadonlySet<Entity['kind']> = new Set(['imported', 'label', 'prompt']);
-
-const readHighlight = 2;
-const writeHighlight = 3;
-
-/** The places in the same file that mean the same. */
-export function highlights(project: Project, uri: string, position: Position): DocumentHighlight[] {
-  const spot = spotAt(project, uri, position);
-  if (spot?.entity === undefined) return [];
-  const { parsed, entity } = spot;
-  // A block helper is one pair of names: other blocks of the same helper are none of its business.
-  const block =
-    parsed.kind === 'prompt' ? parsed.document.analysis.blocks.find((one) => isOn(one, entity.range)) : undefined;
-  if (block !== undefined && (entity.kind === 'call' || entity.kind === 'block')) {
-    return blockNames(block).map((range) => ({ range: parsed.lines.rangeAt(range), kind: readHighlight }));
-  }
-  const isLocal = parsed.kind === 'prompt' && !acrossFiles.has(entity.kind);
-  const found = isLocal ? occurrencesHere(parsed, entity) : occurrencesOf(project, parsed, entity);
-  return found
-    .filter((occurrence) => occurrence.parsed.file.uri === uri)
-    .map(({ range, kind }) => ({
-      range: parsed.lines.rangeAt(range),
-      kind: kind === 'declaration' || kind === 'default' ? writeHighlight : readHighlight,
-    }));
-}
-
-function isOn(
-  { openNameRange, closeNameRange }: Extract<Entity, { kind: 'block' }>['block'],
-  range: TextRange,
-): boolean {
-  return openNameRange.start === range.start || closeNameRange?.start === range.start;
 }

@@ -1,39 +1,49 @@
 import type { Position } from 'vscode-languageserver-types';
-import type { ParsedFile } from '../documents';
+import type { ParsedFile, ParsedPrompt } from '../documents';
 import type { Entity } from '../entity';
 import { lastPart } from '../paths';
 import type { Project } from '../project';
 import type { Steps } from '../steps';
-import { spotAt } from './navigation';
+import { templateFamily } from '../template-occurrences';
+import { homeOf, spotAt } from './navigation';
 
 /** Looks at the files in which what stands at a position may be used: references and renames need no others. */
 export function* lookAround(project: Project, uri: string, position: Position): Steps<void> {
   const spot = spotAt(project, uri, position);
   if (spot?.entity === undefined) return;
-  for (const word of wordsOf(project, spot.parsed, spot.entity)) yield* project.look(word);
+  const { parsed, entity } = spot;
+  if (entity.kind === 'prompt') yield* project.look(entity.name);
+  else if (entity.kind === 'label' && parsed.kind === 'prompt') yield* lookAtFamily(project, parsed);
+  else {
+    const home = homeFile(project, parsed, entity);
+    if (home !== undefined) yield* lookForIncluders(project, home);
+  }
 }
 
-/** Looks at the files that may include a partial. */
+/** Looks at the files that may include a partial or template. */
 export function* lookForIncluders(project: Project, uri: string): Steps<void> {
   const name = project.nameOf(uri);
   if (name !== undefined) yield* project.look(lastPart(name));
 }
 
-/** What stands in every file that uses an entity of another one. */
-function wordsOf(project: Project, parsed: ParsedFile, entity: Entity): readonly string[] {
+/** Looks at the templates that may extend one that a template belongs together with. */
+function* lookAtFamily(project: Project, parsed: ParsedPrompt): Steps<void> {
+  for (const member of templateFamily(project, parsed)) yield* lookForIncluders(project, member.file.uri);
+}
+
+/** The file that an entity belongs to, when those that include that file may use it too. */
+function homeFile(project: Project, parsed: ParsedFile, entity: Entity): string | undefined {
   switch (entity.kind) {
-    case 'input': {
-      const name = project.nameOf(entity.prompt);
-      return name === undefined ? [] : [lastPart(name)];
+    case 'input':
+      return entity.prompt;
+    case 'partial':
+      return project.partialFile(parsed.file.path, entity.name);
+    case 'local':
+    case 'imported': {
+      const home = parsed.kind === 'prompt' ? homeOf(project, parsed, entity)?.parsed : undefined;
+      return home?.document.dialect === 'jinja' ? home.file.uri : undefined;
     }
-    case 'partial': {
-      const target = project.partialFile(parsed.file.path, entity.name);
-      const name = target === undefined ? undefined : project.nameOf(target);
-      return name === undefined ? [] : [lastPart(name)];
-    }
-    case 'prompt':
-      return [entity.name];
     default:
-      return [];
+      return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { scopesAt, type Binding } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
-import { folderOf } from '../../paths';
+import { fixedFolder, folderOf } from '../../paths';
 import type { Project } from '../../project';
 import { exportedNames, inheritedBlocks, namedBlocks, originFile } from '../../templates';
 import type { BodyPlace } from './body-place';
@@ -44,8 +44,7 @@ function isTemplate(path: string, own: string): boolean {
 /** The shortest path from the folder of the file, a root or the workspace that leads to this very file. */
 function spelled(project: Project, { file }: ParsedPrompt, uri: string, path: string): string | undefined {
   const folder = folderOf(file.path);
-  const roots = project.workspace.config.roots.map((root) => root.replace(/(?:^\.\/|\/?[^/]*[*?[{(!].*$)/g, ''));
-  const names = [folder, ...roots.map((root) => (root === '' ? '' : `${root}/`)), ''].flatMap((base) =>
+  const names = [folder, ...project.workspace.config.roots.map(fixedFolder), ''].flatMap((base) =>
     path.startsWith(base) ? [path.slice(base.length)] : [],
   );
   return names.find((name) => project.partialFile(file.path, name) === uri);
