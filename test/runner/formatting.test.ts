@@ -40,6 +40,87 @@ const rows: readonly (readonly [what: string, file: string, before: string, afte
   ],
   ['line breaks inside a tag', 'a.hbs', '{{json\n    a\n    indent=2}}', '{{json\n    a\n    indent=2}}'],
   ['Jinja pads', 'a.j2', '{%if  a%}{{b|upper}}{{ c }}{%- endif-%}', '{% if a %}{{ b|upper }}{{ c }}{%- endif -%}'],
+  [
+    'operators',
+    'a.j2',
+    '{{ a+b }}{{ a -1 }}{{ a==b and(c) }}{{ a~"x" }}',
+    '{{ a + b }}{{ a - 1 }}{{ a == b and (c) }}{{ a ~ "x" }}',
+  ],
+  [
+    'signs of values',
+    'a.j2',
+    '{{ -a }}{{ a+-1 }}{{ [ -1 ] }}{{ f(*a, **b) }}',
+    '{{ -a }}{{ a + -1 }}{{ [-1] }}{{ f(*a, **b) }}',
+  ],
+  ['arguments', 'a.j2', '{{ f (a,b = 1 ) [ 0 ] }}{{ a . b ( ) }}', '{{ f(a, b=1)[0] }}{{ a.b() }}'],
+  ['bars as most are: together', 'a.j2', '{{ a|upper|trim }}{{ b | upper }}', '{{ a|upper|trim }}{{ b|upper }}'],
+  ['bars as most are: apart', 'a.j2', '{{ a | upper | trim }}{{ b|upper }}', '{{ a | upper | trim }}{{ b | upper }}'],
+  ['bars without a majority', 'a.j2', '{{ a |upper }}{{ b| upper }}', '{{ a | upper }}{{ b | upper }}'],
+  [
+    'assignments',
+    'a.j2',
+    '{% set a=1 %}{% set b=f(c = 1) %}{% with c=2 %}{% endwith %}',
+    '{% set a = 1 %}{% set b = f(c=1) %}{% with c = 2 %}{% endwith %}',
+  ],
+  [
+    'macros',
+    'a.j2',
+    '{% macro  m (a,b = 1) %}{% endmacro %}{% call(x) m(1,2) %}{% endcall %}',
+    '{% macro m(a, b=1) %}{% endmacro %}{% call(x) m(1, 2) %}{% endcall %}',
+  ],
+  [
+    'dictionaries and slices',
+    'a.j2',
+    '{{ {"a" :1,"b":[ 2 ]} }}{{ a[1 :2] }}{{ a[:-1] }}',
+    '{{ {"a": 1, "b": [2]} }}{{ a[1 :2] }}{{ a[:-1] }}',
+  ],
+  [
+    'tests and conditions',
+    'a.j2',
+    '{{ a if(b)else c }}{% if a is  divisibleby (2) %}{% endif %}',
+    '{{ a if (b) else c }}{% if a is divisibleby (2) %}{% endif %}',
+  ],
+  [
+    'line breaks inside a tag of Jinja',
+    'a.j2',
+    '{{ f(\n  a = 1,\n  b=[ 1,2 ]\n) }}',
+    '{{ f(\n  a=1,\n  b=[1, 2]\n) }}',
+  ],
+  [
+    'raw text and comments of Jinja',
+    'a.j2',
+    '{% raw %}{{a+b}}{%  if %}{% endraw %}{#  a+b  #}',
+    '{% raw %}{{a+b}}{%  if %}{% endraw %}{#  a+b  #}',
+  ],
+  ['line marks stay', 'a.j2', '{%+ if a+b -%}{%- endif +%}', '{%+ if a + b -%}{%- endif +%}'],
+  [
+    'arguments of Handlebars',
+    'a.hbs',
+    '{{json a indent = 2}}{{> p  b= ( lookup  c  "d" ) }}',
+    '{{json a indent=2}}{{> p b=(lookup c "d")}}',
+  ],
+  ['parameters of blocks', 'a.hbs', '{{#each  xs as | x   i | }}{{/each}}', '{{#each xs as |x i|}}{{/each}}'],
+  [
+    'branches are as blocks are',
+    'a.hbs',
+    '{{ a }}{{#if b}}{{ else  if c }}{{ else }}{{/if}}',
+    '{{ a }}{{#if b}}{{else if c}}{{else}}{{/if}}',
+  ],
+  [
+    'Semantic Kernel',
+    'skprompt.txt',
+    '{{ $a }}{{$b}} {{ $c}}{{p.f   $a  x="  y"}}',
+    '{{$a}}{{$b}} {{$c}}{{p.f $a x="  y"}}',
+  ],
+  ['Semantic Kernel, with blanks', 'skprompt.txt', '{{ $a }} {{$b}} {{ $c }}', '{{ $a }} {{ $b }} {{ $c }}'],
+  ['beside a comment', 'a.hbs', '{{!c}}{{ a}}{{!d}}', '{{!c}}{{a}}{{!d}}'],
+  ['a tag that is broken', 'a.j2', '{{ a+ }}{{ b+c }}', '{{ a+ }}{{ b + c }}'],
+  [
+    'text of GitHub Models and VS Code prompts',
+    'a.prompt.md',
+    'Hi ${input:a }  \n{{ b}}\n',
+    'Hi ${input:a }  \n{{ b}}\n',
+  ],
   ['braces of Jinja stay apart', 'a.j2', '{{ {"a": 1} }} {{ -x }} {{y}}', '{{ {"a": 1} }} {{ -x }} {{ y }}'],
   ['strings of Jinja', 'a.j2', '{{ "a   b"  ~  c }}', '{{ "a   b" ~ c }}'],
   ['names of Mustache may hold blanks', 'a.mustache', '{{#a}}{{ b  c}}{{/ a }}{{>p}}', '{{#a}}{{b  c}}{{/a}}{{> p}}'],
@@ -113,26 +194,95 @@ function rendered(ending: Ending, text: string): string {
   return result.ok ? JSON.stringify(result.value.messages) : result.fault.code;
 }
 
-const blanks = fc.constantFrom('', '', ' ', '  ', '\t');
+const blank = fc.constantFrom('', '', ' ', '  ', '\t');
+const gap = fc.constantFrom(' ', ' ', '  ', '\t', '\n  ');
+
+/** Pieces with blanks between them: `~` stands for any number, `_` for one or more. */
+function spaced(pattern: string): fc.Arbitrary<string> {
+  const parts = pattern.split(/([~_])/).map((part) => (part === '~' ? blank : part === '_' ? gap : fc.constant(part)));
+  return fc.tuple(...parts).map((texts) => texts.join(''));
+}
+
+const text = fc.constantFrom('text ', '\n', '  ', '{', '} ', '"', '\n\n  ', '  \n');
+
+const tagsOf: { readonly [ending in Ending]: readonly string[] } = {
+  hbs: [
+    '{{~a~}}',
+    '{{{~a~}}}',
+    '{{~ifEquals~}}'.replace('ifEquals', 'o.p'),
+    '{{>~p~}}',
+    '{{>_p_b~=~c~}}',
+    '{{json_o_indent~=~2~}}',
+    '{{json_(~lookup_o_"p"~)~}}',
+    '{{json_"a   {b}"~}}',
+    '{{!  a   b }}',
+    '{{!--  }}  --}}',
+    '\\\\{{  a  }}'.slice(1),
+    '{{{{raw}}}} {{ a }} {{{{/raw}}}}'.replaceAll('raw', 'nothere'),
+  ],
+  mustache: [
+    '{{~a~}}',
+    '{{{~a~}}}',
+    '{{&~a~}}',
+    '{{~o.p~}}',
+    '{{>~p~}}',
+    '{{!  a  }}',
+    '{{=<% %>=}}<%~a~%><%={{ }}=%>',
+  ],
+  j2: [
+    '{{ ~a~ }}',
+    '{{-~a~-}}',
+    '{{ a~|~upper~|~trim }}',
+    '{{ c~+~1~-~-2~*~(~c~-~1~) }}',
+    '{{ c~//~2~%~2~==~1 }}',
+    '{{ -~c }}',
+    '{{ c~-1 }}',
+    '{{ a~ ~ ~"x   y"~ ~ ~b }}'.replaceAll('~ ~ ~', '~+~'),
+    '{{ {~"k"~:~a~,~"l":~[~1~,~2~]~}["k"~] }}',
+    '{{ xs~[~0~]~.~y }}',
+    '{{ [~1~,~2~,~3~][~1~:~] }}',
+    '{{ (~a_if_b_else_c~) }}',
+    '{{ a_if(~not_b_and(~c~>~2~)~)else "n" }}',
+    '{{ b~|~default(~"x"~,~true~) }}',
+    '{{ xs~|~map(~attribute~=~"y"~)~|~join(~", "~) }}',
+    '{{ range~(~3~)~|~list }}',
+    '{{ c_is_defined }}{{ c_in_[~3~,~4~] }}{{ a_is_not_none }}',
+    '{%~set_z~=~c~+~1~%}{{ z }}',
+    '{%- set_z~,~w~=~1~,~2 -%}{{ z }}',
+    '{% raw %}{{a+b}}{%  x %}{% endraw %}',
+    '{#  a  #}',
+  ],
+};
+
+const blocksOf: { readonly [ending in Ending]: readonly (readonly [open: string, close: string])[] } = {
+  hbs: [
+    ['{{#~if_a~}}', '{{~else~}}n{{/if~}}'.replace('{{~else', '{{else')],
+    ['{{#each_xs_as |~x_i~|~}}{{x.y}}', '{{/each~}}'],
+    ['{{~#unless_b~}}'.replace('{{~#', '{{#'), '{{/unless}}'],
+    ['{{#with_o~}}{{~p~}}', '{{/with}}'],
+  ],
+  mustache: [
+    ['{{#~a~}}', '{{/~a~}}'],
+    ['{{^~b~}}', '{{/b}}'],
+    ['{{#xs}}{{~y~}}', '{{/xs~}}'],
+  ],
+  j2: [
+    ['{%~if_a~==~"A"~%}', '{%-~else~%}n{%~endif -%}'],
+    ['{%- for_x_in_xs~%}{{ x.y }}{{ loop~.index~+~1 }}', '{% endfor -%}'],
+    ['{% for k~,~v in o.items~(~)~%}{{ k }}', '{%+ endfor %}'],
+    ['{% macro m~(~q~,~r~=~1~)~%}{{ q+r }}', '{% endmacro %}{{ m~(~1~,~r~=~c~) }}'],
+    ['{% filter upper~%}', '{% endfilter %}'],
+  ],
+};
 
 /** Well-formed templates whose tags hold blanks wherever they may. */
 function templates(ending: Ending): fc.Arbitrary<string> {
-  const around = (open: string, inner: string, close: string): fc.Arbitrary<string> =>
-    fc.tuple(blanks, blanks).map(([before, after]) => open + before + inner + after + close);
-  const leaf = fc.oneof(
-    fc.constantFrom('text ', '\n', '  ', '{', '} ', '"', '\n\n  '),
-    fc
-      .constantFrom('a', 'b', 'c', 'o.p', ...(ending === 'j2' ? ['a|upper', '{"k": a}.k', '-c'] : []))
-      .chain((name) => (ending === 'j2' ? around('{{ ', name, ' }}') : around('{{', name, '}}'))),
-    ...(ending === 'j2' ? [] : [around('{{{', 'a', '}}}'), around('{{>', 'p', '}}')]),
-  );
-  const block = fc.tuple(fc.array(leaf, { maxLength: 4 }), blanks).map(([parts, blank]) => {
-    const inner = parts.join('');
-    if (ending === 'j2') return `{%${blank}if a${blank}%}${inner}{%-${blank}endif -%}`;
-    return ending === 'hbs'
-      ? `{{#if  a${blank}}}${inner}{{/if${blank}}}`
-      : `{{#${blank}a${blank}}}${inner}{{/${blank}a}}`;
-  });
+  const leaf = fc.oneof(text, fc.constantFrom(...tagsOf[ending]).chain(spaced));
+  const inner = fc.array(leaf, { maxLength: 4 }).map((parts) => parts.join(''));
+  const block = fc
+    .constantFrom(...blocksOf[ending])
+    .chain(([open, close]) => fc.tuple(spaced(open), inner, spaced(close)))
+    .map((parts) => parts.join(''));
   return fc.array(fc.oneof(leaf, block), { maxLength: 8 }).map((parts) => parts.join(''));
 }
 
@@ -143,7 +293,7 @@ describe('formatting never changes what is rendered', () => {
       fc.assert(
         fc.property(templates(ending), (text) => {
           const after = formatted(`a.${ending}`, text);
-          if (after !== text) changed++;
+          if (after !== text && !rendered(ending, text).startsWith('render')) changed++;
           assert.equal(rendered(ending, after), rendered(ending, text), JSON.stringify([text, after]));
           assert.equal(formatted(`a.${ending}`, after), after, JSON.stringify([text, after]));
         }),

@@ -69,7 +69,7 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
         ? []
         : codeActions({ project, parsed, findings: findings(parsed), documentation }, range, request);
     },
-    formatting: (uri, range) => formatting(project, uri, range),
+    formatting: (uri, range, options) => formatting(project, uri, range, options),
     onTypeFormatting: (uri, position, ch) => onTypeFormatting(project, uri, position, ch),
     dispose: () => project.dispose(),
   };

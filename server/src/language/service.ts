@@ -11,6 +11,7 @@ import type {
   DocumentLink,
   DocumentSymbol,
   FoldingRange,
+  FormattingOptions,
   Hover,
   InlayHint,
   Location,
@@ -118,7 +119,7 @@ export interface LanguageService extends Disposable {
   codeLenses(uri: string): CodeLens[];
   codeActions(uri: string, range: Range, request: CodeActionRequest): CodeAction[];
   /** Edits of white space alone, in a file or a range of it. They never change what is rendered. */
-  formatting(uri: string, range?: Range): TextEdit[];
+  formatting(uri: string, range?: Range, options?: Partial<FormattingOptions>): TextEdit[];
   /** What typing `ch` before `position` calls for: the closing tag of a block. */
   onTypeFormatting(uri: string, position: Position, ch: string): TextEdit[];
 }

@@ -14,7 +14,8 @@ export * from './catalogue';
 export * from './cursor';
 export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
 export { headerCatalogue, jsonSchemaKeys, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
-export { isKnownElsewhere, jinjaStatements, loopMembers } from './jinja';
+export { handlebarsTokens, type HandlebarsToken } from './handlebars';
+export { isKnownElsewhere, jinjaStatements, jinjaTokens, loopMembers, type JinjaToken } from './jinja';
 export { casesOfPrompt, parsePrompt } from './parse';
 export { editorValues } from './marks';
 export { roles } from './roles';
@@ -27,8 +28,12 @@ export {
   readYaml,
   textOf,
   valueOf,
+  yamlTokens,
+  type YamlLevel,
   type YamlMapping,
   type YamlNode,
   type YamlPair,
   type YamlScalar,
+  type YamlToken,
+  type YamlTokenKind,
 } from './yaml';

@@ -3,7 +3,7 @@ import { RenameRefused, type LanguageService, type Steps } from '../../language'
 import { inSlices, stopIfCancelled, unlessCancelled } from './cancellation';
 import type { ClientFeatures } from './client-features';
 import type { Folders } from './folders';
-import { checked, member, uriIn } from './params';
+import { checked, formattingOptionsIn, member, uriIn } from './params';
 
 /** What the features work on. */
 export interface FeatureContext {
@@ -72,8 +72,12 @@ function registerDocumentFeatures(connection: Connection, { client, folders }: F
       return client.actions(service.codeActions(uri, range, request));
     }),
   );
-  connection.onDocumentFormatting(here([], (service, uri) => service.formatting(uri)));
-  connection.onDocumentRangeFormatting(here(['range'], (service, uri, { range }) => service.formatting(uri, range)));
+  connection.onDocumentFormatting(
+    here([], (service, uri, params) => service.formatting(uri, undefined, formattingOptionsIn(params))),
+  );
+  connection.onDocumentRangeFormatting(
+    here(['range'], (service, uri, params) => service.formatting(uri, params.range, formattingOptionsIn(params))),
+  );
   connection.onDocumentOnTypeFormatting(
     here(['position', 'ch'], (service, uri, { position, ch }) => service.onTypeFormatting(uri, position, ch)),
   );

@@ -1,3 +1,4 @@
+import type { FormattingOptions } from 'vscode-languageserver/node';
 import { invalidParams } from './cancellation';
 
 /** The uri of the document that parameters name. @throws {ResponseError} when they name none */
@@ -25,6 +26,19 @@ export function resultIdsIn(params: unknown): Map<string, string> {
     if (typeof uri === 'string' && typeof value === 'string') known.set(uri, value);
   }
   return known;
+}
+
+/** The options of a request for formatting; what is of another type than the protocol says is passed over. */
+export function formattingOptionsIn(params: unknown): Partial<FormattingOptions> {
+  const options = member(params, 'options');
+  const tabSize = member(options, 'tabSize');
+  const given: Partial<FormattingOptions> = {};
+  if (typeof tabSize === 'number' && Number.isInteger(tabSize)) given.tabSize = tabSize;
+  for (const name of ['insertSpaces', 'trimTrailingWhitespace', 'insertFinalNewline'] as const) {
+    const value = member(options, name);
+    if (typeof value === 'boolean') given[name] = value;
+  }
+  return given;
 }
 
 /** The uris in a list of files such as file events have; what is none is passed over. */

@@ -1,2 +1,3 @@
 export * from './analyse';
 export * from './catalogue';
+export * from './tokens';

@@ -1,6 +1,23 @@
 import type { TextRange } from '../../base';
 import type { Problem } from '../types';
-import type { JinjaLexer } from './lexer';
+import { JinjaLexer, type TokenKind } from './lexer';
+
+/** A token inside a Jinja tag. */
+export interface JinjaToken {
+  readonly kind: TokenKind;
+  readonly word: string;
+  readonly range: TextRange;
+}
+
+/** The tokens between the delimiters of a Jinja tag that ends with `close`. */
+export function jinjaTokens(text: string, { start, end }: TextRange, close: '}}' | '%}'): readonly JinjaToken[] {
+  const lexer = new JinjaLexer(text);
+  const tokens: JinjaToken[] = [];
+  lexer.reset(start, end, close, false);
+  while (lexer.next() !== 'end')
+    tokens.push({ kind: lexer.kind, word: lexer.word, range: { start: lexer.start, end: lexer.end } });
+  return tokens;
+}
 
 /** Asks the lexer about its current token. The first defect is kept; those behind it are its consequences. */
 export class TokenReader {

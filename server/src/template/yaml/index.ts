@@ -3,3 +3,4 @@ export * from './json';
 export * from './read';
 export * from './tree';
 export * from './offsets';
+export * from './tokens';
