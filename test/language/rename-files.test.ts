@@ -57,10 +57,29 @@ describe('inclusions by path follow a file that moves', () => {
       after: { 'a.mustache': '{{> parts/z}}' },
     },
     {
+      name: 'without the mark and the ending',
+      files: { 'a/main.j2': '{% include "parts/x" %}', 'a/parts/_x.j2': 'x' },
+      moves: { 'a/parts/_x.j2': 'a/other/_y.j2' },
+      after: { 'a/main.j2': '{% include "other/y" %}' },
+    },
+    {
+      name: 'by the name of a file alone, which has no folder',
+      files: { 'p/a.prompt': '{{> x}}', 'p/b.prompt': '{{> x}}{{> parts/x}}', 'p/parts/_x.prompt': 'x' },
+      moves: { 'p/parts/_x.prompt': 'p/other/_y.prompt' },
+      config: { roots: ['p/**'] },
+      after: { 'p/a.prompt': '{{> y}}', 'p/b.prompt': '{{> y}}{{> other/y}}' },
+    },
+    {
+      name: 'one that still leads to its file is left as it is spelled',
+      files: { 'a/b/main.j2': '{% include "./parts/x.j2" %}', 'a/parts/x.j2': 'x', 'c/x.j2': 'y' },
+      moves: { 'c/x.j2': 'd/x.j2' },
+      after: undefined,
+    },
+    {
       name: 'Handlebars: by name, in every includer',
       files: { 'a.prompt': '{{> sign}}', 'b/c.prompt': '{{#> sign}}x{{/sign}}', '_sign.prompt': 'x' },
       moves: { '_sign.prompt': '_bye.prompt' },
-      after: { 'a.prompt': '{{> bye}}', 'b/c.prompt': '{{#> bye}}x{{/sign}}' },
+      after: { 'a.prompt': '{{> bye}}', 'b/c.prompt': '{{#> bye}}x{{/bye}}' },
     },
     {
       name: 'the includer moves: its own relative inclusions follow',

@@ -95,3 +95,109 @@ describe('an inline partial that is called like a file includes no file', () => 
     );
   });
 });
+
+describe('the file of a partial is renamed as it was found', () => {
+  const roots = ['prompts/**'];
+  run([
+    {
+      name: 'by its name',
+      files: { 'a.prompt': '{{> si‸gn}}', 'b/_sign.prompt.yml': 'x' },
+      to: 'bye',
+      expected: { 'a.prompt': '{{> bye}}', 'b/_bye.prompt.yml': 'x' },
+    },
+    {
+      name: 'by its name below the folder of prompts',
+      files: { 'prompts/a.prompt': '{{> mails/si‸gn}}', 'prompts/mails/_sign.prompt': 'x' },
+      config: { roots },
+      to: 'letters/bye',
+      expected: { 'prompts/a.prompt': '{{> letters/bye}}', 'prompts/letters/_bye.prompt': 'x' },
+    },
+    {
+      name: 'by the name of its file alone',
+      files: { 'prompts/a.prompt': '{{> si‸gn}}', 'prompts/mails/_sign.prompt': 'x' },
+      config: { roots },
+      to: 'bye',
+      expected: { 'prompts/a.prompt': '{{> bye}}', 'prompts/mails/_bye.prompt': 'x' },
+    },
+    {
+      name: 'by the name of its file alone, which has no folder',
+      files: { 'prompts/a.prompt': '{{> si‸gn}}', 'prompts/mails/_sign.prompt': 'x' },
+      config: { roots },
+      to: 'letters/bye',
+      expected: /folder and the ending of a template stay/,
+    },
+    {
+      name: 'beside the includer, without the mark and the ending',
+      files: { 'prompts/mails/a.prompt': '{{> parts/si‸gn}}', 'prompts/mails/parts/_sign.prompt': 'x' },
+      config: { roots },
+      to: 'parts/bye',
+      expected: { 'prompts/mails/a.prompt': '{{> parts/bye}}', 'prompts/mails/parts/_bye.prompt': 'x' },
+    },
+    {
+      name: 'by its whole path, mark and ending included',
+      files: { 'a/main.j2': '{% include "parts/_si‸gn.j2" %}', 'a/parts/_sign.j2': 'x' },
+      config: { roots },
+      to: 'parts/_bye.j2',
+      expected: { 'a/main.j2': '{% include "parts/_bye.j2" %}', 'a/parts/_bye.j2': 'x' },
+    },
+    {
+      name: 'by its whole path with a dot in front',
+      files: { 'a/main.j2': '{% include "./si‸gn.j2" %}', 'a/sign.j2': 'x' },
+      to: './bye.j2',
+      expected: { 'a/main.j2': '{% include "./bye.j2" %}', 'a/bye.j2': 'x' },
+    },
+    {
+      name: 'by its whole path above the includer',
+      files: { 'a/b/main.j2': '{% include "../si‸gn.j2" %}', 'a/sign.j2': 'x' },
+      to: '../bye.j2',
+      expected: { 'a/b/main.j2': '{% include "../bye.j2" %}', 'a/bye.j2': 'x' },
+    },
+    {
+      name: 'without its ending',
+      files: { 'a.mustache': '{{> parts/si‸gn}}', 'parts/sign.mustache': 'x' },
+      to: 'parts/bye',
+      expected: { 'a.mustache': '{{> parts/bye}}', 'parts/bye.mustache': 'x' },
+    },
+    {
+      name: 'without its ending, which cannot be given then',
+      files: { 'a.mustache': '{{> parts/si‸gn}}', 'parts/sign.mustache': 'x' },
+      to: 'parts/bye.mustache',
+      expected: /folder and the ending of a template stay/,
+    },
+    {
+      name: 'and every other inclusion follows as it is spelled',
+      files: {
+        'prompts/a.j2': '{% include "mails/_si‸gn.j2" %}',
+        'prompts/b.j2': '{% include "mails/sign" %}',
+        'prompts/mails/c.j2': '{% include "sign" %}{% include "./_sign.j2" %}',
+        'prompts/d.prompt': '{{#> sign}}x{{/sign}}{{> "mails/sign"}}',
+        'prompts/mails/_sign.j2': '{% include "c.j2" %}',
+      },
+      config: { roots },
+      to: 'mails/_bye.j2',
+      expected: {
+        'prompts/a.j2': '{% include "mails/_bye.j2" %}',
+        'prompts/b.j2': '{% include "mails/bye" %}',
+        'prompts/mails/c.j2': '{% include "bye" %}{% include "./_bye.j2" %}',
+        'prompts/d.prompt': '{{#> bye}}x{{/bye}}{{> "mails/bye"}}',
+        'prompts/mails/_bye.j2': '{% include "c.j2" %}',
+      },
+    },
+    {
+      name: 'but not when an inclusion could not follow',
+      files: {
+        'a.j2': '{% include "_si‸gn.j2" %}',
+        'b.prompt': '{{> sign}}',
+        '_sign.j2': 'x',
+      },
+      to: 'sign.j2',
+      expected: /b\.prompt includes it as sign/,
+    },
+    {
+      name: 'but not when it would take the place of another',
+      files: { 'a/b.prompt': '{{> si‸gn}}{{> bye}}', 'a/_sign.prompt': 'x', '_bye.prompt': 'y' },
+      to: 'bye',
+      expected: /a\/b\.prompt includes _bye\.prompt as bye/,
+    },
+  ]);
+});

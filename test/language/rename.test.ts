@@ -14,7 +14,7 @@ interface Row {
 }
 
 describe('rename', () => {
-  const rows: readonly Row[] = [
+  const rows: Row[] = [
     {
       name: 'an input in header, body and cases',
       files: {
@@ -90,6 +90,34 @@ describe('rename', () => {
       expected: { 'a.prompt': `${head('"no": string')}{{no}}` },
     },
   ];
+  rows.push(
+    {
+      name: 'to such a word before the marks of Picoschema, which need no quotes',
+      files: `${head('a‸b?(string): string')}{{ab}}`,
+      to: 'no',
+      expected: { 'a.prompt': `${head('no?(string): string')}{{no}}` },
+    },
+    {
+      name: 'a prompt, between the quotes that are there',
+      files: {
+        'a.prompt': '---\nname: "o‸ne"\n---\n',
+        'b.cases.yaml': "prompt: 'one'\n",
+        'c.cases.yaml': 'prompt: one\n',
+      },
+      to: 'no',
+      expected: {
+        'a.prompt': '---\nname: "no"\n---\n',
+        'b.cases.yaml': "prompt: 'no'\n",
+        'c.cases.yaml': 'prompt: "no"\n',
+      },
+    },
+    {
+      name: 'a prompt whose name stands plain',
+      files: { 'a.prompt': '---\nname: o‸ne # ours\n---\n' },
+      to: 'two',
+      expected: { 'a.prompt': '---\nname: two # ours\n---\n' },
+    },
+  );
   for (const { name, files, to, expected } of rows) {
     test(name, () => {
       const one = sample(files);

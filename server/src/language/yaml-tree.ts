@@ -82,3 +82,23 @@ export function plainKeyRange(text: string, { keyRange }: YamlPair): TextRange {
   const mark = text.slice(start, end).search(/[?(]/);
   return { start, end: mark < 0 ? end : start + mark };
 }
+
+/** A name as YAML, with quotes where it would be read as something else without. */
+export function yamlName(name: string): string {
+  const isPlain = /^[\p{L}_](?:[\p{L}\p{N}_./ -]*[\p{L}\p{N}_./-])?$/u.test(name) && !yamlWords.test(name);
+  return isPlain ? name : JSON.stringify(name);
+}
+
+const yamlWords = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
+/** A name as YAML in the place of another one, which may stand between quotes or, as a key, before `?` or `(`. */
+export function yamlNameAt(text: string, { start, end }: TextRange, name: string): string {
+  switch (text.charAt(start - 1)) {
+    case '"':
+      return JSON.stringify(name).slice(1, -1);
+    case "'":
+      return name.replaceAll("'", "''");
+    default:
+      return /[?(]/.test(text.charAt(end)) ? name : yamlName(name);
+  }
+}

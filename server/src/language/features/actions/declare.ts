@@ -1,7 +1,7 @@
 import { pairsOf, valueOf, type YamlNode, type YamlPair } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
 import { Edits } from '../../edits';
-import { yamlOf } from '../../yaml-tree';
+import { yamlName, yamlOf } from '../../yaml-tree';
 import { plainShape, shapesOf, type Shape } from './shape';
 
 /** One declaration to write: its lines without indentation, deeper lines indented by two for each level. */
@@ -55,7 +55,7 @@ function declarePrompty(parsed: ParsedPrompt, wanted: Wanted): Edits | undefined
   const dash = parsed.file.text.lastIndexOf('-', last.range.start);
   const indent = ' '.repeat(dash - lineStart(parsed.file.text, dash));
   const lines = wanted.flatMap(([name, shape]) => [
-    `${indent}- name: ${quoted(name)}`,
+    `${indent}- name: ${yamlName(name)}`,
     `${indent}  kind: ${promptyType(shape)}`,
   ]);
   return afterPair(parsed, last.pairs.at(-1) ?? inputs, lines);
@@ -134,21 +134,14 @@ function scalarOf(node: YamlNode | undefined, key: string): unknown {
   return value?.kind === 'scalar' ? value.value : undefined;
 }
 
-/** A name as a YAML key. */
-function quoted(name: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(name) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(name)
-    ? name
-    : JSON.stringify(name);
-}
-
 const pico: Style = { block: picoLines, flow: picoFlow };
 const json: Style = {
-  block: (name, shape) => [`${quoted(name)}: ${jsonType(shape)}`],
-  flow: (name, shape) => `${quoted(name)}: ${jsonType(shape)}`,
+  block: (name, shape) => [`${yamlName(name)}: ${jsonType(shape)}`],
+  flow: (name, shape) => `${yamlName(name)}: ${jsonType(shape)}`,
 };
 const prompty: Style = {
-  block: (name, shape) => [`${quoted(name)}:`, `  type: ${promptyType(shape)}`],
-  flow: (name, shape) => `${quoted(name)}: { type: ${promptyType(shape)} }`,
+  block: (name, shape) => [`${yamlName(name)}:`, `  type: ${promptyType(shape)}`],
+  flow: (name, shape) => `${yamlName(name)}: { type: ${promptyType(shape)} }`,
 };
 
 function picoLines(name: string, shape: Shape): Lines {
@@ -169,7 +162,7 @@ function picoFlow(name: string, shape: Shape): string {
 
 function picoKey(name: string, shape: Shape): string {
   const kind = shape.items !== undefined ? '(array)' : shape.members.size > 0 ? '(object)' : '';
-  return `${quoted(name)}${shape.optional ? '?' : ''}${kind}`;
+  return `${yamlName(name)}${shape.optional ? '?' : ''}${kind}`;
 }
 
 function picoScalar({ items, flag }: Shape): string {
@@ -180,7 +173,7 @@ function picoScalar({ items, flag }: Shape): string {
 function jsonType({ items, members, flag }: Shape): string {
   if (items !== undefined) return `{ type: array, items: ${jsonType(items)} }`;
   if (members.size === 0) return `{ type: ${flag ? 'boolean' : 'string'} }`;
-  return `{ type: object, properties: { ${[...members].map(([name, below]) => `${quoted(name)}: ${jsonType(below)}`).join(', ')} } }`;
+  return `{ type: object, properties: { ${[...members].map(([name, below]) => `${yamlName(name)}: ${jsonType(below)}`).join(', ')} } }`;
 }
 
 function promptyType({ items, members, flag }: Shape): string {

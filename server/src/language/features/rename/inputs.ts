@@ -1,12 +1,13 @@
 import type { TextRange } from '../../../base';
 import { schemaAt, scopesAt, type PartialUse, type Resolution } from '../../../template';
-import type { ParsedFile, ParsedPrompt } from '../../documents';
+import type { ParsedPrompt } from '../../documents';
 import type { Edits } from '../../edits';
 import { rootSchema, type PromptFacts } from '../../facts';
 import { includedFacts, partialReads } from '../../inclusions';
 import { inputOccurrences } from '../../occurrences';
 import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
+import { yamlNameAt } from '../../yaml-tree';
 import { checkName, refuseLocals } from './rules';
 
 /** Gives an input another name: in its declaration, defaults, reads, cases, and where a partial is handed it. */
@@ -29,7 +30,7 @@ export function renameInput(project: Project, uri: string, oldName: string, newN
     edits.replace(
       file,
       range,
-      kind === 'read' || kind === 'close' || kind === 'argument' ? newName : inYaml(file, range, newName),
+      kind === 'read' || kind === 'close' || kind === 'argument' ? newName : yamlNameAt(file.file.text, range, newName),
     );
   }
   keepInclusions(project, parsed, facts, oldName, newName, edits);
@@ -169,10 +170,4 @@ function refuseTaken(project: Project, facts: PromptFacts, oldName: string, newN
     if (taken !== undefined)
       throw new RenameRefused(`The case “${taken.name}” in ${parsed.file.path} already gives ${newName}.`);
   }
-}
-
-/** A YAML key that would be read as something else gets quotes. */
-function inYaml({ file }: ParsedFile, { start }: TextRange, name: string): string {
-  const isQuoted = /["']/.test(file.text.charAt(start - 1));
-  return !isQuoted && /^(?:y|n|yes|no|on|off|true|false|null|~)$/i.test(name) ? `"${name}"` : name;
 }

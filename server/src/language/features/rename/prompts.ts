@@ -4,6 +4,7 @@ import { promptNameOccurrences } from '../../occurrences';
 import type { Catalog } from '../../ports';
 import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
+import { yamlNameAt } from '../../yaml-tree';
 
 type PromptEntity = Extract<Entity, { kind: 'prompt' }>;
 
@@ -33,9 +34,9 @@ export function renamePrompt(
     throw new RenameRefused(
       `“${newName.slice(0, 100)}” is no name for a prompt. Letters, digits, _, - and . may stand between /.`,
     );
-  if (/^(?:true|false|null|yes|no|on|off)$/i.test(newName)) throw new RenameRefused(`${newName} is a word of YAML.`);
   if (project.promptsNamed(newName).length > 0) throw new RenameRefused(`There is already a prompt ${newName}.`);
   if (catalog?.entry(newName)?.head !== undefined)
     throw new RenameRefused(`There are already versions of a prompt ${newName}.`);
-  for (const { parsed, range } of promptNameOccurrences(project, entity.name)) edits.replace(parsed, range, newName);
+  for (const { parsed, range } of promptNameOccurrences(project, entity.name))
+    edits.replace(parsed, range, yamlNameAt(parsed.file.text, range, newName));
 }
