@@ -201,3 +201,112 @@ describe('the file of a partial is renamed as it was found', () => {
     },
   ]);
 });
+
+describe('whoever includes a partial keeps what it renders when an input of it is renamed', () => {
+  const sign = '{{te‸am}}';
+  const handed = (includer: string, after: string): Pick<Row, 'files' | 'to' | 'expected'> => ({
+    files: { 'a.prompt': includer, '_sign.prompt': sign },
+    to: 'group',
+    expected: { '_sign.prompt': '{{group}}', ...(after === includer ? {} : { 'a.prompt': after }) },
+  });
+  const declared = '---\ninput:\n  schema:\n    customer(object):\n      name: string\n---\n';
+  run([
+    { name: 'a member of the context', ...handed('{{> sign customer}}', '{{> sign customer group=customer.team}}') },
+    { name: 'with quotes', ...handed('{{> "sign" o x=1 ~}}', '{{> "sign" o x=1 group=o.team ~}}') },
+    {
+      name: 'a context above',
+      ...handed('{{#each xs}}{{> sign ../o}}{{/each}}', '{{#each xs}}{{> sign ../o group=../o.team}}{{/each}}'),
+    },
+    {
+      name: 'the context above',
+      ...handed('{{#each xs}}{{> sign ..}}{{/each}}', '{{#each xs}}{{> sign .. group=../team}}{{/each}}'),
+    },
+    {
+      name: 'the root',
+      ...handed('{{#each xs}}{{> sign @root}}{{/each}}', '{{#each xs}}{{> sign @root group=@root.team}}{{/each}}'),
+    },
+    {
+      name: 'this',
+      ...handed('{{#each xs}}{{> sign this}}{{/each}}', '{{#each xs}}{{> sign this group=this.team}}{{/each}}'),
+    },
+    {
+      name: 'a dot',
+      ...handed('{{#each xs}}{{> sign .}}{{/each}}', '{{#each xs}}{{> sign . group=this.team}}{{/each}}'),
+    },
+    { name: 'a name in brackets', ...handed('{{> sign o.[a b]}}', '{{> sign o.[a b] group=o.[a b].team}}') },
+    {
+      name: 'the context of a block',
+      ...handed('{{#with o}}{{> sign}}{{/with}}', '{{#with o}}{{> sign group=team}}{{/with}}'),
+    },
+    {
+      name: 'which a local name would catch',
+      ...handed(
+        '{{#each xs as |team|}}{{> sign}}{{/each}}',
+        '{{#each xs as |team|}}{{> sign group=this.team}}{{/each}}',
+      ),
+    },
+    { name: 'a block with a fallback', ...handed('{{#> sign o}}x{{/sign}}', '{{#> sign o group=o.team}}x{{/sign}}') },
+    {
+      name: 'nothing where the context surely has neither name',
+      ...handed(`${declared}{{> sign customer}}`, `${declared}{{> sign customer}}`),
+    },
+    {
+      name: 'but not a context that is worked out',
+      ...handed('{{> sign (lookup xs 0)}}', ''),
+      expected: /On line 1 of a\.prompt.*by hand/,
+    },
+    {
+      name: 'but not one that is handed the new name already',
+      ...handed('{{> sign group="x"}}', ''),
+      expected: /On line 1 of a\.prompt.*already hands over group/,
+    },
+    {
+      name: 'but not one that is handed both',
+      ...handed('{{> sign team="y" group="x"}}', ''),
+      expected: /On line 1 of a\.prompt.*already hands over group/,
+    },
+    {
+      name: 'an import of Jinja, which shares nothing',
+      files: { 'a.j2': '{% import "_x.j2" as x %}{{ x.m() }}', '_x.j2': '{% macro m() %}{{ te‸am }}{% endmacro %}' },
+      to: 'group',
+      expected: { '_x.j2': '{% macro m() %}{{ group }}{% endmacro %}' },
+    },
+    {
+      name: 'but not an import of Jinja that shares its context',
+      files: { 'a.j2': '{% import "_x.j2" as x with context %}', '_x.j2': '{% macro m() %}{{ te‸am }}{% endmacro %}' },
+      to: 'group',
+      expected: /shares its names/,
+    },
+    {
+      name: 'a file without a mark is included as well',
+      files: { 'a.prompt': '{{> parts/sign}}', 'parts/sign.prompt': sign },
+      to: 'group',
+      expected: { 'a.prompt': '{{> parts/sign group=team}}', 'parts/sign.prompt': '{{group}}' },
+    },
+    {
+      name: 'and so is its argument',
+      files: { 'a.prompt': '{{> parts/sign team="x"}}', 'parts/sign.prompt': sign },
+      to: 'group',
+      expected: { 'a.prompt': '{{> parts/sign group="x"}}', 'parts/sign.prompt': '{{group}}' },
+    },
+  ]);
+});
+
+describe('a partial keeps what it renders when an input of its includer is renamed', () => {
+  const given = (includer: string, after: string): Pick<Row, 'files' | 'to' | 'expected'> => ({
+    files: { 'a.prompt': `{{te‸am}}${includer}`, '_sign.prompt': '{{team}}' },
+    to: 'group',
+    expected: { 'a.prompt': `{{group}}${after}` },
+  });
+  run([
+    { name: 'from the root', ...given('{{> sign}}', '{{> sign team=group}}') },
+    {
+      name: 'from the root, in another context',
+      ...given('{{#each xs}}{{> sign @root}}{{/each}}', '{{#each xs}}{{> sign @root team=@root.group}}{{/each}}'),
+    },
+    {
+      name: 'beside a local name that would catch it',
+      ...given('{{#if a as |group|}}{{> sign}}{{/if}}', '{{#if a as |group|}}{{> sign team=this.group}}{{/if}}'),
+    },
+  ]);
+});

@@ -92,7 +92,7 @@ function namesGiven({ namedArguments, values }: PartialUse): ReadonlySet<string>
 }
 
 /** Whether the context at `path` has or may have the member `name`. */
-function mayHave(facts: PromptFacts, path: readonly string[], name: string): boolean {
+export function mayHave(facts: PromptFacts, path: readonly string[], name: string): boolean {
   if (path.length === 0) {
     if (!facts.declaresInputs || facts.openInputs) return true;
     return facts.inputs.some((input) => input.name === name) || facts.impliedInputs.includes(name);

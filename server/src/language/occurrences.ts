@@ -14,8 +14,8 @@ export interface Occurrence {
 }
 
 /**
- * Every place that means one input: its declaration, defaults and reads in its own file, its values in cases, and for a
- * partial the arguments it is handed. Reads in partials that share the context count as `implicit-read`.
+ * Every place that means one input: its declaration, defaults and reads in its own file, its values in cases, and where it
+ * is included the arguments it is handed. Reads in partials that share the context count as `implicit-read`.
  */
 export function inputOccurrences(project: Project, uri: string, name: string): Occurrence[] {
   const parsed = project.prompt(uri);
@@ -75,7 +75,6 @@ export function caseOccurrencesIn(parsed: ParsedCases, name: string): Occurrence
 
 /** The names of arguments where a partial is included. */
 function argumentOccurrences(project: Project, parsed: ParsedPrompt, name: string): Occurrence[] {
-  if (!parsed.isPartial) return [];
   return project.includers(parsed.file.uri).flatMap((facts) => {
     const includer = project.prompt(facts.uri);
     return includer === undefined ? [] : argumentsIn(project, includer, parsed.file.uri, name);

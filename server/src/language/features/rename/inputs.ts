@@ -3,11 +3,12 @@ import { schemaAt, scopesAt, type PartialUse, type Resolution } from '../../../t
 import type { ParsedPrompt } from '../../documents';
 import type { Edits } from '../../edits';
 import { rootSchema, type PromptFacts } from '../../facts';
-import { includedFacts, partialReads } from '../../inclusions';
+import { includedFacts, mayHave, partialReads } from '../../inclusions';
 import { inputOccurrences } from '../../occurrences';
 import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
 import { yamlNameAt } from '../../yaml-tree';
+import { handOver } from './handing';
 import { checkName, refuseLocals } from './rules';
 
 /** Gives an input another name: in its declaration, defaults, reads, cases, and where a partial is handed it. */
@@ -34,7 +35,7 @@ export function renameInput(project: Project, uri: string, oldName: string, newN
     );
   }
   keepInclusions(project, parsed, facts, oldName, newName, edits);
-  if (parsed.isPartial) keepIncluders(project, parsed, oldName, newName, edits);
+  keepIncluders(project, parsed, oldName, newName, edits);
 }
 
 /** A partial that shares the context reads the old name: hand it the new one under the old name. */
@@ -47,36 +48,39 @@ function keepInclusions(
   edits: Edits,
 ): void {
   for (const use of parsed.document.analysis.partials) {
-    const shares = use.context?.length === 0 && !use.namedArguments.some(({ text }) => text === oldName);
+    const shares = use.context?.length === 0 && !gives(use, oldName);
     const included = shares ? includedFacts(project, facts, use) : undefined;
-    if (included === undefined || !partialReads(project, included).reads.has(oldName)) continue;
-    insertArgument(parsed, use, oldName, newName, edits);
+    const isOther = included !== undefined && included.uri !== facts.uri;
+    if (!isOther || !partialReads(project, included).reads.has(oldName)) continue;
+    handOver(parsed, use, oldName, newName, edits);
   }
 }
 
-/** Whoever lets this partial read the old name from the shared context now has to hand it over under the new one. */
-function keepIncluders(project: Project, partial: ParsedPrompt, oldName: string, newName: string, edits: Edits): void {
-  for (const facts of project.includers(partial.file.uri)) {
+/** Whoever lets this file read the old name from the context it is given now has to hand it over under the new one. */
+function keepIncluders(project: Project, { file }: ParsedPrompt, oldName: string, newName: string, edits: Edits): void {
+  for (const facts of project.includers(file.uri)) {
     const parsed = project.prompt(facts.uri);
     for (const use of parsed?.document.analysis.partials ?? []) {
-      const isThis = project.includedFile(facts.path, use) === partial.file.uri;
-      if (!isThis || parsed === undefined || use.namedArguments.some(({ text }) => text === oldName)) continue;
-      insertArgument(parsed, use, newName, oldName, edits);
+      if (parsed === undefined || project.includedFile(facts.path, use) !== file.uri) continue;
+      const isHanded = gives(use, oldName);
+      if (isHanded ? !gives(use, newName) : reachesNeither(facts, parsed, use, [oldName, newName])) continue;
+      if (parsed.file.uri === file.uri && use.context?.length === 0) continue;
+      handOver(parsed, use, newName, oldName, edits);
     }
   }
 }
 
-/** Adds `name=value` to the tag that includes a partial. */
-function insertArgument(parsed: ParsedPrompt, use: PartialUse, name: string, value: string, edits: Edits): void {
-  if (parsed.document.dialect !== 'handlebars') {
-    throw new RenameRefused(
-      `The template ${use.name ?? ''} shares its names with this one, and a tag cannot hand over a value. Rename it there by hand.`,
-    );
-  }
-  const text = parsed.file.text.slice(use.range.start, use.range.end);
-  const close = /\s*~?\}{2,}$/.exec(text);
-  if (close === null) throw new RenameRefused('A tag that includes a partial is not closed. Close it first.');
-  edits.insert(parsed, use.range.start + close.index, ` ${name}=${value}`);
+/** Whether an included file finds neither name in what it is given. */
+function reachesNeither(facts: PromptFacts, parsed: ParsedPrompt, use: PartialUse, names: readonly string[]): boolean {
+  const { context, range } = use;
+  if (context !== undefined) return !names.some((name) => gives(use, name) || mayHave(facts, context, name));
+  // What is imported in Jinja does not see the names around it.
+  const tag = parsed.file.text.slice(range.start, range.end);
+  return parsed.document.dialect === 'jinja' && use.values.length === 0 && !/\bwith\s+context\b/.test(tag);
+}
+
+function gives({ namedArguments }: PartialUse, name: string): boolean {
+  return namedArguments.some(({ text }) => text === name);
 }
 
 /** In Mustache a section around the read may have a member of that name, which would be found first. */
@@ -131,7 +135,7 @@ function refusePartials(project: Project, parsed: ParsedPrompt, facts: PromptFac
     const included = use.context === undefined ? includedFacts(project, facts, use) : undefined;
     if (included === undefined) continue;
     const { reads } = partialReads(project, included);
-    const name = names.find((one) => reads.has(one) && !use.namedArguments.some(({ text }) => text === one));
+    const name = names.find((one) => reads.has(one) && !gives(use, one));
     if (name === undefined) continue;
     const line = parsed.lines.positionAt(use.range.start).line + 1;
     throw new RenameRefused(`The partial on line ${line} reads ${name}, which may be this input. Rename by hand.`);
