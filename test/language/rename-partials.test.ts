@@ -284,6 +284,12 @@ describe('whoever includes a partial keeps what it renders when an input of it i
       expected: { 'a.prompt': '{{> parts/sign group=team}}', 'parts/sign.prompt': '{{group}}' },
     },
     {
+      name: 'by its path, whatever name its header gives it',
+      files: { 'a.prompt': '{{> parts/sign team="x"}}', 'parts/sign.prompt': `---\nname: other\n---\n${sign}` },
+      to: 'group',
+      expected: { 'a.prompt': '{{> parts/sign group="x"}}', 'parts/sign.prompt': '---\nname: other\n---\n{{group}}' },
+    },
+    {
       name: 'and so is its argument',
       files: { 'a.prompt': '{{> parts/sign team="x"}}', 'parts/sign.prompt': sign },
       to: 'group',

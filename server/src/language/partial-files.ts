@@ -1,9 +1,15 @@
 import type { PartialUse } from '../template';
-import { endingOf, fixedFolder, folderOf, normalise } from './paths';
+import { endingOf, fixedFolder, folderOf, lastPart, normalise } from './paths';
 
 /** The name of the file that a tag includes: undefined for a computed name, and for an inline partial, which is no file. */
 export function includedName({ name, definition }: PartialUse): string | undefined {
   return definition === undefined ? name : undefined;
+}
+
+/** What every inclusion of a file spells. */
+export function inclusionWord(path: string): string {
+  const name = lastPart(path).replace(/^_/, '');
+  return /^[^.]*/.exec(name)?.[0] ?? name;
 }
 
 /** The files among which inclusions are looked up. A file is known by an id, such as its uri. */

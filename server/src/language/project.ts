@@ -3,7 +3,7 @@ import { partialNameOf, promptNameOf, type PartialUse } from '../template';
 import { Documents, type ParsedCases, type ParsedPrompt } from './documents';
 import { factsOfCases, factsOfPrompt, type CasesFacts, sameFace, type Facts, type PromptFacts } from './facts';
 import { IncluderCache } from './includer-cache';
-import { findPartial, includedName, type FoundPartial, type PartialFiles } from './partial-files';
+import { findPartial, includedName, inclusionWord, type FoundPartial, type PartialFiles } from './partial-files';
 import { lastPart } from './paths';
 import type { Workspace, WorkspaceFile } from './ports';
 import type { Steps } from './steps';
@@ -163,13 +163,13 @@ export class Project implements Disposable {
 
   /** The files that include the partial in `uri`. */
   includers(uri: string): PromptFacts[] {
-    const name = this.nameOf(uri);
+    this.#sync();
     const known = this.#known.get(uri);
-    if (name === undefined || known === undefined) return [];
+    if (known === undefined) return [];
     const before = this.#includers.get(uri);
     if (before !== undefined) return before.flatMap((includer) => this.promptFacts(includer) ?? []);
     const found: PromptFacts[] = [];
-    for (const facts of this.filesWith(lastPart(name))) {
+    for (const facts of this.filesWith(inclusionWord(known.file.path))) {
       if (facts.kind === 'prompt' && this.#includes(facts, uri)) found.push(facts);
     }
     this.#includers.set(

@@ -1,7 +1,7 @@
 import type { Position } from 'vscode-languageserver-types';
 import type { ParsedFile, ParsedPrompt } from '../documents';
 import type { Entity } from '../entity';
-import { lastPart } from '../paths';
+import { inclusionWord } from '../partial-files';
 import type { Project } from '../project';
 import type { Steps } from '../steps';
 import { templateFamily } from '../template-occurrences';
@@ -22,8 +22,8 @@ export function* lookAround(project: Project, uri: string, position: Position): 
 
 /** Looks at the files that may include a partial or template. */
 export function* lookForIncluders(project: Project, uri: string): Steps<void> {
-  const name = project.nameOf(uri);
-  if (name !== undefined) yield* project.look(lastPart(name));
+  const path = project.pathOf(uri);
+  if (path !== undefined) yield* project.look(inclusionWord(path));
 }
 
 /** Looks at the templates that may extend one that a template belongs together with. */

@@ -3,7 +3,14 @@ import type { ParsedPrompt } from '../../documents';
 import type { Edits } from '../../edits';
 import type { Moves } from '../../moves';
 import { closings } from '../../occurrences';
-import { findPartial, includedName, type FoundPartial, type PartialFiles, type PathWay } from '../../partial-files';
+import {
+  findPartial,
+  includedName,
+  inclusionWord,
+  type FoundPartial,
+  type PartialFiles,
+  type PathWay,
+} from '../../partial-files';
 import { endingOf, folderOf, lastPart } from '../../paths';
 import type { WorkspaceFile } from '../../ports';
 import type { Project } from '../../project';
@@ -41,7 +48,7 @@ export function* moveInclusions(moving: Moving, moved: readonly WorkspaceFile[])
   if (moved.length === 0) return [];
   const own = new Set(moved.map(({ uri }) => uri));
   const paths = moved.flatMap(({ path }) => [path, moves.after(path) ?? []]).flat();
-  const words = [...new Set(paths.map(wordOf))];
+  const words = [...new Set(paths.map(inclusionWord))];
   const all: Moved = { ...moving, after: filesAfter(moving), lost: [] };
   for (const { uri, kind, text } of [...project.workspace.files()]) {
     const isTemplate = kind === 'prompt' || kind === 'partial';
@@ -51,12 +58,6 @@ export function* moveInclusions(moving: Moving, moved: readonly WorkspaceFile[])
     yield;
   }
   return all.lost;
-}
-
-/** What every inclusion of a file spells. */
-function wordOf(path: string): string {
-  const name = lastPart(path).replace(/^_/, '');
-  return /^[^.]*/.exec(name)?.[0] ?? name;
 }
 
 function filesAfter({ project, moves, roots }: Moving): PartialFiles {
