@@ -222,9 +222,34 @@ export const catalogue: { readonly [code in DiagnosticCode]: Entry } = {
     wrong: [
       { 'galley.yaml': '⟦promts⟧: ["a/**"]\n' },
       { 'galley.yaml': 'providers: { default: ⟦reply⟧ }\n' },
+      { 'galley.yaml': 'severities: { ⟦unused-imput⟧: off }\n' },
       { 'galley.yaml': 'environments: [{ name: a, gates: [{ tests: { provider: ⟦reply⟧ } }] }]\n' },
     ],
     right: [{ 'galley.yaml': 'providers: { default: render }\n' }],
+  },
+  'unknown-code': {
+    wrong: [
+      `${head('a: string')}{{a}}\n{{! galley-ignore undeclared-variable, ⟦undeclared-varable⟧ }}\n{{b}}`,
+      '---\ngalley: { ignore: [unused-input, ⟦galley/unused-imput⟧] }\ninput: { schema: { a: string } }\n---\nx',
+      { 'galley.yaml': '# galley-ignore config-syntax ⟦config-sintax⟧\nhelpres: []\n' },
+    ],
+    right: [
+      `${head('a: string')}{{a}}\n{{! galley-ignore undeclared-variable because the host gives it }}\n{{b}}`,
+      `${head('a: string')}{{a}}\n{{! galley-ignore undeclared-variable -- set by app-server }}\n{{b}}`,
+    ],
+  },
+  'unused-suppression': {
+    wrong: [
+      '{{! galley-ignore ⟦unused-input⟧ }}\n{{a}}',
+      '{{! ⟦galley-ignore⟧ }}\n{{a}}',
+      '---\ngalley: { ignore: [⟦unused-input⟧, undeclared-variable] }\ninput:\n  schema:\n    a: string\n---\n{{a}}{{b}}',
+      '---\nmodel: m\ngalley:\n  ignore: ⟦unused-input⟧\n---\n{{a}}{{b}}',
+    ],
+    right: [
+      `${head('a: string')}{{a}}\n{{! galley-ignore undeclared-variable }}\n{{b}}`,
+      '---\ngalley: { ignore: [interface-drift] }\n---\n{{a}}',
+      '{{! galley-ignore unused-input }}\n{{#if a}}',
+    ],
   },
   'interface-drift': {
     wrong: [{ 'drift.prompt': '---\n⟦input⟧:\n  schema:\n    b: string\n---\n{{b}}' }],

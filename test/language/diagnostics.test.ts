@@ -401,8 +401,11 @@ describe('silence', () => {
     },
     {
       name: 'a comment about another code',
-      files: `${head('a: string')}{{a}}\n{{!-- galley-ignore unused-input --}}\n{{⟦b⟧}}`,
-      expected: [['undeclared-variable', 'b']],
+      files: `${head('a: string')}{{a}}\n{{!-- galley-ignore ⟦unused-input⟧ --}}\n{{⟦b⟧}}`,
+      expected: [
+        ['unused-suppression', 'unused-input'],
+        ['undeclared-variable', 'b'],
+      ],
     },
     {
       name: 'the words in plain text',

@@ -47,6 +47,8 @@ export const diagnosticRules = {
   'unknown-provider': { severity: 'error', title: 'Provider does not exist' },
   'duplicate-prompt': { severity: 'error', title: 'Two files have the same prompt name' },
   'config-syntax': { severity: 'error', title: 'galley.yaml is not valid' },
+  'unknown-code': { severity: 'warning', title: 'Code of a finding does not exist' },
+  'unused-suppression': { severity: 'hint', title: 'Suppression silences nothing' },
   'interface-drift': { severity: 'information', title: 'Deployed version has another interface' },
   'secret-in-prompt': { severity: 'error', title: 'Prompt holds a secret' },
   'file-too-large': { severity: 'warning', title: 'File is too large to check' },

@@ -66,6 +66,8 @@ export function locationIn(parsed: ParsedFile, range: TextRange): Location {
 
 const severityNumbers = { error: 1, warning: 2, information: 3, hint: 4 } as const satisfies Record<Severity, number>;
 const unnecessary = 1;
+/** Codes of what could go without a loss. */
+const unnecessaryCodes: ReadonlySet<DiagnosticCode> = new Set(['unused-input', 'unused-suppression']);
 
 /** A finding in the form of the protocol. Undefined when the settings silence its code. */
 export function diagnosticOf(
@@ -84,7 +86,7 @@ export function diagnosticOf(
     code: `galley/${code}`,
     ...(documentation === undefined ? {} : { codeDescription: { href: `${documentation}#${code}` } }),
     message,
-    ...(code === 'unused-input' ? { tags: [unnecessary] } : {}),
+    ...(unnecessaryCodes.has(code) ? { tags: [unnecessary] } : {}),
     ...(related === undefined
       ? {}
       : { relatedInformation: related.map(({ location, message: text }) => ({ location, message: text })) }),

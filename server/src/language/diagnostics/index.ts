@@ -11,7 +11,7 @@ import { shadowedHelpers, unusedInputs } from './inputs';
 import { duplicateNames } from './names';
 import { partialFindings } from './partials';
 import { secretFindings } from './secrets';
-import { suppressionsOf } from './suppress';
+import { silenceOf } from './silence';
 import { loopFindings, variableFindings } from './variables';
 
 export type { Finding } from './finding';
@@ -43,11 +43,12 @@ export function findingsOf(parsed: ParsedFile, project: Project, catalog: Catalo
     ...secretFindings(parsed.file.text),
     ...(project.workspace.problems?.(parsed.file.uri) ?? []).map((problem) => findingOf(problem, parsed)),
   ];
-  if (found.length === 0) return found;
   const { severities } = project.workspace.config;
-  const suppressions = suppressionsOf(parsed);
-  return found
-    .filter((finding) => severities.get(finding.code) !== 'off' && !suppressions.suppresses(finding))
+  const silence = silenceOf(parsed);
+  const told = found.filter((finding) => !silence.covers(finding));
+  const about = silence.findings(found).filter((finding) => !silence.covers(finding));
+  return [...told, ...about]
+    .filter((finding) => severities.get(finding.code) !== 'off')
     .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)
     .slice(0, findingLimit);
 }

@@ -1,78 +1,114 @@
-import type { Json } from '../../base';
-import { contains } from '../../base';
-import type { PromptDocument } from '../../template';
+import { contains, type TextRange } from '../../base';
+import { pairsOf, valueOf, type PromptDocument } from '../../template';
 import type { ParsedFile } from '../documents';
-import type { Finding } from './finding';
+import { yamlOf } from '../yaml-tree';
 
-/** Decides which findings of a file its author does not want. */
-export interface Suppressions {
-  suppresses(finding: Finding): boolean;
+/** A code that an author does not want to see. */
+export interface Mention {
+  /** Without `galley/`, whether there is such a code or not. */
+  readonly code: string;
+  readonly range: TextRange;
+}
+
+/** One place where an author silences findings. */
+export interface Suppression {
+  /** The mark with its codes, or the list in the header. */
+  readonly range: TextRange;
+  /** Every finding is meant when there are none. */
+  readonly mentions: readonly Mention[];
+  /** Zero-based; undefined when it holds for the whole file. */
+  readonly lines: ReadonlySet<number> | undefined;
+  /** What to take out with it: all of a comment that says nothing else. */
+  readonly removable: TextRange | undefined;
 }
 
 const mark = 'galley-ignore';
-const nothing: Suppressions = { suppresses: () => false };
+
+/** So many comments of a file count. */
+const mostComments = 1000;
 
 /**
- * Reads the comments and the header key that silence findings: `galley-ignore unused-input` in a comment holds for its own
+ * The comments and the header key that silence findings, in order: `galley-ignore unused-input` in a comment holds for its own
  * line and the next, and without codes for every finding there; `galley: { ignore: [unused-input] }` in the header
  * holds for the file. A `#` comment outside of a template counts in headers, case files and `galley.yaml`.
  */
-export function suppressionsOf(parsed: ParsedFile): Suppressions {
-  const document = parsed.kind === 'prompt' ? parsed.document : undefined;
-  const file = document === undefined ? new Set<string>() : ignoredInHeader(document);
-  const { text } = parsed.file;
-  if (!text.includes(mark)) return file.size === 0 ? nothing : { suppresses: ({ code }) => file.has(code) };
-  const lines = ignoredLines(parsed, document);
-  return {
-    suppresses: ({ code, range }) => {
-      if (file.has(code)) return true;
-      const codes = lines.get(parsed.lines.positionAt(range.start).line);
-      return codes !== undefined && (codes.size === 0 || codes.has(code));
-    },
-  };
+export function suppressionsOf(parsed: ParsedFile): readonly Suppression[] {
+  return [...inHeader(parsed), ...(parsed.file.text.includes(mark) ? inComments(parsed) : [])];
 }
 
-/** The codes silenced on each line; an empty set silences all. */
-function ignoredLines(
-  parsed: ParsedFile,
-  document: PromptDocument | undefined,
-): ReadonlyMap<number, ReadonlySet<string>> {
+function inComments(parsed: ParsedFile): Suppression[] {
   const { text } = parsed.file;
-  const found = new Map<number, Set<string>>();
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {
-    const end = commentEnd(text, at, document);
-    if (end === undefined) continue;
-    const rest = text
-      .slice(at + mark.length, Math.min(end, at + 400))
-      .replace(/(?:--)?\}\}[^]*|#\}[^]*|-->[^]*|[\r\n][^]*/, '');
-    const codes = new Set(
-      rest.split(/[\s,]+/).flatMap((word) => (/^[a-z][a-z/-]+$/.test(word) ? [word.replace(/^galley\//, '')] : [])),
-    );
-    const first = parsed.lines.positionAt(at).line;
-    const last = parsed.lines.positionAt(end).line;
-    for (let line = first; line <= last + 1; line++) add(found, line, codes);
+  const document = parsed.kind === 'prompt' ? parsed.document : undefined;
+  const found: Suppression[] = [];
+  for (let at = text.indexOf(mark); at >= 0 && found.length < mostComments; at = text.indexOf(mark, at + mark.length)) {
+    const comment = /\w/.test(text.charAt(at + mark.length)) ? undefined : commentAround(text, at, document);
+    if (comment !== undefined) found.push(suppressionIn(parsed, comment, at));
   }
   return found;
 }
 
-/** Two comments about one line add up; one without codes silences all. */
-function add(found: Map<number, Set<string>>, line: number, codes: ReadonlySet<string>): void {
-  const before = found.get(line);
-  if (before === undefined) found.set(line, new Set(codes));
-  else if (codes.size === 0) before.clear();
-  else if (before.size > 0) for (const code of codes) before.add(code);
+function suppressionIn(parsed: ParsedFile, comment: TextRange, at: number): Suppression {
+  const { text } = parsed.file;
+  const start = at + mark.length;
+  const rest = text
+    .slice(start, Math.min(comment.end, at + 400))
+    .replace(/(?:--)?\}\}[^]*|[-~]?#\}[^]*|-->[^]*|[\r\n][^]*/, '');
+  const mentions = mentionsIn(rest, start);
+  const first = parsed.lines.positionAt(at).line;
+  const last = parsed.lines.positionAt(comment.end).line;
+  const range = { start: at, end: mentions.at(-1)?.range.end ?? start };
+  const isAlone = !/\w/.test(text.slice(comment.start, range.start) + text.slice(range.end, comment.end));
+  return {
+    range,
+    mentions,
+    lines: new Set([first, first + 1, last, last + 1]),
+    removable: isAlone ? withLine(parsed, comment) : undefined,
+  };
 }
 
-/** The end of the comment around `at`; undefined when there is none. */
-function commentEnd(text: string, at: number, document: PromptDocument | undefined): number | undefined {
+/** The words that can be codes. What follows a `--` is a reason. */
+function mentionsIn(rest: string, start: number): readonly Mention[] {
+  const [list = ''] = rest.split(/(?<=\s)--(?=\s)/, 1);
+  return [...list.matchAll(/[^\s,:]+/g)].flatMap(({ 0: word, index }) =>
+    /^[a-z][a-z/-]+$/.test(word) ? [mentionOf(word, { start: start + index, end: start + index + word.length })] : [],
+  );
+}
+
+function mentionOf(word: string, range: TextRange): Mention {
+  return { code: word.replace(/^galley\//, ''), range };
+}
+
+/** A comment with its line, where that is empty without it and leaves no trace: not in Jinja, which keeps the line break. */
+function withLine(parsed: ParsedFile, comment: TextRange): TextRange {
+  const { text } = parsed.file;
+  const lineStart = startOfLine(text, comment.start);
+  const before = text.slice(lineStart, comment.start);
+  const lineBreak = /^[ \t]*(\r\n|[\r\n]|$)/.exec(text.slice(comment.end, comment.end + 200));
+  const isYaml = text.charAt(comment.start) === '#';
+  const keepsBreak = !isYaml && parsed.kind === 'prompt' && parsed.document.dialect === 'jinja';
+  if (before.trim() === '' && lineBreak !== null && !keepsBreak)
+    return { start: lineStart, end: comment.end + lineBreak[0].length };
+  return { start: isYaml ? lineStart + before.trimEnd().length : comment.start, end: comment.end };
+}
+
+/** The comment that holds `at`; undefined when there is none. */
+function commentAround(text: string, at: number, document: PromptDocument | undefined): TextRange | undefined {
   const here = { start: at, end: at + mark.length };
   const comment = document?.analysis.comments.find((range) => contains(range, here));
-  if (comment !== undefined) return comment.end;
+  if (comment !== undefined) return comment;
   const isYaml = document === undefined || document.format === 'github-models' || at < document.bodyStart;
-  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
-  if (isYaml && /(?:^|\s)#[^\r\n]*$/.test(text.slice(lineStart, at))) return lineEnd(text, at);
+  const lineStart = startOfLine(text, at);
+  const hash = isYaml ? text.slice(lineStart, at).search(/(?<=^|\s)#/) : -1;
+  if (hash >= 0) return { start: lineStart + hash, end: lineEnd(text, at) };
   const markdown = text.lastIndexOf('<!--', at);
-  return markdown >= lineStart && !text.slice(markdown, at).includes('-->') ? lineEnd(text, at) : undefined;
+  if (markdown < lineStart || text.slice(markdown, at).includes('-->')) return undefined;
+  const close = text.indexOf('-->', at);
+  const end = lineEnd(text, at);
+  return { start: markdown, end: close < 0 || close > end ? end : close + '-->'.length };
+}
+
+function startOfLine(text: string, at: number): number {
+  return at === 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 }
 
 function lineEnd(text: string, at: number): number {
@@ -80,13 +116,17 @@ function lineEnd(text: string, at: number): number {
   return end < 0 ? text.length : at + end;
 }
 
-function ignoredInHeader({ header }: PromptDocument): ReadonlySet<string> {
-  const value = header?.entries.find(({ key }) => key === 'galley')?.value;
-  const list = isMap(value) ? value['ignore'] : undefined;
-  const words = Array.isArray(list) ? (list as readonly Json[]) : typeof list === 'string' ? [list] : [];
-  return new Set(words.flatMap((word) => (typeof word === 'string' ? [word.replace(/^galley\//, '')] : [])));
-}
-
-function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function inHeader(parsed: ParsedFile): Suppression[] {
+  const header = parsed.kind === 'prompt' ? parsed.document.header : undefined;
+  if (header?.entries.some(({ key }) => key === 'galley') !== true) return [];
+  const galley = pairsOf(yamlOf(parsed)).find(({ key }) => key === 'galley');
+  const ignore = pairsOf(galley?.value).find(({ key }) => key === 'ignore');
+  const list = valueOf(galley?.value, 'ignore');
+  if (galley === undefined || ignore === undefined || list === undefined) return [];
+  const items = list.kind === 'sequence' ? list.items : [list];
+  const mentions = items.flatMap((item) =>
+    item.kind === 'scalar' && typeof item.value === 'string' ? [mentionOf(item.value, item.range)] : [],
+  );
+  const removable = pairsOf(galley.value).length === 1 ? galley.range : ignore.range;
+  return mentions.length === 0 ? [] : [{ range: ignore.keyRange, mentions, lines: undefined, removable }];
 }

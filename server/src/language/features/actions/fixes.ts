@@ -61,14 +61,15 @@ function mechanical({ parsed }: FixContext, { data, range, code }: Finding): Fix
     const title = 'Double the braces, so that they are text';
     return edits.isEmpty ? [] : [{ title, edit: edits.build(), preferred: true, formal: true }];
   }
-  return removal(parsed, data?.['remove']);
+  const title = code === 'unused-suppression' ? 'Remove what silences nothing' : 'Remove this declaration';
+  return removal(parsed, data?.['remove'], title);
 }
 
-/** Takes a declaration out: `range` holds its start and its end. */
-function removal(parsed: ParsedFile, range: unknown): Fix[] {
+/** Takes something out: `range` holds its start and its end. */
+function removal(parsed: ParsedFile, range: unknown, title: string): Fix[] {
   const [start, end] = Array.isArray(range) ? (range as readonly unknown[]) : [];
   return typeof start === 'number' && typeof end === 'number'
-    ? fix('Remove this declaration', new Edits().replace(parsed, { start, end }, ''), true)
+    ? fix(title, new Edits().replace(parsed, { start, end }, ''), true)
     : [];
 }
 
@@ -80,6 +81,7 @@ const formalCodes: ReadonlySet<string> = new Set([
   'unknown-assertion',
   'unknown-role',
   'bad-schema',
+  'unknown-code',
 ]);
 
 function byCode(context: FixContext, { code, data, range }: Finding): Fix[] {

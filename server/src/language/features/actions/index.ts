@@ -23,6 +23,9 @@ const quickFix = 'quickfix';
 const rewrite = 'refactor.rewrite';
 const extract = 'refactor.extract';
 
+/** To these, another suppression is no answer. */
+const aboutSuppressions: ReadonlySet<string> = new Set(['unknown-code', 'unused-suppression']);
+
 /** Fixes for the findings in a range, and what can be done there without one. */
 export function codeActions(
   context: ActionContext,
@@ -54,6 +57,7 @@ function quickFixes(context: ActionContext, span: TextRange, diagnostics: readon
   const all = declareAll(context, here);
   if (all !== undefined) actions.push(all);
   for (const finding of here) {
+    if (aboutSuppressions.has(finding.code)) continue;
     const edits = suppressEdits(parsed, finding.code, finding.range.start);
     if (edits === undefined) continue;
     const diagnostic = matching(context, finding, diagnostics);
