@@ -19,6 +19,7 @@ const client = textOf('client/src/**/*.ts');
 const server = textOf('server/src/**/*.ts');
 const editorTests = textOf('test/editor/**/*.ts', 'test/client/**/*.ts');
 const anyTests = textOf('test/**/*.test.ts');
+const documentation = textOf('docs/settings.md');
 
 /** Whether a text names something as a literal of its own. @param {string} text @param {string} name */
 function names(text, name) {
@@ -50,11 +51,15 @@ function settings() {
 function checkSettings() {
   return Object.keys(settings()).flatMap((setting) => {
     const short = setting.replace(/^galley\./, '');
-    const read = [client, server].some((text) => names(text, setting) || names(text, short));
+    // The server gets the settings as an object.
+    const read =
+      [client, server].some((text) => names(text, setting) || names(text, short)) ||
+      server.includes(`galley.${short} is `);
     const editorOwn = setting === 'galley.trace.server';
     return [
       ...(read || editorOwn ? [] : [`setting ${setting} is read nowhere in client/src or server/src`]),
       ...(anyTests.includes(setting) ? [] : [`setting ${setting} is named by no test`]),
+      ...(names(documentation, setting) ? [] : [`setting ${setting} is not explained in docs/settings.md`]),
     ];
   });
 }

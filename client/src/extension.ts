@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Galley } from './galley';
+import { documentSelector } from './languages';
 
 let galley: Galley | undefined;
 
@@ -9,7 +10,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createClient: async (log) => {
       const { createLanguageClient } = await import('./server/language-client');
       const module = context.asAbsolutePath('server/out/galley.js');
-      return createLanguageClient({ module, log, trusted: vscode.workspace.isTrusted });
+      return createLanguageClient({ module, log, trusted: vscode.workspace.isTrusted, documentSelector });
     },
   });
   context.subscriptions.push(galley);

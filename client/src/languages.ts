@@ -1,9 +1,8 @@
-/** The language ids this extension brings. */
-export const promptLanguages = ['dotprompt', 'prompty', 'jinja-prompt', 'mustache-prompt', 'fstring-prompt'] as const;
+import { configFile, promptLanguages } from '../../server/src/protocol';
 
 const promptFiles = '**/*.{prompt,prompty,prompt.yml,prompt.yaml,prompt.md,instructions.md,agent.md}';
 const bareTemplates = '**/*.{hbs,handlebars,mustache,j2,jinja,jinja2,txt}';
-const casesAndSettings = '**/{*.cases.yaml,*.cases.yml,galley.yaml}';
+const casesAndSettings = `**/{*.cases.yaml,*.cases.yml,${configFile}}`;
 
 /**
  * The files the language server hears of, for its client and for status items. It decides itself which of them are

@@ -55,7 +55,10 @@ describe('Galley: Choose dialect', () => {
     const text = 'dialects:\n  prompts/legacy/mail.txt: fstring\n';
     const session = await ClientSession.start({
       list: () => [legacy],
-      dialect: () => ({ pattern: 'prompts/legacy/mail.txt', text, changed: true }),
+      dialect: ({ scope }) =>
+        scope === 'file'
+          ? { pattern: 'prompts/legacy/mail.txt', text, changed: true }
+          : { pattern: 'prompts/legacy/**/*.txt', text: 'all of them', changed: true },
     });
     session.editor.show('galley.yaml', 'prompts: ["prompts/**"]\n').isDirty = true;
     session.editor.show('prompts/legacy/mail.txt');
@@ -65,6 +68,7 @@ describe('Galley: Choose dialect', () => {
     await session.settle();
     assert.deepEqual(asked(session), [
       'dialect {"file":"prompts/legacy/mail.txt","dialect":"fstring","scope":"file","dryRun":true}',
+      'dialect {"file":"prompts/legacy/mail.txt","dialect":"fstring","scope":"folder","dryRun":true}',
     ]);
     assert.deepEqual(
       session.editor.edits.flatMap((edit) => ('text' in edit ? [edit.text] : [])),
@@ -84,7 +88,7 @@ describe('Galley: Choose dialect', () => {
         '  - Semantic Kernel | {{$name}}',
         'pick: The dialect of legacy/mail: Which files',
         '  > For this file | prompts/legacy/mail.txt',
-        '  - For every *.txt in prompts/legacy | and in the folders below it',
+        '  - For all files like it | prompts/legacy/**/*.txt',
         'saved galley.yaml',
         'info: The dialect is f-string now: legacy/mail, in galley.yaml. [Open galley.yaml]',
         'opened /desk/galley.yaml',
@@ -100,8 +104,8 @@ describe('Galley: Choose dialect', () => {
     session.editor.show('prompts/legacy/mail.txt');
     session.editor.willAnswer('Jinja', 'Escape');
     await session.editor.run('galley.chooseDialect');
-    assert.deepEqual([asked(session), session.editor.edits], [[], []]);
-    session.editor.willAnswer('Detect automatically', 'For every *.txt in prompts/legacy');
+    assert.deepEqual(session.editor.edits, []);
+    session.editor.willAnswer('Detect automatically', 'For all files like it');
     await session.editor.run('galley.chooseDialect');
     assert.match(session.transcript, /info: galley\.yaml already says so\.$/);
     assert.deepEqual(session.editor.edits, []);
@@ -113,7 +117,7 @@ describe('Galley: Choose dialect', () => {
       dialect: () => ({ code: 'invalid-config', message: 'promts: is no key of galley.yaml.', file: 'galley.yaml' }),
     });
     session.editor.show('prompts/legacy/mail.txt');
-    session.editor.willAnswer('Jinja', 'For this file');
+    session.editor.willAnswer('Jinja');
     await session.editor.run('galley.chooseDialect');
     assert.match(session.transcript, /error: Could not choose the dialect of legacy\/mail: promts/);
   });

@@ -241,17 +241,7 @@ describe('semantic tokens', () => {
   });
 });
 
-describe('inlay hints and links', () => {
-  const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-
-  test('an inclusion shows what the partial takes from the context', () => {
-    const one = sample({ 'a.prompt': '{{> sign team="x"}}', '_sign.prompt': '{{agent}}{{team}}' });
-    const [hint] = one.service.inlayHints(one.uri, everything);
-    assert.equal(hint?.label, 'reads agent');
-    assert.deepEqual(hint?.position, { line: 0, character: 17 });
-    assert.deepEqual(sample('{{a}}').service.inlayHints(uriOf('a.prompt'), everything), []);
-  });
-
+describe('links', () => {
   test('inclusions and prompt names are links', () => {
     const one = sample({ 'a.prompt': '{{> sign}}{{> nope}}', '_sign.prompt': 'x', 'x.cases.yaml': 'prompt: a' });
     assert.deepEqual(

@@ -1,5 +1,12 @@
 import { Emitter, type Json, type Severity } from '../../server/src/base';
-import type { Catalog, CatalogEntry, LanguageConfig, Workspace, WorkspaceFile } from '../../server/src/language';
+import {
+  type Catalog,
+  type CatalogEntry,
+  type InlayHintSettings,
+  type LanguageConfig,
+  type Workspace,
+  type WorkspaceFile,
+} from '../../server/src/language';
 import type { Dialect, Problem } from '../../server/src/template';
 
 /** What a test says of its settings; the rest is empty. */
@@ -15,6 +22,7 @@ export interface MemoryConfig {
   /** Models by provider. */
   readonly models?: { readonly [provider: string]: string };
   readonly schema?: () => Json;
+  readonly inlayHints?: Partial<InlayHintSettings>;
 }
 
 /** A workspace of literal files, by workspace-relative path. Files given to {@link MemoryWorkspace.open} have a version. */
@@ -38,6 +46,7 @@ export class MemoryWorkspace implements Workspace {
       environments: config.environments ?? ['development', 'staging', 'production'],
       providers: config.providers ?? [],
       models: new Map(Object.entries(config.models ?? {})),
+      ...(config.inlayHints === undefined ? {} : { inlayHints: config.inlayHints }),
       ...(config.schema === undefined ? {} : { schema: config.schema }),
     };
     this.#problems = config.problems;

@@ -7,7 +7,6 @@ import {
   WorkDoneProgress,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
-import { documentSelector } from '../languages';
 import type { ServerClient } from './view';
 
 export interface LanguageClientSettings {
@@ -16,10 +15,12 @@ export interface LanguageClientSettings {
   readonly log: vscode.LogOutputChannel;
   /** False in Restricted Mode: the server then runs no prompt and deploys nothing. */
   readonly trusted: boolean;
+  /** The files the server hears of. */
+  readonly documentSelector: NonNullable<LanguageClientOptions['documentSelector']>;
 }
 
 /** Makes the client that starts the bundled server as a child process and speaks to it over its channel. */
-export function createLanguageClient({ module, log, trusted }: LanguageClientSettings): ServerClient {
+export function createLanguageClient({ module, log, trusted, documentSelector }: LanguageClientSettings): ServerClient {
   const options: LanguageClientOptions = {
     documentSelector,
     outputChannel: log,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { PromptSummary } from '../../../server/src/protocol';
+import { configFile, type OperationOutput, type PromptSummary } from '../../../server/src/protocol';
+import type { Answer } from '../call';
 import type { Host } from '../host';
 import type { Targets } from '../target';
 import { dialectName, dialects } from '../words';
@@ -9,12 +10,12 @@ interface DialectItem extends vscode.QuickPickItem {
   readonly dialect: string;
 }
 
-interface ScopeItem extends vscode.QuickPickItem {
-  readonly scope: 'file' | 'folder';
-}
+/** What galley.yaml would be after a choice. */
+type Change = OperationOutput<'dialect'>;
 
-/** What `galley.yaml` is called, at the root of the folder. */
-const configFile = 'galley.yaml';
+interface ScopeItem extends vscode.QuickPickItem {
+  readonly change: Change;
+}
 
 /** The dialects to choose from, and the way back to detection. */
 export function dialectItems(prompt: PromptSummary): readonly DialectItem[] {
@@ -34,15 +35,11 @@ export function dialectItems(prompt: PromptSummary): readonly DialectItem[] {
   ];
 }
 
-/** For which files a choice holds. */
-export function scopeItems({ file }: PromptSummary): readonly ScopeItem[] {
-  const slash = file.lastIndexOf('/');
-  const name = file.slice(slash + 1);
-  const ending = name.includes('.') ? name.slice(name.lastIndexOf('.')) : '';
-  const folder = slash < 0 ? 'the workspace' : file.slice(0, slash);
+/** For which files a choice holds: the patterns are those that galley.yaml is given. */
+function scopeItems({ file }: PromptSummary, alone: Change, alike: Change): readonly ScopeItem[] {
   return [
-    { label: 'For this file', description: file, scope: 'file' },
-    { label: `For every *${ending} in ${folder}`, description: 'and in the folders below it', scope: 'folder' },
+    { label: 'For this file', description: file, change: alone },
+    { label: 'For all files like it', description: alike.pattern, change: alike },
   ];
 }
 
@@ -58,15 +55,30 @@ export async function chooseDialect(host: Host, targets: Targets, args: readonly
     matchOnDescription: true,
   });
   if (picked === undefined) return;
-  const where = await host.vscode.window.showQuickPick(scopeItems(prompt), { title, placeHolder: 'Which files' });
-  if (where === undefined) return;
   const { dialect } = picked;
-  const answer = await host.calls.call('dialect', { file: prompt.file, dialect, scope: where.scope, dryRun: true });
-  if (!answer.ok) return host.messages.fault(`Could not choose the dialect of ${prompt.name}`, answer.fault);
-  const { text, changed } = answer.value;
+  const [alone, alike] = await Promise.all([
+    changeFor(host, prompt, dialect, 'file'),
+    changeFor(host, prompt, dialect, 'folder'),
+  ]);
+  const what = `Could not choose the dialect of ${prompt.name}`;
+  if (!alone.ok) return host.messages.fault(what, alone.fault);
+  if (!alike.ok) return host.messages.fault(what, alike.fault);
+  const items = scopeItems(prompt, alone.value, alike.value);
+  const where = await host.vscode.window.showQuickPick(items, { title, placeHolder: 'Which files' });
+  if (where === undefined) return;
+  const { text, changed } = where.change;
   if (!changed) return host.messages.info(`galley.yaml already says so.`);
   if (await replaceConfig(host, text)) tell(host, prompt, dialect);
   else host.messages.error('Could not choose the dialect: the editor refused to change galley.yaml.');
+}
+
+function changeFor(
+  { calls }: Host,
+  { file }: PromptSummary,
+  dialect: string,
+  scope: 'file' | 'folder',
+): Promise<Answer<Change>> {
+  return calls.call('dialect', { file, dialect, scope, dryRun: true });
 }
 
 function tell(host: Host, prompt: PromptSummary, dialect: string): void {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { OperationOutput, PromptSummary } from '../../../server/src/protocol';
+import { configFile, type OperationOutput, type PromptSummary } from '../../../server/src/protocol';
 import type { Host } from '../host';
 import { Coalesced } from '../server/model';
 import type { Targets } from '../target';
@@ -157,7 +157,7 @@ export class CaseTests implements vscode.Disposable {
   }
 
   async #openSettings(): Promise<void> {
-    const uri = this.#host.prompts.uriOf('galley.yaml');
+    const uri = this.#host.prompts.uriOf(configFile);
     if (uri !== undefined) await this.#host.vscode.window.showTextDocument(uri);
   }
 }

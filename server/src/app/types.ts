@@ -1,6 +1,6 @@
 import type { Clock, Event, IdSource, Result, Severity } from '../base';
 import type { Author, Door, Store } from '../domain';
-import type { Catalog, Workspace } from '../language';
+import type { Catalog, InlayHintSettings, Workspace } from '../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent } from '../protocol';
 
 /** What the settings of an editor say over galley.yaml. Globs are workspace-relative. */
@@ -11,6 +11,8 @@ export interface WorkspaceSettings {
   readonly severities?: { readonly [code: string]: Severity | 'off' };
   /** Helpers known beside the built-in ones. */
   readonly helpers?: readonly string[];
+  /** Hints in the text that are not as they are by default. */
+  readonly inlayHints?: Partial<InlayHintSettings>;
 }
 
 /** How {@link HostWorkspace} is made. */

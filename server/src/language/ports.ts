@@ -14,6 +14,17 @@ export interface WorkspaceFile {
   readonly languageId?: string;
 }
 
+/** Which hints stand in the text of a prompt. */
+export interface InlayHintSettings {
+  /** Behind an inclusion, what the partial reads from the context. By default they are shown. */
+  readonly partialArguments: boolean;
+  /**
+   * Behind the use of an input, the value that it has in an example: at the first use of each, at all, or at
+   * none, which is the default.
+   */
+  readonly exampleValues: 'off' | 'first' | 'all';
+}
+
 /** What settings and galley.yaml say to the language service. */
 export interface LanguageConfig {
   /** The dialect asked for a file, by setting or glob. */
@@ -28,6 +39,8 @@ export interface LanguageConfig {
   readonly providers: readonly string[];
   /** The models that providers ask, by the name of the provider. */
   readonly models?: ReadonlyMap<string, string>;
+  /** Those that are not as they are by default. */
+  readonly inlayHints?: Partial<InlayHintSettings>;
   /** The JSON Schema of `galley.yaml`, worked out when it is asked for. */
   readonly schema?: () => Json;
 }

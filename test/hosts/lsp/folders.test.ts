@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CodeLens, Location, SymbolInformation, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
+import type {
+  CodeLens,
+  InlayHint,
+  Location,
+  SymbolInformation,
+  WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node';
 import { errorOf, withServer, type RecordingClient } from './client';
 
 const head = '---\ninput:\n  schema:\n    name: string\n---\n';
@@ -93,6 +99,34 @@ describe('folders beside each other', () => {
       );
       await client.open('two/bad.prompt', bad);
       assert.deepEqual(await client.findings('two/bad.prompt', 1), []);
+    });
+  });
+
+  // galley.inlayHints.partialArguments, galley.inlayHints.exampleValues
+  test('hints follow the settings of each, at once, and what makes no sense is left out', async () => {
+    const hinted = {
+      'one/hint.prompt': `${head}{{name}} {{> sign}}`,
+      'one/_sign.prompt': '{{team}}',
+      'one/hint.cases.yaml': 'cases:\n  - inputs: { name: Ada }\n',
+    };
+    const copy = Object.fromEntries(Object.entries(hinted).map(([file, text]) => [file.replace('one/', 'two/'), text]));
+    await withServer({ files: { ...files, ...hinted, ...copy }, folders }, async (client) => {
+      const labels = async (file: string): Promise<string[]> => {
+        const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+        const textDocument = { uri: client.uri(file) };
+        const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument, range });
+        return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join()));
+      };
+      assert.deepEqual(await labels('one/hint.prompt'), ['reads team']);
+      await client.settled();
+      client.settings = (scope: string | undefined): unknown =>
+        scope?.endsWith('/one') === true
+          ? { inlayHints: { partialArguments: false, exampleValues: 'all' } }
+          : { inlayHints: { partialArguments: 'perhaps', exampleValues: 'everywhere' } };
+      await client.notify('workspace/didChangeConfiguration', { settings: null });
+      await client.until('the hints', () => client.refreshes.includes('workspace/inlayHint/refresh'));
+      assert.deepEqual(await labels('one/hint.prompt'), ['"Ada"']);
+      assert.deepEqual(await labels('two/hint.prompt'), ['reads team']);
     });
   });
 

@@ -2,9 +2,10 @@ import picomatch from 'picomatch';
 import { diagnosticRules, fail, fault, ok, type Json, type Result } from '../../base';
 import type { LanguageConfig } from '../../language';
 import { type Dialect, dialects } from '../../template';
+import { configFile } from '../../protocol';
 import type { WorkspaceSettings } from '../types';
 import type { WorkspaceConfig } from '../workspace/config-port';
-import { configFile, fileRules } from '../workspace/kinds';
+import { fileRules } from '../workspace/kinds';
 import { defaultConfig, defaultRoots } from './defaults';
 import { readConfig } from './read';
 import { galleyJsonSchema } from './schema';
@@ -62,6 +63,7 @@ function languageConfig(config: GalleyConfig, settings: WorkspaceSettings): Lang
     environments: config.environments.map((environment) => environment.name),
     providers: [...config.providers.keys()],
     models: new Map(modelsOf(config)),
+    ...(settings.inlayHints === undefined ? {} : { inlayHints: settings.inlayHints }),
     schema: () => galleyJsonSchema() as Json,
   };
 }

@@ -1,10 +1,10 @@
 import { fail, fault, nearest, ok, type Result } from '../../base';
 import { type Dialect, dialects } from '../../template';
+import { configFile } from '../../protocol';
 import { loadConfig } from '../config';
 import { withDialect } from '../config/edit-dialects';
 import { writeAtomically } from '../release/write';
 import type { Context } from '../session/context';
-import { configFile } from '../workspace/kinds';
 import { uriOf } from '../workspace/paths';
 import type { Implementations } from './types';
 

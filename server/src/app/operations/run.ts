@@ -1,5 +1,5 @@
 import { fail, fault, FaultError, nearest, ok, type Result } from '../../base';
-import { type OperationName, operations } from '../../protocol';
+import { configFile, type OperationName, operations } from '../../protocol';
 import { createProvider } from '../../runner';
 import { type GalleyConfig, loadConfig } from '../config';
 import { decodeValue } from '../decode/value-problems';
@@ -7,7 +7,6 @@ import type { Context } from '../session/context';
 import { Registry } from '../session/registry';
 import type { SessionParts } from '../session/parts';
 import type { CallOptions } from '../types';
-import { configFile } from '../workspace/kinds';
 import { uriOf } from '../workspace/paths';
 import { implementations } from './table';
 import type { Implementation } from './types';

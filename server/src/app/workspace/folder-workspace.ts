@@ -3,10 +3,11 @@ import path from 'node:path';
 import { Emitter } from '../../base';
 import type { LanguageConfig, WorkspaceFile } from '../../language';
 import type { Problem } from '../../template';
+import { configFile } from '../../protocol';
 import { defaultRoots } from '../config/defaults';
 import type { HostWorkspace, WorkspaceOptions, WorkspaceSettings } from '../types';
 import type { ReadWorkspaceConfig, WorkspaceConfig } from './config-port';
-import { configFile, kindOfDocument, withoutFolders, type FileRules } from './kinds';
+import { kindOfDocument, withoutFolders, type FileRules } from './kinds';
 import { absoluteOf, relativePath, uriOf } from './paths';
 import { readText, realPath, scanFolder, type ScanLimits } from './scan';
 

@@ -1,8 +1,6 @@
 import type { WorkspaceFile } from '../../language';
+import { configFile, promptLanguages } from '../../protocol';
 import { isPartialFile, promptFormatOf } from '../../template';
-
-/** The file that configures a workspace, in its root. */
-export const configFile = 'galley.yaml';
 
 /** Folders that hold what others made. */
 const foreignFolders: ReadonlySet<string> = new Set([
@@ -68,20 +66,12 @@ export function withoutFolders(rules: FileRules, folders: ReadonlySet<string>): 
 }
 
 /** The languages by which an editor says that a document is a prompt. */
-const promptLanguages: ReadonlySet<string> = new Set([
-  'dotprompt',
-  'prompty',
-  'jinja-prompt',
-  'mustache-prompt',
-  'fstring-prompt',
-  'handlebars',
-  'prompt',
-]);
+const documentLanguages: ReadonlySet<string> = new Set([...promptLanguages, 'handlebars', 'prompt']);
 
 /** What an open document counts as that the rules of a workspace do not name; undefined when it is no prompt. */
 export function kindOfDocument(path: string, languageId: string | undefined): WorkspaceFile['kind'] | undefined {
   if (/\.cases\.ya?ml$/i.test(path)) return 'cases';
   const named = promptFormatOf(path) !== undefined && !/\.txt$/i.test(path);
-  if (!named && (languageId === undefined || !promptLanguages.has(languageId))) return undefined;
+  if (!named && (languageId === undefined || !documentLanguages.has(languageId))) return undefined;
   return path.slice(path.lastIndexOf('/') + 1).startsWith('_') ? 'partial' : 'prompt';
 }

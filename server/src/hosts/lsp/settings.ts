@@ -1,11 +1,12 @@
 import type { WorkspaceSettings } from '../../app';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+const examplePlaces = ['off', 'first', 'all'] as const;
 type SeverityWord = (typeof severities)[number];
 
 /**
  * Reads the section `galley` of an editor's settings: `dialects` (dialect by glob), `severities` (by code), `helpers`
- * (names). What has another form is left out and named.
+ * (names), `inlayHints` (which of them). What has another form is left out and named.
  */
 export function readSettings(value: unknown): {
   readonly settings: WorkspaceSettings;
@@ -27,12 +28,36 @@ export function readSettings(value: unknown): {
     problems.push('galley.helpers is a list of names.');
   return {
     settings: {
+      ...inlayHints(section, problems),
       ...(dialects === undefined ? {} : { dialects }),
       ...(codes === undefined ? {} : { severities: codes }),
       ...(names === undefined || names.length === 0 ? {} : { helpers: names }),
     },
     problems,
   };
+}
+
+/** Only what is not as it is by default: without settings, a workspace needs not even look at them. */
+function inlayHints(
+  { inlayHints: value }: Readonly<Record<string, unknown>>,
+  problems: string[],
+): Pick<WorkspaceSettings, 'inlayHints'> {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) {
+    problems.push('galley.inlayHints is an object.');
+    return {};
+  }
+  const { partialArguments, exampleValues } = value;
+  const places = examplePlaces.find((place) => place === exampleValues);
+  if (exampleValues !== undefined && places === undefined)
+    problems.push(`galley.inlayHints.exampleValues is one of: ${examplePlaces.join(', ')}.`);
+  if (partialArguments !== undefined && typeof partialArguments !== 'boolean')
+    problems.push('galley.inlayHints.partialArguments is true or false.');
+  const found: WorkspaceSettings['inlayHints'] = {
+    ...(partialArguments === false ? { partialArguments } : {}),
+    ...(places === undefined || places === 'off' ? {} : { exampleValues: places }),
+  };
+  return Object.keys(found).length === 0 ? {} : { inlayHints: found };
 }
 
 function pairs<T>(

@@ -1,7 +1,9 @@
-import type { InlayHint, InlayHintKind, Range } from 'vscode-languageserver-types';
-import { partialReads, includedFacts } from '../inclusions';
-import { code, markdown } from '../markdown';
-import type { Project } from '../project';
+import type { InlayHint, InlayHintKind } from 'vscode-languageserver-types';
+import type { TextRange } from '../../../base';
+import type { ParsedPrompt } from '../../documents';
+import { includedFacts, partialReads } from '../../inclusions';
+import { code, markdown } from '../../markdown';
+import type { Project } from '../../project';
 
 const parameterHint: InlayHintKind = 2;
 
@@ -9,12 +11,9 @@ const parameterHint: InlayHintKind = 2;
 const hintLimit = 500;
 
 /** Behind an inclusion, the inputs that the partial takes from the context without being handed them. */
-export function inlayHints(project: Project, uri: string, range: Range): InlayHint[] {
-  const parsed = project.prompt(uri);
-  const facts = project.promptFacts(uri);
-  if (parsed === undefined || facts === undefined) return [];
-  const start = parsed.lines.offsetAt(range.start);
-  const end = parsed.lines.offsetAt(range.end);
+export function partialArgumentHints(project: Project, parsed: ParsedPrompt, { start, end }: TextRange): InlayHint[] {
+  const facts = project.promptFacts(parsed.file.uri);
+  if (facts === undefined) return [];
   return facts.partials.slice(0, hintLimit).flatMap((use): InlayHint[] => {
     if (use.range.end < start || use.range.start > end || use.context?.length !== 0 || use.definition !== undefined)
       return [];
