@@ -118,8 +118,11 @@ describe('the dialect of a file', () => {
     const { must } = await sessionWith(t, { 'prompts/flow.promptl': 'x', 'prompts/a.prompt': 'name: a\n---\nhi\n' });
     const listed = await must('list', {});
     assert.deepEqual(
-      listed.map(({ foreign, format }) => [foreign, format]),
-      listed.map(({ foreign }) => [foreign, 'foreign']),
+      listed.map(({ file, foreign, format }) => [file, foreign, format]),
+      [
+        ['prompts/a.prompt', 'Continue', 'foreign'],
+        ['prompts/flow.promptl', 'PromptL', 'foreign'],
+      ],
     );
   });
 });
