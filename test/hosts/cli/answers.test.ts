@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { OperationName } from '../../../server/src/protocol';
 import { copyOfSupportDesk, temporaryWorkspace } from '../../support/workspace';
-import { answer, galley, grace } from './galley';
+import { answer, type Ended, galley, grace } from './galley';
 
 /** A command line, the operation whose output it prints, and the exit code. */
 type Row = readonly [words: readonly string[], operation: OperationName, code?: number];
@@ -92,6 +92,34 @@ describe('the road on the command line', () => {
     const { source } = await answer(folder, 'show', ['show', 'acknowledge@#1']);
     assert.equal((await galley(folder, ['show', 'acknowledge@#1', '--source'])).stdout, source);
     assert.equal(source, before);
+  });
+
+  test('a commit takes an exact label that comes after the newest one, and no other', async (t) => {
+    const folder = temporaryWorkspace(t, { 'prompts/a.prompt': 'Hello {{name}}\n' });
+    const label = (...words: readonly string[]): Promise<Ended> =>
+      galley(folder, ['commit', 'a', '-m', 'x', '--semver', ...words]);
+    assert.match((await label('2.0.0-beta.1')).stdout, /^a 2\.0\.0-beta\.1 #1 [0-9a-f]{12}\n$/);
+    appendFileSync(path.join(folder, 'prompts/a.prompt'), 'Bye\n');
+    const mistakes: readonly (readonly [words: readonly string[], says: string])[] = [
+      [['1.9.0'], '1.9.0 does not come after 2.0.0-beta.1, the label of the newest version.'],
+      [['2.0.0-beta.1'], '2.0.0-beta.1 does not come after 2.0.0-beta.1, the label of the newest version.'],
+      [['two'], '"two" is not a semver label.'],
+      [['2.0.0', '--bump', 'minor'], "Option '--semver <label>' cannot be used with option '--bump <part>'."],
+    ];
+    for (const [words, says] of mistakes) {
+      const { code, stdout, stderr } = await label(...words);
+      assert.deepEqual([code, stdout, stderr.split('\n')[0]], [2, '', `error: ${says}`]);
+    }
+    const made = await answer(folder, 'commit', ['commit', 'a', '-m', 'out', '--semver', '2.0.0']);
+    assert.deepEqual([made.version.number, made.version.semver, made.parents], [2, '2.0.0', [1]]);
+    const log = await answer(folder, 'log', ['log', 'a']);
+    assert.deepEqual(
+      log.map(({ semver, message }) => [semver, message]),
+      [
+        ['2.0.0', 'out'],
+        ['2.0.0-beta.1', 'x'],
+      ],
+    );
   });
 
   test('an approval by somebody else opens production; what it holds is in its file', async (t) => {

@@ -35,8 +35,9 @@ test('an interrupt stops a run that waits for a model, with exit code 130', asyn
   child.kill('SIGINT');
   const { code, stdout, stderr } = await end;
   assert.deepEqual({ code, stderr }, { code: 130, stderr: '' });
-  const printed = JSON.parse(stdout) as { readonly results?: readonly { readonly outcome: string }[] };
-  assert.ok((printed.results ?? []).every((result) => result.outcome !== 'passed'));
+  const { error } = JSON.parse(stdout) as { readonly error: { readonly code: string; readonly message: string } };
+  assert.equal(error.code, 'cancelled');
+  assert.match(error.message, /^The run was stopped after [012] of 2 cases\.$/);
 });
 
 test('after an interrupt the store is as before and open to the next command', async (t) => {
