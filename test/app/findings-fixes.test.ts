@@ -44,6 +44,14 @@ function mended(one: Sample, path: string): Record<string, string> | undefined {
   return action === undefined ? undefined : applied(one, action.edit);
 }
 
+test('what has no fix is in the catalogue', () => {
+  const all = Object.entries(catalogue).flatMap(([code, { wrong }]) => wrong.map((_, index) => `${code} ${index + 1}`));
+  assert.deepEqual(
+    withoutFix.filter((entry) => !all.includes(entry)),
+    [],
+  );
+});
+
 describe('the preferred fix of a finding mends it and breaks nothing', () => {
   for (const [code, { wrong }] of Object.entries(catalogue)) {
     for (const [index, files] of wrong.entries()) {
