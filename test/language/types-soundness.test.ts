@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import type { Json } from '../../server/src/base';
 import { findings, sample } from './harness';
+import { runs, seed } from '../template/runs';
 
 type Type =
   | { readonly kind: 'string' | 'number' | 'integer' | 'boolean' }
@@ -288,7 +289,7 @@ function findingsIn(
 describe('types are sound', () => {
   for (const [path, { make: Make, header }] of Object.entries(writers)) {
     const inputs = fc.tuple(members(anyType), fc.array(fc.nat(60), { minLength: 1, maxLength: 12 }), fc.nat(40));
-    const options = { numRuns: Number(process.env['GALLEY_FUZZ'] ?? 300), seed: 11 };
+    const options = { numRuns: runs(300), seed: seed(11) };
 
     test(`${path}: nothing is found where only what exists is read, with data of its type`, () => {
       fc.assert(

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { repoRoot } from '../support/repo';
+import { shared } from '../support/shared';
 
 /** One case of a peer's test data. */
 export interface ConformanceCase {
@@ -20,8 +18,7 @@ export function conformance(
   misses: ReadonlyMap<string, string>,
   load: (folder: string) => readonly ConformanceCase[],
 ): void {
-  const place = path.join(repoRoot, '../shared/conformance', folder);
-  const skip = existsSync(place) ? false : `no test data at ${place}`;
+  const { place, skip } = shared('conformance', folder);
   test(
     `${folder}: ${expected - misses.size} of ${expected} cases pass, the others for a stated reason`,
     { skip },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +8,8 @@ import type { Json } from '../../server/src/base';
 import { renderPrompt } from '../../server/src/runner/render/prompt';
 import { parsePrompt } from '../../server/src/template';
 import { behaviourOf } from './behaviours';
-import { repoRoot, supportDesk } from '../support/repo';
+import { supportDesk } from '../support/repo';
+import { shared } from '../support/shared';
 import { applyEdits, sample } from '../language/harness';
 
 /** A text as it is formatted. */
@@ -303,7 +304,9 @@ describe('formatting never changes what is rendered', () => {
     });
 
   test('the example workspace', () => {
-    for (const file of globSync('{prompts,practice}/**/*.*', { cwd: supportDesk })) {
+    const files = globSync('{prompts,practice}/**/*.*', { cwd: supportDesk });
+    assert.ok(files.length >= 30, `only ${files.length} files`);
+    for (const file of files) {
       const text = readFileSync(path.join(supportDesk, file), 'utf8');
       const after = formatted(path.basename(file), text);
       const summary = (one: string): Json => summaryOf(path.basename(file), one);
@@ -312,8 +315,7 @@ describe('formatting never changes what is rendered', () => {
     }
   });
 
-  const mustache = path.join(repoRoot, '../shared/conformance/mustache');
-  const skip = existsSync(mustache) ? false : `no test data at ${mustache}`;
+  const { place: mustache, skip } = shared('conformance', 'mustache');
   test('the templates of the specification of Mustache', { skip }, () => {
     let templates = 0;
     for (const file of globSync('*.json', { cwd: mustache })) {

@@ -70,14 +70,17 @@ describe('whatever comes', () => {
       '@',
       '~',
     );
+    const count = { rendered: 0, refused: 0 };
     const template = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(template, fc.constantFrom(...Object.keys(texts)), fc.jsonValue(), (text, dialect, x) => {
         const inputs = { x: x as never };
         const result = renderPrompt(behaviourOf(text, { dialect, partials: [{ name: 'p', text: '{{x}}' }] }), inputs);
         assert.ok(result.ok || result.fault.code === 'render' || result.fault.code === 'limit');
+        count[result.ok ? 'rendered' : 'refused']++;
       }),
       { numRuns: 2000 },
     );
+    assert.ok(count.rendered >= 300 && count.refused >= 300, JSON.stringify(count));
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { parsePrompt, type Dialect, type PromptDocument } from '../../server/src/template';
-import { runs, seed } from './runs';
+import { enough, runs, seed } from './runs';
 
 /** Pieces of bodies, in each dialect that is analysed piecewise. They may be cut anywhere by an edit. */
 const pieces = {
@@ -148,7 +148,7 @@ describe('a body that is edited', () => {
       const head = heads[file] ?? '';
       const dialect = dialectOf[file];
       const options = { file, ...(dialect === undefined ? {} : { dialect }) };
-      let count = 0;
+      const count = { edits: 0 };
       for (const {
         pieces: [minLength, maxLength],
         edits: most,
@@ -165,12 +165,12 @@ describe('a body that is edited', () => {
             document = parsePrompt(current, { ...options, previous: document });
             const anew = parsePrompt(current, options);
             assert.equal(said(document), said(anew));
-            count++;
+            count.edits++;
           }
         };
         fc.assert(fc.property(body, edits(most), check), { numRuns: runs(tries), seed: seed(7) });
       }
-      context.diagnostic(`${file}: ${count} edits`);
+      enough(context, file, count, { edits: 2_000 });
     });
   }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { broken, fragments, marks, template } from './grammars/fstring';
 import { askPython, recorded } from './oracles/python';
-import { runs, seed } from './runs';
+import { enough, runs, seed } from './runs';
 import { parse } from './support';
 
 /** The fields of a format string, each as its name and as it is written; null where Python refuses it. */
@@ -48,17 +48,25 @@ const grammars = { template, broken, fragments };
 describe("f-string: the same fields as Python's", () => {
   test('recorded verdicts', (context) => {
     const texts = Object.values(grammars).flatMap((grammar) => fc.sample(grammar, { numRuns: 250, seed: 60 }));
-    for (const [text, verdict] of recorded<Verdict>(context, 'fstring.py', 'fstring.json', [...new Set(texts)]))
-      compare(text, verdict);
+    const count = { taken: 0, refused: 0, deliberate: 0 };
+    for (const [text, verdict] of recorded<Verdict>(context, 'fstring.py', 'fstring.json', [...new Set(texts)], 600))
+      count[compare(text, verdict)]++;
+    assert.ok(count.taken >= 200 && count.refused >= 150, JSON.stringify(count));
   });
 
   for (const [index, [name, grammar]] of Object.entries(grammars).entries())
     test(`${name}: a problem exactly where Python refuses, else the same fields in the same places`, (context) => {
       const texts = fc.sample(grammar, { numRuns: runs(4_000), seed: seed(61 + index) });
       const verdicts = askPython<Verdict>(context, 'fstring.py', texts);
+      if (verdicts === undefined) return;
       const count = { taken: 0, refused: 0, deliberate: 0 };
-      verdicts?.forEach((verdict, at) => void count[compare(texts[at] ?? '', verdict)]++);
-      context.diagnostic(`f-string ${name}: ${JSON.stringify(count)}`);
+      verdicts.forEach((verdict, at) => void count[compare(texts[at] ?? '', verdict)]++);
+      enough(
+        context,
+        `f-string ${name}`,
+        count,
+        name === 'template' ? { taken: 2_000 } : { taken: 800, refused: 1_000 },
+      );
     });
 });
 
@@ -69,7 +77,7 @@ const langfuse = /\{\{([^{}]*)\}\}/g;
 
 describe('bare braces: the same marks as the regular expressions of MLflow and Langfuse', () => {
   test('names and places', (context) => {
-    let all = 0;
+    const count = { marks: 0, names: 0 };
     fc.assert(
       fc.property(marks, (text) => {
         const { analysis } = parse(text, { file: 'x.txt', dialect: 'braces' });
@@ -97,10 +105,11 @@ describe('bare braces: the same marks as the regular expressions of MLflow and L
             .filter((name) => onLine.some((line) => line.startsWith(`${name ?? ''} `))),
           JSON.stringify(text),
         );
-        all += own.length;
+        count.marks += own.length;
+        count.names += ascii.length;
       }),
       { numRuns: runs(5_000), seed: seed(70) },
     );
-    context.diagnostic(`bare braces: ${all} marks`);
+    enough(context, 'bare braces', count, { marks: 5_000, names: 4_000 });
   });
 });

@@ -6,7 +6,7 @@ import { rootPath } from '../../server/src/template/handlebars/frames';
 import type { Problem } from '../../server/src/template';
 import { parseMustache } from '../../server/src/template/mustache/parser';
 import { broken, fragments, scoped, template } from './grammars/mustache';
-import { runs, seed } from './runs';
+import { enough, runs, seed } from './runs';
 import { parse } from './support';
 
 const file = 'x.mustache';
@@ -93,7 +93,7 @@ describe('Mustache: the same tags as mustache.js', () => {
         fc.property(grammar, (text) => void verdicts[agree(text)]++),
         { numRuns: runs(4_000), seed: seed(8 + index) },
       );
-      context.diagnostic(`mustache ${name}: ${JSON.stringify(verdicts)}`);
+      enough(context, `mustache ${name}`, verdicts, { taken: 500, refused: name === 'template' ? 40 : 700 });
     });
 
   for (const text of found) test(`agrees on ${JSON.stringify(text)}`, () => void agree(text));
@@ -194,8 +194,7 @@ describe('Mustache: names mean what mustache.js finds', () => {
   }
 
   test('in sections that are all entered, each look-up in its place', (context) => {
-    let lookups = 0;
-    let unsure = 0;
+    const count = { lookups: 0, unsure: 0 };
     fc.assert(
       fc.property(scoped, (body) => {
         // Nothing is rendered in an inverted section over data that is there: read as the section it is the opposite of.
@@ -209,17 +208,18 @@ describe('Mustache: names mean what mustache.js finds', () => {
         for (const use of RecordingContext.found) {
           const maybe = `${use.split(' ')[0] ?? ''} ?`;
           while (at < own.length && own[at] !== use && own[at] !== maybe) at++;
-          if (own[at] === use) lookups++;
-          else unsure++;
+          if (own[at] === use) count.lookups++;
+          else count.unsure++;
           assert.ok(at++ < own.length, `${text}\nfound ${RecordingContext.found.join(', ')}\nsaid  ${own.join(', ')}`);
         }
       }),
       { numRuns: runs(3_000), seed: seed(20) },
     );
-    context.diagnostic(`mustache scopes: ${lookups} look-ups in their places, ${unsure} that may be elsewhere`);
+    enough(context, 'mustache scopes', count, { lookups: 7_000 });
   });
 
-  test('in inverted sections over nothing, each look-up at the root', () => {
+  test('in inverted sections over nothing, each look-up at the root', (context) => {
+    const count = { lookups: 0 };
     fc.assert(
       fc.property(scoped, (body) => {
         const text = body.replaceAll(/\{\{[#^]\s*/g, '{{^').replaceAll('{{.}}', '');
@@ -228,8 +228,10 @@ describe('Mustache: names mean what mustache.js finds', () => {
         RecordingContext.found = [];
         new Mustache.Writer().render(text, new RecordingContext(nothing));
         assert.deepEqual(said(text), RecordingContext.found, text);
+        count.lookups += RecordingContext.found.length;
       }),
       { numRuns: runs(1_000), seed: seed(21) },
     );
+    enough(context, 'mustache, inverted', count, { lookups: 2_500 });
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { parsePrompt, type ParseOptions, type PromptDocument, type VariableUse } from '../../server/src/template';
 import { drawRanges, parseMarks } from '../support/markers';
 import { repoRoot } from '../support/repo';
@@ -52,14 +51,6 @@ export function expectProblems(
     codes,
   );
   return document;
-}
-
-/** The path of peers' test data, or undefined, noted in the report, where it is not at hand. */
-export function conformance(context: TestContext, ...parts: readonly string[]): string | undefined {
-  const folder = path.join(repoRoot, '..', 'shared', 'conformance', ...parts);
-  if (existsSync(folder)) return folder;
-  context.diagnostic(`not run: no ${path.join('shared', 'conformance', ...parts)} beside the repository`);
-  return undefined;
 }
 
 /** A file of the repository as text. */
