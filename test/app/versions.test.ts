@@ -14,6 +14,7 @@ describe('commit', () => {
     assert.deepEqual([before?.name, before?.head, before?.modified, before?.cases], [prompt, undefined, true, 1]);
     assert.deepEqual(await must('proposal', { prompt }), {
       prompt,
+      branch: 'main',
       modified: true,
       bump: 'patch',
       semver: '1.0.0',

@@ -43,6 +43,7 @@ const history = [entry(2, '1.1.0', { environments: ['staging'] }), entry(1, '1.0
 function proposal(more: Partial<OperationOutput<'proposal'>> = {}): OperationOutput<'proposal'> {
   return {
     prompt: 'triage',
+    branch: 'main',
     modified: true,
     head: version(2, '1.1.0'),
     bump: 'minor',

@@ -117,8 +117,7 @@ describe('headers', () => {
         if (merged === undefined) return;
         clean++;
         const result = (parseDocument(merged).toJS() ?? {}) as Record<string, unknown>;
-        const same = (a: unknown, b: unknown): boolean =>
-          canonicalJson((a ?? null)) === canonicalJson((b ?? null));
+        const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
         for (const key of new Set([...Object.keys(base), ...Object.keys(ours), ...Object.keys(theirs)])) {
           if (same(ours[key], base[key])) assert.ok(same(result[key], theirs[key]), merged);
           else if (same(theirs[key], base[key])) assert.ok(same(result[key], ours[key]), merged);

@@ -48,6 +48,29 @@ export interface VersionCommitted extends FactBase {
   readonly bumpReason?: string;
 }
 
+/** A line of versions beside main, from a version on. */
+export interface BranchCreated extends FactBase {
+  readonly kind: 'branch-created';
+  readonly prompt: Ulid;
+  readonly branch: string;
+  /** Its head until something is committed to it. */
+  readonly from: Ulid;
+}
+
+/** The branch is not shown any more; its versions stay. */
+export interface BranchDeleted extends FactBase {
+  readonly kind: 'branch-deleted';
+  readonly prompt: Ulid;
+  readonly branch: string;
+}
+
+/** Local: the branch that the draft of a prompt is worked on for. */
+export interface BranchSwitched extends FactBase {
+  readonly kind: 'branch-switched';
+  readonly prompt: Ulid;
+  readonly branch: string;
+}
+
 export interface AliasMoved extends FactBase {
   readonly kind: 'alias-moved';
   readonly prompt: Ulid;
@@ -138,6 +161,9 @@ export type Fact =
   | PromptCreated
   | PromptMoved
   | VersionCommitted
+  | BranchCreated
+  | BranchDeleted
+  | BranchSwitched
   | AliasMoved
   | EnvironmentDeployed
   | DeploymentPublished
@@ -152,4 +178,4 @@ export type Fact =
 export type FactKind = Fact['kind'];
 
 /** Kinds that stay on this machine and may be pruned. */
-export const localFactKinds: ReadonlySet<FactKind> = new Set(['run-recorded']);
+export const localFactKinds: ReadonlySet<FactKind> = new Set(['run-recorded', 'branch-switched']);

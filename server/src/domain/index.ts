@@ -1,4 +1,5 @@
 export * from './anchor';
+export * from './branch';
 export * from './environment';
 export * from './facts';
 export * from './gates';

@@ -84,6 +84,14 @@ export interface VersionRecord {
   readonly time: string;
 }
 
+/** A line of versions of a prompt. */
+export interface BranchRecord {
+  readonly name: string;
+  readonly head: VersionRecord;
+  /** Whether the draft is worked on for it on this machine. */
+  readonly current: boolean;
+}
+
 /** A movable name for one version. */
 export interface AliasRecord {
   readonly prompt: Ulid;

@@ -2,6 +2,7 @@ import type { Event, Result, Ulid } from '../base';
 import type { Fact } from './facts';
 import type {
   AliasRecord,
+  BranchRecord,
   DeploymentRecord,
   EnvironmentRecord,
   PromptRecord,
@@ -20,6 +21,7 @@ export type Expectation =
   | { readonly kind: 'prompt-name-free'; readonly name: string }
   /** The newest version on a branch; undefined when the branch has none. */
   | { readonly kind: 'head'; readonly prompt: Ulid; readonly branch: string; readonly version: Ulid | undefined }
+  | { readonly kind: 'branch-free'; readonly prompt: Ulid; readonly branch: string }
   | { readonly kind: 'semver-free'; readonly prompt: Ulid; readonly semver: string }
   | { readonly kind: 'alias'; readonly prompt: Ulid; readonly alias: string; readonly version: Ulid | undefined }
   /** The newest deployment of an environment; undefined before the first. */
@@ -39,10 +41,10 @@ export interface StoreQueries {
   versions: [{ readonly prompt: Ulid; readonly branch?: string; readonly limit?: number }, readonly VersionRecord[]];
   version: [{ readonly id: Ulid }, VersionRecord | undefined];
   content: [{ readonly version: Ulid }, VersionContent | undefined];
-  /** The head of each branch of a prompt. */
-  heads: [{ readonly prompt: Ulid }, readonly VersionRecord[]];
-  /** The head of `main` of every prompt that has one, in one query. */
-  allHeads: [undefined, readonly VersionRecord[]];
+  /** The branches of a prompt: main first, then by name. */
+  branches: [{ readonly prompt: Ulid }, readonly BranchRecord[]];
+  /** The current branch of every prompt that has versions, in one query. */
+  currentBranches: [undefined, readonly BranchRecord[]];
   /** Of one prompt, or of all. */
   aliases: [{ readonly prompt?: Ulid }, readonly AliasRecord[]];
   environments: [undefined, readonly EnvironmentRecord[]];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type OperationShape, promptName, selector } from './operation';
 import {
   authorSchema,
   bumpSchema,
@@ -16,22 +17,8 @@ import {
   threadSchema,
   versionRefSchema,
 } from './records';
+import { versionOperations } from './version-operations';
 
-/** The shape of one operation: what every door offers under one name. */
-interface OperationShape {
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-  /** One line of help. */
-  readonly help: string;
-  /** True when it changes nothing. */
-  readonly reads: boolean;
-}
-
-const selector = z
-  .string()
-  .min(1)
-  .describe('name, name@latest, name@1.4.0, name@#12, name@production, name@champion or name@sha:ab12cd');
-const promptName = z.string().min(1).describe('the name of a prompt');
 const lines = { startLine: z.int().nonnegative(), endLine: z.int().nonnegative() };
 const inputs = z.record(z.string(), z.json());
 
@@ -106,92 +93,7 @@ export const operations = {
     }),
     output: z.strictObject({ messages: z.array(messageSchema), missing: z.array(z.string()) }),
   },
-  proposal: {
-    help: 'Say what a commit of the draft would be',
-    reads: true,
-    input: z.strictObject({ prompt: promptName }),
-    output: z.strictObject({
-      prompt: z.string(),
-      modified: z.boolean(),
-      head: versionRefSchema.optional(),
-      bump: bumpSchema,
-      semver: z.string().describe('the label the proposed bump gives'),
-      changes: z.array(interfaceChangeSchema),
-      errors: z.int().describe('findings of severity error in the draft'),
-    }),
-  },
-  commit: {
-    help: 'Commit the draft as a new version',
-    reads: false,
-    input: z.strictObject({
-      prompt: promptName,
-      message: z.string().trim().min(1).max(5000),
-      bump: bumpSchema.optional().describe('overrides the proposed bump'),
-      semver: z.string().optional().describe('an exact label instead of a bump'),
-      reason: z.string().optional().describe('why the bump differs from the proposed one'),
-      parent: z
-        .int()
-        .nonnegative()
-        .optional()
-        .describe('the number of the expected head (0: none yet); a conflict when the head moved'),
-    }),
-    output: z.strictObject({
-      prompt: z.string(),
-      version: versionRefSchema,
-      parents: z.array(z.int()),
-      changes: z.array(interfaceChangeSchema),
-    }),
-  },
-  log: {
-    help: 'List the versions of a prompt, newest first',
-    reads: true,
-    input: z.strictObject({ prompt: promptName, limit: z.int().positive().max(10_000).optional() }),
-    output: z.array(logEntrySchema),
-  },
-  show: {
-    help: 'Show a draft or a version',
-    reads: true,
-    input: z.strictObject({ selector }),
-    output: z.strictObject({
-      prompt: z.string(),
-      file: z.string(),
-      dialect: z.string(),
-      format: z.string(),
-      source: z.string(),
-      inputs: z.array(promptInputSchema),
-      model: z.string().optional(),
-      /** Absent for the draft. */
-      version: logEntrySchema.optional(),
-    }),
-  },
-  diff: {
-    help: 'Compare two drafts or versions',
-    reads: true,
-    input: z.strictObject({ left: selector, right: selector }),
-    output: z.strictObject({
-      left: z.strictObject({ label: z.string(), source: z.string() }),
-      right: z.strictObject({ label: z.string(), source: z.string() }),
-      unified: z.string(),
-      changes: z.array(interfaceChangeSchema),
-      breaking: z.boolean(),
-    }),
-  },
-  alias: {
-    help: 'Point an alias at a version',
-    reads: false,
-    input: z.strictObject({
-      alias: z.string().min(1),
-      selector,
-      expected: z.int().optional().describe('the number it points at now'),
-      reason: z.string().optional(),
-    }),
-    output: z.strictObject({
-      prompt: z.string(),
-      alias: z.string(),
-      from: versionRefSchema.optional(),
-      to: versionRefSchema,
-    }),
-  },
+  ...versionOperations,
   cases: {
     help: 'List the test cases',
     reads: true,

@@ -44,7 +44,9 @@ export const promptSummarySchema = z.strictObject({
   foreign: z.string().optional(),
   description: z.string().optional(),
   inputs: z.array(promptInputSchema),
-  /** The head of main. */
+  /** The branch that the draft is worked on for, where it is not main. */
+  branch: z.string().optional(),
+  /** The head of that branch. */
   head: versionRefSchema.optional(),
   /** True when the draft differs from the head, or there is no head. */
   modified: z.boolean(),
@@ -67,6 +69,29 @@ export const logEntrySchema = z.strictObject({
   environments: z.array(z.string()),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
+
+export const branchSchema = z.strictObject({
+  name: z.string(),
+  head: versionRefSchema,
+  /** Whether the draft is worked on for it. */
+  current: z.boolean(),
+  /** How many versions it has that main does not have. */
+  ahead: z.int(),
+  /** How many versions main has that it does not have. */
+  behind: z.int(),
+});
+export type WireBranch = z.infer<typeof branchSchema>;
+
+/** What became of the file of a draft. */
+export const draftChangeSchema = z.strictObject({
+  /** Workspace-relative. */
+  file: z.string(),
+  /** What the file holds, or is to hold. */
+  text: z.string(),
+  /** `open`: the editor has the file and writes it; `kept`: it is as it was. */
+  state: z.enum(['written', 'open', 'kept']),
+});
+export type WireDraftChange = z.infer<typeof draftChangeSchema>;
 
 export const interfaceChangeSchema = z.strictObject({
   kind: z.enum([

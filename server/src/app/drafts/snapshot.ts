@@ -1,7 +1,8 @@
-import { Emitter } from '../../base';
-import type { PromptRecord, VersionContent } from '../../domain';
-import type { Workspace, WorkspaceFile } from '../../language';
+import { Emitter, type Result } from '../../base';
+import type { PromptRecord, VersionBehaviour, VersionContent } from '../../domain';
+import { Project, type Workspace, type WorkspaceFile } from '../../language';
 import { dialects, promptFormatOf } from '../../template';
+import { behaviourOf } from './behaviour';
 
 /** Where the partials of a version are laid out: a folder that no file can be in. */
 const partialRoot = '.galley/partials';
@@ -41,4 +42,22 @@ function partialPath(name: string): string {
   if (promptFormatOf(name) !== undefined) return name;
   const slash = name.lastIndexOf('/') + 1;
   return `${partialRoot}/${name.slice(0, slash)}_${name.slice(slash)}.prompt`;
+}
+
+/** What a text would do with partials of its own, whatever the files of the workspace are. */
+export function snapshotBehaviour(
+  around: Workspace,
+  prompt: PromptRecord,
+  content: VersionContent,
+): Result<VersionBehaviour> {
+  const { workspace, file } = snapshotOf(around, prompt, content);
+  const project = new Project(workspace);
+  try {
+    const parsed = project.prompt(file.uri);
+    const facts = project.promptFacts(file.uri);
+    if (parsed === undefined || facts === undefined) throw new Error('a snapshot has its prompt');
+    return behaviourOf(project, parsed, facts);
+  } finally {
+    project.dispose();
+  }
 }

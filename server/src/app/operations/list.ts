@@ -1,5 +1,5 @@
 import { ok, type Result, type Ulid } from '../../base';
-import type { PromptRecord, VersionRecord } from '../../domain';
+import { type BranchRecord, mainBranch, type PromptRecord } from '../../domain';
 import type { CaseInfo, PromptSummary } from '../../protocol';
 import type { DraftSummary } from '../drafts';
 import { pauser } from '../pause';
@@ -46,7 +46,8 @@ function matches({ name, file, description, inputs }: PromptSummary, words: stri
 interface KnownVersions {
   readonly byName: ReadonlyMap<string, PromptRecord>;
   readonly byFile: ReadonlyMap<string, PromptRecord>;
-  readonly heads: ReadonlyMap<Ulid, VersionRecord>;
+  /** The current ones. */
+  readonly branches: ReadonlyMap<Ulid, BranchRecord>;
   readonly aliases: ReadonlyMap<Ulid, PromptSummary['aliases']>;
   readonly environments: ReadonlyMap<Ulid, PromptSummary['environments']>;
 }
@@ -54,9 +55,9 @@ interface KnownVersions {
 async function knownVersions(registry: Registry): Promise<Result<KnownVersions>> {
   const prompts = await registry.query('prompts', undefined);
   if (!prompts.ok) return prompts;
-  const heads = await registry.query('allHeads', undefined);
-  if (!heads.ok) return heads;
-  registry.remember(heads.value);
+  const branches = await registry.query('currentBranches', undefined);
+  if (!branches.ok) return branches;
+  registry.remember(branches.value.map(({ head }) => head));
   const aliases = await aliasesByPrompt(registry);
   if (!aliases.ok) return aliases;
   const environments = await environmentsByPrompt(registry);
@@ -64,7 +65,7 @@ async function knownVersions(registry: Registry): Promise<Result<KnownVersions>>
   return ok({
     byName: new Map(prompts.value.map((prompt) => [prompt.name, prompt])),
     byFile: new Map(prompts.value.map((prompt) => [prompt.file, prompt])),
-    heads: new Map(heads.value.map((head) => [head.prompt, head])),
+    branches: new Map(branches.value.map((branch) => [branch.head.prompt, branch])),
     aliases: aliases.value,
     environments: environments.value,
   });
@@ -100,7 +101,8 @@ async function environmentsByPrompt(registry: Registry): Promise<Result<KnownVer
 
 function summaryOf(draft: DraftSummary, known: KnownVersions, cases: number, context: Context): PromptSummary {
   const record = recordOf(draft, known, context);
-  const head = record === undefined ? undefined : known.heads.get(record.id);
+  const branch = record === undefined ? undefined : known.branches.get(record.id);
+  const head = branch?.head;
   return {
     name: draft.name,
     file: draft.file,
@@ -110,6 +112,7 @@ function summaryOf(draft: DraftSummary, known: KnownVersions, cases: number, con
     ...(draft.foreign === undefined ? {} : { foreign: draft.foreign }),
     ...(draft.description === undefined ? {} : { description: draft.description }),
     inputs: draft.inputs.map(wireInput),
+    ...(branch === undefined || branch.name === mainBranch ? {} : { branch: branch.name }),
     ...(head === undefined ? {} : { head: versionRef(head) }),
     modified: head === undefined || head.hash !== draft.hash,
     aliases: (record === undefined ? undefined : known.aliases.get(record.id)) ?? [],

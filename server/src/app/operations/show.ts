@@ -7,7 +7,7 @@ import type { Registry, Selected } from '../session/registry';
 import { casesOfDraft } from './cases';
 import { unknownCase } from './test';
 import type { Implementations } from './types';
-import { logEntry, marksOf } from './versions';
+import { logEntry, marksOf } from './log';
 import { wireInput } from './wire';
 
 export const showOperations: Implementations<'show' | 'diff' | 'render'> = {

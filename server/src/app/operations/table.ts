@@ -1,10 +1,12 @@
 import type { OperationName } from '../../protocol';
+import { branchOperations } from './branches';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
 import { environmentOperations } from './environments';
 import { formatOperations } from './format';
 import { lintOperations } from './lint';
 import { listOperations } from './list';
+import { mergeOperations } from './merge';
 import { publishOperations } from './publish';
 import { reviewOperations } from './reviews';
 import { showOperations } from './show';
@@ -22,6 +24,8 @@ export const implementations: Implementations<OperationName> = {
   ...formatOperations,
   ...showOperations,
   ...versionOperations,
+  ...branchOperations,
+  ...mergeOperations,
   ...testOperations,
   ...deployOperations,
   ...publishOperations,

@@ -139,9 +139,9 @@ async function ownerOf(
     });
   }
   const prompt = record.value.id;
-  const heads = await registry.query('heads', { prompt });
-  if (!heads.ok) return heads;
-  const head = heads.value.find((version) => version.branch === 'main')?.id;
+  const branches = await registry.query('branches', { prompt });
+  if (!branches.ok) return branches;
+  const head = branches.value.find(({ current }) => current)?.head.id;
   return ok({ prompt, head, facts: [], expectations: [{ kind: 'exists', what: 'prompt', id: prompt }] });
 }
 

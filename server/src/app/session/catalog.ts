@@ -101,12 +101,12 @@ export class StoreCatalog implements Catalog, Disposable {
 
   /** Undefined when the store cannot answer: what was known stays. */
   async #read(store: Store): Promise<ReadonlyMap<string, Known> | undefined> {
-    const [prompts, heads, environments] = await Promise.all([
+    const [prompts, branches, environments] = await Promise.all([
       store.query('prompts', undefined),
-      store.query('allHeads', undefined),
+      store.query('currentBranches', undefined),
       store.query('environments', undefined),
     ]);
-    if (!prompts.ok || !heads.ok || !environments.ok) return undefined;
+    if (!prompts.ok || !branches.ok || !environments.ok) return undefined;
     const byPrompt = new Map<Ulid, CatalogEntry['environments'][number][]>();
     for (const { name, holds } of environments.value) {
       for (const { prompt, version } of holds) {
@@ -114,7 +114,7 @@ export class StoreCatalog implements Catalog, Disposable {
         if (held !== undefined) byPrompt.set(prompt, [...(byPrompt.get(prompt) ?? []), held]);
       }
     }
-    const headOf = new Map(heads.value.map((head) => [head.prompt, head]));
+    const headOf = new Map(branches.value.map(({ head }) => [head.prompt, head]));
     return new Map(
       prompts.value.map(({ id, name }) => [name, { head: headOf.get(id), environments: byPrompt.get(id) ?? [] }]),
     );

@@ -1,6 +1,7 @@
 import { fail, fault, nearest, ok, type Result, type Ulid } from '../../base';
 import {
   formatSelector,
+  mainBranch,
   parseSelector,
   type PromptRecord,
   type QueryName,
@@ -158,7 +159,15 @@ export class Registry {
     return first === undefined ? fail(noSuchVersion(prompt, choice, versions.value)) : ok(first);
   }
 
-  /** The version that an environment holds or an alias points at. */
+  async #branchHead(prompt: PromptRecord, name: string, others: readonly string[]): Promise<Result<VersionRecord>> {
+    const branches = await this.query('branches', { prompt: prompt.id });
+    if (!branches.ok) return branches;
+    const found = branches.value.find((branch) => branch.name === name);
+    if (found !== undefined) return ok(found.head);
+    return fail(unknownPointer(prompt, name, [...others, ...branches.value.map((branch) => branch.name)]));
+  }
+
+  /** The version that an environment holds, an alias points at, or a branch ends with. */
   async #follow(prompt: PromptRecord, name: string): Promise<Result<VersionRecord>> {
     const aliases = await this.query('aliases', { prompt: prompt.id });
     if (!aliases.ok) return aliases;
@@ -170,7 +179,7 @@ export class Registry {
     }
     if (alias !== undefined) return this.version(alias.version);
     if (!isEnvironment)
-      return fail(unknownPointer(prompt, name, [...aliases.value.map((a) => a.alias), ...this.#environments]));
+      return this.#branchHead(prompt, name, [...aliases.value.map((a) => a.alias), ...this.#environments]);
     const environment = await this.query('environment', { name });
     if (!environment.ok) return environment;
     const held = environment.value.holds.find((candidate) => candidate.prompt === prompt.id);
@@ -186,7 +195,7 @@ export class Registry {
 function isChosen(version: VersionRecord, choice: Exclude<VersionChoice, { kind: 'draft' | 'pointer' }>): boolean {
   switch (choice.kind) {
     case 'latest':
-      return version.branch === 'main';
+      return version.branch === mainBranch;
     case 'number':
       return version.number === choice.number;
     case 'semver':

@@ -133,7 +133,16 @@ export class WorkspaceSession implements Session, SessionParts {
   #storeChanged({ kinds }: StoreChange): void {
     const has = (...wanted: readonly (typeof kinds)[number][]): boolean => wanted.some((kind) => kinds.includes(kind));
     this.#changed.fire({
-      prompts: has('prompt-created', 'prompt-moved', 'version-committed', 'alias-moved', 'environment-deployed'),
+      prompts: has(
+        'prompt-created',
+        'prompt-moved',
+        'version-committed',
+        'branch-created',
+        'branch-deleted',
+        'branch-switched',
+        'alias-moved',
+        'environment-deployed',
+      ),
       environments: has('environment-deployed', 'deployment-published', 'prompt-moved'),
       reviews: has(
         'review-requested',

@@ -13,6 +13,8 @@ export async function checkExpectation(db: Db, expectation: Expectation): Promis
     }
     case 'head':
       return checkHead(db, expectation);
+    case 'branch-free':
+      return checkBranch(db, expectation);
     case 'semver-free':
       return checkSemver(db, expectation);
     case 'alias':
@@ -37,6 +39,13 @@ async function checkHead(db: Db, expectation: Of<'head'>): Promise<Fault | undef
       ? `${branch} has no version yet`
       : `The head of ${branch} moved to #${actual.number} ${actual.semver} by ${actual.author.name}`;
   return conflict(expectation, actual, `${now}. Look at it and commit again.`);
+}
+
+async function checkBranch(db: Db, expectation: Of<'branch-free'>): Promise<Fault | undefined> {
+  const { prompt, branch } = expectation;
+  const actual = (await queries.branches(db, { prompt })).find(({ name }) => name === branch);
+  if (actual === undefined) return undefined;
+  return conflict(expectation, actual, `There is a branch ${branch} already.`);
 }
 
 async function checkSemver(db: Db, expectation: Of<'semver-free'>): Promise<Fault | undefined> {

@@ -75,6 +75,9 @@ const migrations: readonly (readonly string[])[] = [
     `create table results (run text not null references runs (id), position integer not null, case_name text not null,
       outcome text not null, latency_ms real not null, primary key (run, position)) strict`,
   ],
+  [
+    `create table working_branches (prompt text primary key not null references prompts (id), branch text not null) strict`,
+  ],
 ];
 
 /** How many migrations this program knows. */

@@ -69,6 +69,12 @@ export interface BranchesTable {
   readonly head: string;
 }
 
+/** The branch that the draft of a prompt is worked on for, where it is not main. */
+export interface WorkingBranchesTable {
+  readonly prompt: string;
+  readonly branch: string;
+}
+
 export interface AliasesTable extends By {
   readonly prompt: string;
   readonly alias: string;
@@ -202,6 +208,7 @@ export interface Tables {
   readonly versions: VersionsTable;
   readonly version_parents: VersionParentsTable;
   readonly branches: BranchesTable;
+  readonly working_branches: WorkingBranchesTable;
   readonly aliases: AliasesTable;
   readonly alias_moves: AliasMovesTable;
   readonly environments: EnvironmentsTable;

@@ -48,6 +48,7 @@ const gate = z.object({
   evidence: json,
 });
 
+const promptBranch = { prompt: ulid, branch: z.string().min(1) };
 const promptFile = { prompt: ulid, name: z.string().min(1), file: z.string().min(1) };
 
 const fact = z.discriminatedUnion('kind', [
@@ -66,6 +67,9 @@ const fact = z.discriminatedUnion('kind', [
     message: z.string(),
     bumpReason: z.string().optional(),
   }),
+  z.object({ kind: z.literal('branch-created'), ...common, ...promptBranch, from: ulid }),
+  z.object({ kind: z.literal('branch-deleted'), ...common, ...promptBranch }),
+  z.object({ kind: z.literal('branch-switched'), ...common, ...promptBranch }),
   z.object({
     kind: z.literal('alias-moved'),
     ...common,

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../domain';
 import type { Db } from '../tables';
+import { applyBranchCreated, applyBranchDeleted, applyBranchSwitched } from './branches';
 import type { FactContext } from './context';
 import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
 import { applyAliasMoved, applyPromptCreated, applyPromptMoved, applyVersionCommitted } from './prompts';
@@ -26,6 +27,12 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyPromptMoved(db, fact);
     case 'version-committed':
       return applyVersionCommitted(db, fact, context);
+    case 'branch-created':
+      return applyBranchCreated(db, fact);
+    case 'branch-deleted':
+      return applyBranchDeleted(db, fact);
+    case 'branch-switched':
+      return applyBranchSwitched(db, fact);
     case 'alias-moved':
       return applyAliasMoved(db, fact, context);
     case 'environment-deployed':

@@ -5,7 +5,7 @@ import { aliases, promptByFile, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
 import { thread, threads } from './threads';
-import { allHeads, content, heads, version, versions } from './versions';
+import { branches, content, currentBranches, version, versions } from './versions';
 
 type Queries = {
   readonly [Name in QueryName]: (db: Db, input: StoreQueries[Name][0]) => Promise<StoreQueries[Name][1]>;
@@ -19,8 +19,8 @@ export const queries: Queries = {
   versions,
   version,
   content,
-  heads,
-  allHeads,
+  branches,
+  currentBranches,
   aliases,
   environments,
   environment,

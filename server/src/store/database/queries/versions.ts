@@ -1,5 +1,11 @@
 import { groupBy, type Ulid } from '../../../base';
-import type { VersionBehaviour, VersionContent, VersionRecord } from '../../../domain';
+import {
+  type BranchRecord,
+  mainBranch,
+  type VersionBehaviour,
+  type VersionContent,
+  type VersionRecord,
+} from '../../../domain';
 import type { Db, VersionsTable } from '../tables';
 import { authorOf } from './rows';
 
@@ -35,14 +41,33 @@ export async function content(
   return { source: row.source, behaviour: JSON.parse(row.behaviour) as VersionBehaviour };
 }
 
-export async function heads(db: Db, { prompt }: { readonly prompt: Ulid }): Promise<readonly VersionRecord[]> {
-  const branches = db.selectFrom('branches').where('prompt', '=', prompt).select('head');
-  return recordsOf(db, wantedVersions(db).where('id', 'in', branches));
+export async function branches(db: Db, { prompt }: { readonly prompt: Ulid }): Promise<readonly BranchRecord[]> {
+  const rows = await db.selectFrom('branches').selectAll().where('prompt', '=', prompt).orderBy('name').execute();
+  const heads = db.selectFrom('branches').where('prompt', '=', prompt).select('head');
+  const versionOf = new Map(
+    (await recordsOf(db, wantedVersions(db).where('id', 'in', heads))).map((one) => [one.id, one]),
+  );
+  const current = await db
+    .selectFrom('working_branches')
+    .where('prompt', '=', prompt)
+    .select('branch')
+    .executeTakeFirst();
+  const records = rows.flatMap(({ name, head: id }): readonly BranchRecord[] => {
+    const head = versionOf.get(id);
+    return head === undefined ? [] : [{ name, head, current: name === (current?.branch ?? mainBranch) }];
+  });
+  return [...records.filter(({ name }) => name === mainBranch), ...records.filter(({ name }) => name !== mainBranch)];
 }
 
-export async function allHeads(db: Db): Promise<readonly VersionRecord[]> {
-  const branches = db.selectFrom('branches').where('name', '=', 'main').select('head');
-  return recordsOf(db, wantedVersions(db).where('id', 'in', branches));
+export async function currentBranches(db: Db): Promise<readonly BranchRecord[]> {
+  const current = db
+    .selectFrom('branches')
+    .leftJoin('working_branches', 'working_branches.prompt', 'branches.prompt')
+    .where((where) => where('branches.name', '=', where.fn.coalesce('working_branches.branch', where.val(mainBranch))));
+  const rows = await current.select(['branches.name', 'branches.head']).execute();
+  const heads = await recordsOf(db, wantedVersions(db).where('id', 'in', current.select('branches.head')));
+  const nameOf = new Map(rows.map(({ head, name }) => [head, name]));
+  return heads.map((head) => ({ name: nameOf.get(head.id) ?? mainBranch, head, current: true }));
 }
 
 function wantedVersions(db: Db) {

@@ -1,0 +1,210 @@
+import { fail, fault, ok, type Result } from '../../base';
+import {
+  checkSemver,
+  type Expectation,
+  type Fact,
+  type InterfaceChange,
+  mainBranch,
+  proposeBump,
+  type VersionContent,
+  type VersionRecord,
+} from '../../domain';
+import type { OperationOutput } from '../../protocol';
+import type { Draft } from '../drafts';
+import { type Context, type FactStart, factStarter } from '../session/context';
+import { type Registry, versionRef } from '../session/registry';
+import { labelAfter, type Line, standingOf } from './standing';
+import type { Decoded } from './types';
+
+/** Commits the draft of a prompt to its current branch. */
+export async function commitDraft(
+  context: Context,
+  input: Decoded<'commit'>,
+): Promise<Result<OperationOutput<'commit'>>> {
+  const standing = await standingOf(context, input.prompt);
+  if (!standing.ok) return standing;
+  const { registry, draft, line, hash, behaviour, changes, promised } = standing.value;
+  const head = line?.head;
+  if (input.parent !== undefined && input.parent !== (head?.number ?? 0)) {
+    return fail(movedHead(draft.name, line, input.parent));
+  }
+  const marked = conflictMark(draft);
+  if (marked !== undefined) return fail(marked);
+  const merged = await mergedVersions(registry, draft.name, input.merges ?? []);
+  if (!merged.ok) return merged;
+  if (head?.hash === hash && merged.value.length === 0) {
+    const message = `${draft.name} has not changed since ${head.semver} (#${head.number}).`;
+    return fail(fault('unchanged', message, { help: 'Change the prompt before you commit it.' }));
+  }
+  const semver = chosenLabel(input, line, promised);
+  if (!semver.ok) return semver;
+  const made = await appendVersion(context, registry, {
+    place: { name: draft.name, file: draft.file.path },
+    line,
+    content: { behaviour, source: draft.file.text },
+    hash,
+    semver: semver.value,
+    merges: merged.value,
+    message: input.message,
+    reason: input.reason,
+  });
+  if (!made.ok) return made;
+  return ok({
+    prompt: draft.name,
+    version: versionRef(made.value),
+    parents: [...(head === undefined ? [] : [head]), ...merged.value].map(({ number }) => number),
+    changes: [...changes],
+  });
+}
+
+/** The versions that a commit says it takes in. */
+async function mergedVersions(
+  registry: Registry,
+  prompt: string,
+  selectors: readonly string[],
+): Promise<Result<readonly VersionRecord[]>> {
+  const found: VersionRecord[] = [];
+  for (const selector of selectors) {
+    const selected = await registry.selectVersion(selector.includes('@') ? selector : `${prompt}@${selector}`);
+    if (!selected.ok) return selected;
+    if (selected.value.prompt.name !== prompt) {
+      const message = `${selector} is no version of ${prompt}.`;
+      return fail(fault('invalid-input', message, { key: 'merges' }));
+    }
+    found.push(selected.value.version);
+  }
+  return ok(found);
+}
+
+const openMark = /^<{7} /m;
+const closeMark = /^>{7} /m;
+
+/** A merge that is not finished is not committed. */
+function conflictMark({ name, file: { path, text } }: Draft): ReturnType<typeof fault> | undefined {
+  const found = openMark.exec(text);
+  if (found === null || !closeMark.test(text)) return undefined;
+  const line = text.slice(0, found.index).split('\n').length - 1;
+  const help = 'Decide each place between <<<<<<< and >>>>>>>, then commit.';
+  return fault('invalid-input', `${name} still holds the marks of a merge.`, { file: path, line, help });
+}
+
+/** A version to be made. */
+export interface NewVersion {
+  /** What the prompt is called and where it is. */
+  readonly place: { readonly name: string; readonly file: string };
+  readonly line: Line | undefined;
+  readonly content: VersionContent;
+  readonly hash: string;
+  readonly semver: string;
+  /** Parents beside the head. */
+  readonly merges: readonly VersionRecord[];
+  readonly message: string;
+  readonly reason: string | undefined;
+}
+
+/** Appends a version to the branch of a line. Fails with `conflict` when somebody else did so first. */
+export async function appendVersion(
+  context: Context,
+  registry: Registry,
+  made: NewVersion,
+): Promise<Result<VersionRecord>> {
+  const author = await context.author();
+  if (!author.ok) return author;
+  const start = factStarter(context, author.value);
+  const identity = identify(context, made, start);
+  const { line, semver } = made;
+  const branch = line?.branch ?? mainBranch;
+  const version = context.ids.next();
+  const committed: Fact = {
+    ...start(),
+    kind: 'version-committed',
+    version,
+    prompt: identity.prompt,
+    semver,
+    hash: made.hash,
+    content: made.content,
+    parents: [...(line?.head === undefined ? [] : [line.head]), ...made.merges].map(({ id }) => id),
+    branch,
+    message: made.message,
+    ...(made.reason === undefined ? {} : { bumpReason: made.reason }),
+  };
+  const appended = await registry.store.append(
+    [...identity.facts, committed],
+    [
+      ...identity.expectations,
+      { kind: 'head', prompt: identity.prompt, branch, version: line?.head?.id },
+      { kind: 'semver-free', prompt: identity.prompt, semver },
+    ],
+  );
+  if (!appended.ok) return appended.fault.code === 'conflict' ? fail(await lostRace(registry, made)) : appended;
+  return registry.version(version);
+}
+
+/** The prompt a commit belongs to, with the facts that make or move it. */
+function identify(
+  context: Context,
+  { place, line }: NewVersion,
+  start: () => FactStart,
+): { readonly prompt: string; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
+  if (line === undefined) {
+    const prompt = context.ids.next();
+    const created: Fact = { ...start(), kind: 'prompt-created', prompt, ...place };
+    return { prompt, facts: [created], expectations: [{ kind: 'prompt-name-free', name: place.name }] };
+  }
+  const { record } = line;
+  if (record.name === place.name && record.file === place.file)
+    return { prompt: record.id, facts: [], expectations: [] };
+  const moved: Fact = { ...start(), kind: 'prompt-moved', prompt: record.id, ...place };
+  const free: readonly Expectation[] =
+    record.name === place.name ? [] : [{ kind: 'prompt-name-free', name: place.name }];
+  return { prompt: record.id, facts: [moved], expectations: free };
+}
+
+/** The label of a new version: the one that was asked for, or what the changes of the interface ask for. */
+export function chosenLabel(
+  { bump, semver, reason }: Pick<Decoded<'commit'>, 'bump' | 'semver' | 'reason'>,
+  line: Line | undefined,
+  promised: readonly InterfaceChange[],
+): Result<string> {
+  const head = line?.head;
+  if (semver !== undefined) {
+    if (bump !== undefined) return fail(fault('invalid-input', 'Give a label or a bump, not both.', { key: 'semver' }));
+    const checked = checkSemver(semver, head?.semver);
+    if (!checked.ok || line?.versions.some((version) => version.semver === semver) !== true) return checked;
+    return fail(fault('invalid-input', `There is a version ${semver} already.`, { key: 'semver' }));
+  }
+  const proposed = proposeBump(promised);
+  const chosen = bump ?? proposed;
+  const weaker = ['patch', 'minor', 'major'].indexOf(chosen) < ['patch', 'minor', 'major'].indexOf(proposed);
+  if (weaker && reason === undefined && head !== undefined) {
+    const causes = promised.map((change) => change.description).join(', ');
+    const help = `Commit with --bump ${proposed}, or say why it is less with --reason.`;
+    return fail(fault('invalid-input', `A ${chosen} bump promises too much: ${causes}.`, { key: 'bump', help }));
+  }
+  return ok(labelAfter(line, chosen));
+}
+
+/** @param expected the number of the head that was expected, 0 for none */
+function movedHead(name: string, line: Line | undefined, expected: number): ReturnType<typeof fault> {
+  const head = line?.head;
+  const there =
+    head === undefined ? 'it has no versions' : `its head is ${head.semver} (#${head.number}) by ${head.author.name}`;
+  const wanted = expected === 0 ? 'no versions' : `#${expected}`;
+  return fault('conflict', `${name} was expected at ${wanted}, but ${there}.`, {
+    key: 'parent',
+    help: 'Compare your draft with the head, then commit again.',
+    details: { expected, actual: head === undefined ? null : versionRef(head) },
+  });
+}
+
+/** Somebody else committed between reading and writing. */
+async function lostRace(registry: Registry, { place, line }: NewVersion): Promise<ReturnType<typeof fault>> {
+  const record = line === undefined ? await registry.query('promptByName', { name: place.name }) : ok(line.record);
+  const found = record.ok && record.value !== undefined ? record.value : undefined;
+  const versions = found === undefined ? undefined : await registry.query('versions', { prompt: found.id });
+  const branch = line?.branch ?? mainBranch;
+  const head = versions?.ok === true ? versions.value.find((version) => version.branch === branch) : undefined;
+  const now =
+    found === undefined ? undefined : { record: found, branch, head, fork: head, versions: [], lineage: new Map() };
+  return movedHead(place.name, now, line?.head?.number ?? 0);
+}
