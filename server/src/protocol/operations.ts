@@ -2,20 +2,15 @@ import * as z from 'zod';
 import { type OperationShape, promptName, selector } from './operation';
 import {
   authorSchema,
-  bumpSchema,
   caseInfoSchema,
   caseResultSchema,
   deploymentSchema,
   environmentSchema,
   findingSchema,
-  interfaceChangeSchema,
-  logEntrySchema,
   messageSchema,
-  promptInputSchema,
   promptSummarySchema,
   reviewSchema,
   threadSchema,
-  versionRefSchema,
 } from './records';
 import { versionOperations } from './version-operations';
 

@@ -14,6 +14,15 @@ const commands = [
   'show',
   'diff',
   'alias',
+  'branch',
+  'branch list',
+  'branch create',
+  'branch switch',
+  'branch delete',
+  'merge',
+  'cherry-pick',
+  'revert',
+  'restore',
   'test',
   'review',
   'review request',
@@ -44,7 +53,7 @@ function listed(help: string): readonly string[] {
   const sections = help
     .split(/\n(?=\w)/)
     .filter((section) => !/^(?:Usage|Arguments|Options|Global|Examples?)/.test(section));
-  const words = sections.flatMap((section) => [...section.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1] ?? ''));
+  const words = sections.flatMap((section) => [...section.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1] ?? ''));
   return words.filter((word) => word !== 'help');
 }
 
@@ -59,7 +68,7 @@ describe('help on the command line', () => {
 
   test('is continued by a page with a section for every command', () => {
     const page = readFileSync(fromRoot('docs/cli.md'), 'utf8');
-    const sections = [...page.matchAll(/^### ([a-z]+)$/gm)].map((match) => match[1] ?? '');
+    const sections = [...page.matchAll(/^### ([a-z-]+)$/gm)].map((match) => match[1] ?? '');
     assert.deepEqual(sections.toSorted(), commands.filter((command) => !command.includes(' ')).toSorted());
   });
 

@@ -183,5 +183,5 @@ async function append(
   const author = await context.author();
   if (!author.ok) return author;
   const start = factStarter(context, author.value);
-  return registry.store.append([{ ...start(), ...fact } as Fact], expectations);
+  return registry.store.append([{ ...start(), ...fact }], expectations);
 }

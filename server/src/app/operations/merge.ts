@@ -16,7 +16,7 @@ import { type Registry, versionRef } from '../session/registry';
 import { branchNamed } from './branches';
 import { appendVersion, chosenLabel } from './commit';
 import { changeDraft, checkClean } from './draft-change';
-import { changesSince, type Line, lineOf, type Standing, standingOf } from './standing';
+import { changesSince, type Line, type Standing, standingOf } from './standing';
 import type { Decoded, Implementations } from './types';
 
 export const mergeOperations: Implementations<'merge' | 'cherry-pick' | 'revert'> = {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { fault, FaultError } from '../../base';
 import { type CommandFactory, type Frame, newCommand } from './command';
+import { branchCommands } from './commands/branches';
 import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
 import { environmentCommands } from './commands/environments';
@@ -19,7 +20,7 @@ export interface GlobalOptions {
 
 const groups: readonly (readonly [title: string, commands: readonly CommandFactory[]])[] = [
   ['Prompts:', [...checkCommands, ...fileCommands]],
-  ['Versions:', versionCommands],
+  ['Versions:', [...versionCommands, ...branchCommands]],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
   ['Environments:', environmentCommands],

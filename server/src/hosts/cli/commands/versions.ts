@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { ok } from '../../../base';
-import { command, integerOption } from '../command';
+import { command, integerOption, listOption } from '../command';
 import { commitText, diffText, logText, showText, versionText } from '../output/versions';
 
 const selectorHelp = 'name, or name@ with latest, #12, 1.4.0, an environment or an alias';
@@ -11,6 +11,7 @@ interface CommitOptions {
   readonly semver?: string;
   readonly reason?: string;
   readonly parent?: number;
+  readonly merges?: readonly string[];
 }
 
 const commit = command<CommitOptions>({
@@ -25,14 +26,18 @@ const commit = command<CommitOptions>({
     new Option('--semver <label>', 'an exact label, such as 2.0.0-beta.1').conflicts('bump'),
     new Option('--reason <text>', 'why the bump differs from the proposed one'),
     integerOption('--parent <number>', 'fail unless this is the newest version (0: there is none yet)', 0),
+    listOption('--merges <version>', 'a branch or version that the draft takes in (repeatable)'),
   ],
   run: async ({ operands: [prompt = ''], options, session, signal }) => {
-    const made = await session.call('commit', { prompt, ...options }, { signal });
+    const { merges, ...rest } = options;
+    const input = { prompt, ...rest, ...(merges === undefined ? {} : { merges: [...merges] }) };
+    const made = await session.call('commit', input, { signal });
     return made.ok ? ok({ json: made.value, text: (style) => commitText(made.value, style) }) : made;
   },
 });
 
 interface LogOptions {
+  readonly branch?: string;
   readonly limit?: number;
 }
 
@@ -41,7 +46,10 @@ const log = command<LogOptions>({
   operands: [['<prompt>', 'the name of a prompt']],
   summary: 'List the versions of a prompt, newest first',
   examples: ['galley log acknowledge', 'galley log acknowledge --limit 5'],
-  options: [integerOption('-n, --limit <number>', 'at most so many')],
+  options: [
+    new Option('--branch <name>', 'of this branch only'),
+    integerOption('-n, --limit <number>', 'at most so many'),
+  ],
   run: async ({ operands: [prompt = ''], options, session, signal }) => {
     const found = await session.call('log', { prompt, ...options }, { signal });
     return found.ok ? ok({ json: found.value, text: (style) => logText(found.value, style) }) : found;

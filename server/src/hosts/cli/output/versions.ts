@@ -1,4 +1,5 @@
 import type { LogEntry, OperationOutput, VersionRef, WireInterfaceChange } from '../../../protocol';
+import { type GraphRow, graphRows } from './graph';
 import type { Style } from './style';
 import { aligned } from './table';
 import { shortTime } from './words';
@@ -25,6 +26,8 @@ export function commitText({ prompt, version, changes }: OperationOutput<'commit
 
 /** Versions as aligned lines, the newest first. */
 export function logText(entries: readonly LogEntry[], style: Style): string {
+  const graph = graphRows(entries);
+  const isLine = graph.every(({ cell }) => cell === '*');
   const rows = entries.map((entry) => [
     style.yellow(`#${entry.number}`),
     style.bold(entry.semver),
@@ -33,7 +36,17 @@ export function logText(entries: readonly LogEntry[], style: Style): string {
     entry.author.name,
     `${entry.message.split('\n')[0] ?? ''}${pointersText(entry, style)}`,
   ]);
-  return entries.length === 0 ? 'no versions yet\n' : aligned(rows, ['right']);
+  if (entries.length === 0) return 'no versions yet\n';
+  const lines = aligned(rows, ['right']);
+  return isLine ? lines : withGraph(lines.trimEnd().split('\n'), graph);
+}
+
+function withGraph(lines: readonly string[], graph: readonly GraphRow[]): string {
+  const width = Math.max(...graph.flatMap(({ before, cell }) => [...before, cell]).map((text) => text.length));
+  return graph
+    .flatMap(({ before, cell }, index) => [...before, `${cell.padEnd(width)}  ${lines[index] ?? ''}`])
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function pointersText({ aliases, environments }: LogEntry, style: Style): string {
