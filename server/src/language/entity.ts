@@ -170,7 +170,7 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
   const { range } = segment;
   if (resolution.kind === 'data') return { kind: 'data', name: resolution.name, range };
   if (resolution.kind === 'local' && index === 0) return { kind: 'local', binding: resolution.binding, range };
-  if (resolution.kind === 'local' && resolution.binding.kind === 'import' && index === 1)
+  if (resolution.kind === 'local' && index === 1 && isModule(resolution.binding))
     return { kind: 'imported', binding: resolution.binding, member: segment.text, range };
   const path = rootPath(use);
   if (path === undefined) return undefined;
@@ -180,6 +180,11 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
   if (name === undefined) return undefined;
   const prompt = parsed.file.uri;
   return here.length === 1 ? { kind: 'input', prompt, name, range } : { kind: 'property', prompt, path: here, range };
+}
+
+/** Whether a name is an imported template: its members are the names there. */
+function isModule({ kind, origin }: Binding): boolean {
+  return kind === 'import' && origin !== undefined && origin.name === undefined;
 }
 
 function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offset: number): Entity | undefined {

@@ -3,7 +3,7 @@ import type { Binding, BlockSpan, CallUse } from '../template';
 import type { ParsedPrompt } from './documents';
 import { localOccurrences, type Occurrence } from './occurrences';
 import type { Project } from './project';
-import { exportedNames, inheritedBlocks, namedBlocks, originFile } from './templates';
+import { baseOf, exportedNames, keepsName, namedBlocks, originFile } from './templates';
 
 /** Every place that means a name which a Jinja template defines, in its own file and where it is imported. */
 export function exportedOccurrences(project: Project, home: ParsedPrompt, binding: Binding): Occurrence[] {
@@ -12,12 +12,12 @@ export function exportedOccurrences(project: Project, home: ParsedPrompt, bindin
     range,
     kind: index === 0 ? 'declaration' : 'read',
   }));
-  const isExported = exportedNames(home).some(({ nameRange }) => nameRange.start === binding.nameRange.start);
-  if (!isExported || binding.kind === 'import') return own;
-  return [
-    ...own,
-    ...importers(project, home).flatMap((parsed) => importedOccurrences(project, parsed, home, binding.name)),
-  ];
+  if (!isExported(home, binding)) return own;
+  return [...own, ...importsOf(project, home, binding.name, keepsName).flatMap(importedOccurrences)];
+}
+
+function isExported(home: ParsedPrompt, { nameRange }: Binding): boolean {
+  return exportedNames(home).some((one) => one.nameRange.start === nameRange.start);
 }
 
 function importers(project: Project, home: ParsedPrompt): readonly ParsedPrompt[] {
@@ -34,13 +34,52 @@ function importsFrom(project: Project, parsed: ParsedPrompt, home: ParsedPrompt)
     .filter((one) => one.kind === 'import' && originFile(project, parsed, one)?.file.uri === home.file.uri);
 }
 
-function importedOccurrences(project: Project, parsed: ParsedPrompt, home: ParsedPrompt, name: string): Occurrence[] {
-  const ranges = importsFrom(project, parsed, home).flatMap((binding): readonly TextRange[] => {
-    const there = binding.origin?.name;
-    if (there === undefined) return moduleReads(parsed, binding, name);
-    if (there.text !== name) return [];
-    return there.range.start === binding.nameRange.start ? localOccurrences(parsed, binding) : [there.range];
-  });
+/** A name of a template, or the template, as another one imports it. */
+interface Imported {
+  readonly parsed: ParsedPrompt;
+  readonly binding: Binding;
+  /** What it is called in the template that `binding` imports from. */
+  readonly name: string;
+}
+
+/**
+ * Where the name of a template is imported, from it or from those that import it in their turn.
+ * @param goesOn whether to follow what imports an imported name, which may be called otherwise there
+ */
+function importsOf(
+  project: Project,
+  home: ParsedPrompt,
+  name: string,
+  goesOn: (binding: Binding) => boolean,
+): readonly Imported[] {
+  const found: Imported[] = [];
+  const pending = [{ home, name }];
+  const seen = new Set([`${home.file.uri} ${name}`]);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { home: from, name: wanted } = next;
+    for (const parsed of importers(project, from)) {
+      for (const binding of importsFrom(project, parsed, from)) {
+        const there = binding.origin?.name;
+        if (there !== undefined && there.text !== wanted) continue;
+        found.push({ parsed, binding, name: wanted });
+        const key = `${parsed.file.uri} ${binding.name}`;
+        if (there === undefined || !goesOn(binding) || seen.has(key) || !isExported(parsed, binding)) continue;
+        seen.add(key);
+        pending.push({ home: parsed, name: binding.name });
+      }
+    }
+  }
+  return found;
+}
+
+function importedOccurrences({ parsed, binding, name }: Imported): Occurrence[] {
+  const there = binding.origin?.name;
+  const ranges =
+    there === undefined
+      ? moduleReads(parsed, binding, name)
+      : keepsName(binding)
+        ? localOccurrences(parsed, binding)
+        : [there.range];
   return ranges.map((range): Occurrence => ({ parsed, range, kind: 'read' }));
 }
 
@@ -73,14 +112,8 @@ export function parameterArguments(project: Project, home: ParsedPrompt, paramet
       .filter(calls)
       .flatMap(({ namedArguments }) => namedArguments.filter(({ text }) => text === parameter.name))
       .map(({ range }): Occurrence => ({ parsed, range, kind: 'argument' }));
-  const outside = importers(project, home).flatMap((parsed) =>
-    importsFrom(project, parsed, home).flatMap((binding) => {
-      const there = binding.origin?.name;
-      const isMacro = there === undefined || there.text === macro.name;
-      return isMacro
-        ? named(parsed, (call) => isOf(call, binding) && (there !== undefined || call.name === macro.name))
-        : [];
-    }),
+  const outside = importsOf(project, home, macro.name, () => true).flatMap(({ parsed, binding, name }) =>
+    named(parsed, (call) => isOf(call, binding) && (binding.origin?.name !== undefined || call.name === name)),
   );
   return [...named(home, (call) => isOf(call, macro)), ...outside];
 }
@@ -99,36 +132,53 @@ function macroOf({ document }: ParsedPrompt, { kind, nameRange }: Binding): Bind
 }
 
 /** So many templates are searched for blocks of one name. */
-const familyLimit = 200;
+export const familyLimit = 200;
 
-/** Every place that means the block `name`: in a template, in those it extends and in those that extend it. */
-export function labelOccurrences(project: Project, parsed: ParsedPrompt, name: string): Occurrence[] {
-  return [...templateFamily(project, parsed)].flatMap((file) =>
-    labelOccurrencesIn(file, name).map((range): Occurrence => ({ parsed: file, range, kind: 'read' })),
+/**
+ * A template, those it extends, and all that extend one of these: each is looked for when it is asked for.
+ * @returns whether there are no more than {@link familyLimit}
+ */
+export function* templateFamily(project: Project, parsed: ParsedPrompt): Generator<ParsedPrompt, boolean> {
+  const family = new Map<string, ParsedPrompt>();
+  let complete = true;
+  const add = (member: ParsedPrompt): boolean => {
+    const isNew = !family.has(member.file.uri);
+    if (family.size < familyLimit) family.set(member.file.uri, member);
+    else if (isNew) complete = false;
+    return isNew;
+  };
+  let base: ParsedPrompt | undefined = parsed;
+  while (base !== undefined && complete && add(base)) base = baseOf(project, base);
+  for (const member of family.values()) {
+    yield member;
+    for (const other of complete ? importers(project, member) : [])
+      if (baseOf(project, other)?.file.uri === member.file.uri) add(other);
+  }
+  return complete;
+}
+
+/** Every place in some templates that means the block `name`. */
+export function labelOccurrences(members: Iterable<ParsedPrompt>, name: string): Occurrence[] {
+  return [...members].flatMap((parsed) =>
+    labelOccurrencesIn(parsed, name).map((range): Occurrence => ({ parsed, range, kind: 'read' })),
   );
 }
 
-/** The names at the two ends of each block `name` of a template. */
+/** The names at the two ends of each block `name` of a template, and where the template fills it in again. */
 export function labelOccurrencesIn(parsed: ParsedPrompt, name: string): readonly TextRange[] {
-  return namedBlocks(parsed)
-    .filter(({ label }) => label?.text === name)
-    .flatMap(labelRanges);
+  const labels = namedBlocks(parsed).flatMap((block) => (block.label?.text === name ? labelRanges(block) : []));
+  return [...labels, ...selfReads(parsed, name)];
 }
 
-/** A template, those it extends, and those that extend one of these: each is looked for when it is asked for. */
-export function* templateFamily(project: Project, parsed: ParsedPrompt): Generator<ParsedPrompt, void> {
-  const family = new Map<string, ParsedPrompt>([[parsed.file.uri, parsed]]);
-  for (const { parsed: base } of inheritedBlocks(project, parsed)) family.set(base.file.uri, base);
-  for (const member of family.values()) {
-    yield member;
-    if (family.size > familyLimit) continue;
-    for (const other of importers(project, member))
-      if (extendsTemplate(project, other, member)) family.set(other.file.uri, other);
-  }
-}
-
-function extendsTemplate(project: Project, parsed: ParsedPrompt, base: ParsedPrompt): boolean {
-  return inheritedBlocks(project, parsed).some((one) => one.parsed.file.uri === base.file.uri);
+/** The names in `self.name()`, which fills a block in again. */
+function selfReads({ document }: ParsedPrompt, name: string): readonly TextRange[] {
+  return document.analysis.variables.flatMap(({ resolution, segments: [, member], range }) => {
+    if (resolution.kind !== 'data' || resolution.name !== 'self') return [];
+    if (member !== undefined) return member.text === name ? [member.range] : [];
+    const [whole = '', called] = /^\s*\.\s*([A-Za-z_]\w*)/.exec(document.text.slice(range.end, range.end + 200)) ?? [];
+    const end = range.end + whole.length;
+    return called === name ? [{ start: end - name.length, end }] : [];
+  });
 }
 
 function labelRanges({ label, closeLabel }: BlockSpan): readonly TextRange[] {

@@ -39,6 +39,31 @@ export function importedName(
   binding: Binding,
   member: string | undefined,
 ): TemplateName | undefined {
+  return followImports(project, parsed, binding, member, () => true);
+}
+
+/** The same, only as far as it is called as it is here. */
+export function sameImportedName(
+  project: Project,
+  parsed: ParsedPrompt,
+  binding: Binding,
+  member: string | undefined,
+): TemplateName | undefined {
+  return followImports(project, parsed, binding, member, keepsName);
+}
+
+/** Whether an imported name is called as it is where it comes from. */
+export function keepsName({ nameRange, origin }: Binding): boolean {
+  return origin?.name?.range.start === nameRange.start;
+}
+
+function followImports(
+  project: Project,
+  parsed: ParsedPrompt,
+  binding: Binding,
+  member: string | undefined,
+  goesOn: (binding: Binding) => boolean,
+): TemplateName | undefined {
   let from = parsed;
   let name: string | undefined = member ?? binding.origin?.name?.text;
   let at = binding;
@@ -46,7 +71,8 @@ export function importedName(
     const file = originFile(project, from, at);
     const found = file === undefined ? undefined : exportedNames(file).find((one) => one.name === name);
     if (file === undefined || found === undefined) return undefined;
-    if (found.kind !== 'import' || found.origin?.name === undefined) return { parsed: file, binding: found };
+    const isLast = found.kind !== 'import' || found.origin?.name === undefined || !goesOn(found);
+    if (isLast) return { parsed: file, binding: found };
     from = file;
     at = found;
     name = found.origin.name.text;
@@ -94,7 +120,8 @@ export function namedBlocks({ document }: ParsedPrompt): readonly BlockSpan[] {
   return document.analysis.blocks.filter(({ name, label }) => name === 'block' && label !== undefined);
 }
 
-function baseOf(project: Project, { document, file }: ParsedPrompt): ParsedPrompt | undefined {
+/** The template that this one extends. */
+export function baseOf(project: Project, { document, file }: ParsedPrompt): ParsedPrompt | undefined {
   if (document.dialect !== 'jinja') return undefined;
   const use = document.analysis.partials.find(({ range }) =>
     /^\{%[-+]?\s*extends\b/.test(document.text.slice(range.start, range.start + 200)),

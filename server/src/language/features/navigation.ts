@@ -6,8 +6,16 @@ import { entityInCases, entityInPrompt, propertyRange, type Entity } from '../en
 import { inputOccurrences, partialOccurrences, promptNameOccurrences, type Occurrence } from '../occurrences';
 import { occurrencesHere } from '../own-occurrences';
 import type { Project } from '../project';
-import { exportedOccurrences, labelOccurrences, parameterArguments } from '../template-occurrences';
-import { importedName, inheritedBlocks, namedBlocks, originFile, type TemplateName } from '../templates';
+import { exportedOccurrences, labelOccurrences, parameterArguments, templateFamily } from '../template-occurrences';
+import {
+  importedName,
+  inheritedBlocks,
+  keepsName,
+  namedBlocks,
+  originFile,
+  sameImportedName,
+  type TemplateName,
+} from '../templates';
 
 const fileStart: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -195,7 +203,7 @@ function occurrencesOf(project: Project, parsed: ParsedFile, entity: Entity): re
           ];
     }
     case 'label':
-      return parsed.kind === 'prompt' ? labelOccurrences(project, parsed, entity.name) : [];
+      return parsed.kind === 'prompt' ? labelOccurrences(templateFamily(project, parsed), entity.name) : [];
     default:
       return occurrencesHere(project, parsed, entity);
   }
@@ -209,10 +217,10 @@ export function homeOf(
 ): TemplateName | undefined {
   const { binding } = entity;
   if (binding.kind !== 'import') return { parsed, binding };
-  const { origin } = binding;
-  if (entity.kind === 'imported')
-    return importedName(project, parsed, binding, origin?.name === undefined ? entity.member : undefined);
+  if (entity.kind === 'imported') {
+    const member = binding.origin?.name === undefined ? entity.member : undefined;
+    return sameImportedName(project, parsed, binding, member);
+  }
   // A name that is called otherwise here is a name of this file.
-  const isSame = origin?.name?.range.start === binding.nameRange.start;
-  return (isSame ? importedName(project, parsed, binding, undefined) : undefined) ?? { parsed, binding };
+  return keepsName(binding) ? sameImportedName(project, parsed, binding, undefined) : { parsed, binding };
 }

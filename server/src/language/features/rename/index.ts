@@ -9,9 +9,11 @@ import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
 import {
   exportedOccurrences,
+  familyLimit,
   inlineOccurrences,
   labelOccurrences,
   parameterArguments,
+  templateFamily,
 } from '../../template-occurrences';
 import { namedBlocks } from '../../templates';
 import { homeOf, spotAt } from '../navigation';
@@ -145,12 +147,17 @@ function refuseInline({ document }: ParsedPrompt, newName: string): void {
 }
 
 function labelPlaces(project: Project, parsed: ParsedPrompt, name: string, newName: string): readonly Occurrence[] {
-  const places = labelOccurrences(project, parsed, name);
-  const taken = places.find(
-    ({ parsed: file }) => file.kind === 'prompt' && namedBlocks(file).some(({ label }) => label?.text === newName),
-  );
-  if (taken !== undefined) throw new RenameRefused(`There is already a block ${newName} in ${taken.parsed.file.path}.`);
-  return places;
+  const members: ParsedPrompt[] = [];
+  const family = templateFamily(project, parsed);
+  let next = family.next();
+  for (; next.done !== true; next = family.next()) members.push(next.value);
+  if (!next.value)
+    throw new RenameRefused(
+      `More than ${familyLimit} templates share the blocks of this one, which are too many to rename ${name} in all of them.`,
+    );
+  const taken = members.find((file) => namedBlocks(file).some(({ label }) => label?.text === newName));
+  if (taken !== undefined) throw new RenameRefused(`There is already a block ${newName} in ${taken.file.path}.`);
+  return labelOccurrences(members, name);
 }
 
 /** The places of a local name; of a macro or name that others import, theirs too. */
