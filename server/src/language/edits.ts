@@ -1,17 +1,23 @@
-import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { RenameFile, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { LineIndex, type TextRange } from '../base';
-import type { ParsedFile } from './documents';
 import type { WorkspaceFile } from './ports';
 
-/** Edits in several files, by file, without doubles. */
+/** A file as far as an edit needs to know it. */
+export interface EditedFile {
+  readonly file: Pick<WorkspaceFile, 'uri' | 'version'>;
+  readonly lines: LineIndex;
+}
+
+/** Edits in several files, by file, without doubles; and files that move when these are done. */
 export class Edits {
+  readonly #moves: RenameFile[] = [];
   readonly #files = new Map<
     string,
-    { readonly parsed: ParsedFile; readonly edits: Map<string, { range: TextRange; text: string }> }
+    { readonly parsed: EditedFile; readonly edits: Map<string, { range: TextRange; text: string }> }
   >();
 
   /** Puts `text` in the place of `range`. The same edit given twice counts once. */
-  replace(parsed: ParsedFile, range: TextRange, text: string): this {
+  replace(parsed: EditedFile, range: TextRange, text: string): this {
     const { uri } = parsed.file;
     const file = this.#files.get(uri) ?? { parsed, edits: new Map() };
     this.#files.set(uri, file);
@@ -19,25 +25,30 @@ export class Edits {
     return this;
   }
 
-  insert(parsed: ParsedFile, at: number, text: string): this {
+  insert(parsed: EditedFile, at: number, text: string): this {
     return this.replace(parsed, { start: at, end: at }, text);
   }
 
+  /** Gives a file another uri, after all edits of texts. */
+  move(oldUri: string, newUri: string): this {
+    this.#moves.push({ kind: 'rename', oldUri, newUri });
+    return this;
+  }
+
   get isEmpty(): boolean {
-    return this.#files.size === 0;
+    return this.#files.size === 0 && this.#moves.length === 0;
   }
 
   /** The edits as the protocol wants them; open documents are named with their version, so that stale edits fail. */
   build(): WorkspaceEdit {
-    return {
-      documentChanges: [...this.#files.values()].map(({ parsed, edits }) => ({
-        textDocument: { uri: parsed.file.uri, version: parsed.file.version ?? null },
-        edits: sorted(edits.values()).map(({ range, text }): TextEdit => ({
-          range: parsed.lines.rangeAt(range),
-          newText: text,
-        })),
+    const texts = [...this.#files.values()].map(({ parsed, edits }) => ({
+      textDocument: { uri: parsed.file.uri, version: parsed.file.version ?? null },
+      edits: sorted(edits.values()).map(({ range, text }): TextEdit => ({
+        range: parsed.lines.rangeAt(range),
+        newText: text,
       })),
-    };
+    }));
+    return { documentChanges: [...texts, ...this.#moves] };
   }
 }
 

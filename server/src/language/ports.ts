@@ -25,6 +25,9 @@ export interface InlayHintSettings {
   readonly exampleValues: 'off' | 'first' | 'all';
 }
 
+/** A file that does not belong to the workspace of the language service, but follows a rename. */
+export type RelatedFile = Pick<WorkspaceFile, 'uri' | 'path' | 'text' | 'version'>;
+
 /** What settings and galley.yaml say to the language service. */
 export interface LanguageConfig {
   /** The dialect asked for a file, by setting or glob. */
@@ -51,6 +54,11 @@ export interface Workspace {
   file(uri: string): WorkspaceFile | undefined;
   /** What the owner of the workspace found wrong in a file it reads itself, such as `galley.yaml`. */
   problems?(uri: string): readonly Problem[];
+  /**
+   * The files with the recorded answers of a prompt, `<name>.yaml` in each folder of recordings. The only answer that
+   * comes from disk: renames of prompts alone ask for it.
+   */
+  recordings?(prompt: string): readonly RelatedFile[];
   readonly config: LanguageConfig;
   /** The uris that changed, came or went; undefined when everything may have. */
   readonly onDidChange: Event<readonly string[] | undefined>;

@@ -91,14 +91,18 @@ export function yamlName(name: string): string {
 
 const yamlWords = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** A name as YAML in the place of another one, which may stand between quotes or, as a key, before `?` or `(`. */
+/** A name as YAML in the place of another one: with or between its quotes, or, as a key, before `?` or `(`. */
 export function yamlNameAt(text: string, { start, end }: TextRange, name: string): string {
-  switch (text.charAt(start - 1)) {
-    case '"':
-      return JSON.stringify(name).slice(1, -1);
-    case "'":
-      return name.replaceAll("'", "''");
-    default:
-      return /[?(]/.test(text.charAt(end)) ? name : yamlName(name);
-  }
+  const [outer, inner] = [text.charAt(start), text.charAt(start - 1)];
+  if (isQuote(outer)) return outer + betweenQuotes(outer, name) + outer;
+  if (isQuote(inner)) return betweenQuotes(inner, name);
+  return /[?(]/.test(text.charAt(end)) ? name : yamlName(name);
+}
+
+function isQuote(text: string): boolean {
+  return text === '"' || text === "'";
+}
+
+function betweenQuotes(quote: string, name: string): string {
+  return quote === "'" ? name.replaceAll("'", "''") : JSON.stringify(name).slice(1, -1);
 }

@@ -63,6 +63,21 @@ describe('before files move, the editor is told what else changes', () => {
       assert.deepEqual(Object.keys(edit?.changes ?? {}), [client.uri(hello)]);
     });
   });
+
+  test('recorded answers move along, where the editor can move files', async () => {
+    const recorded = { ...files, 'recordings/hello.yaml': 'prompt: hello\nanswers: []\n' };
+    const cases = 'tests/all.cases.yaml';
+    await withServer({ files: recorded }, async (client) => {
+      const edit = await rename(client, hello, 'prompts/greeting.prompt');
+      assert.deepEqual(texts(client, edit), { 'recordings/hello.yaml': ['greeting'], [cases]: ['greeting'] });
+      const [oldUri, newUri] = ['recordings/hello.yaml', 'recordings/greeting.yaml'].map((file) => client.uri(file));
+      assert.deepEqual(edit?.documentChanges?.at(-1), { kind: 'rename', oldUri, newUri });
+    });
+    await withServer({ files: recorded, capabilities: {} }, async (client) => {
+      const edit = await rename(client, hello, 'prompts/greeting.prompt');
+      assert.deepEqual(Object.keys(edit?.changes ?? {}), [client.uri(cases)]);
+    });
+  });
 });
 
 describe('an editor that watches no files', () => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import picomatch from 'picomatch';
 import { diagnosticRules, fail, fault, ok, type Json, type Result } from '../../base';
 import type { LanguageConfig } from '../../language';
@@ -46,8 +47,17 @@ export async function readWorkspaceConfig(
       reading.config === undefined
         ? { ...languageConfig(config, settings), environments: [], providers: [] }
         : languageConfig(config, settings),
+    recordings: recordingsOf(config),
     problems: reading.problems,
   };
+}
+
+function recordingsOf({ providers }: GalleyConfig): readonly string[] {
+  return [
+    ...new Set(
+      [...providers.values()].flatMap((one) => (one.type === 'replay' ? [path.posix.join(one.recordings)] : [])),
+    ),
+  ];
 }
 
 function languageConfig(config: GalleyConfig, settings: WorkspaceSettings): LanguageConfig {

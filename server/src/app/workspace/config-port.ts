@@ -7,6 +7,8 @@ import type { FileRules } from './kinds';
 export interface WorkspaceConfig {
   readonly rules: FileRules;
   readonly language: LanguageConfig;
+  /** The folders of recorded answers. */
+  readonly recordings: readonly string[];
   readonly problems: readonly Problem[];
 }
 

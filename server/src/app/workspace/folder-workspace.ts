@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Emitter } from '../../base';
-import type { LanguageConfig, WorkspaceFile } from '../../language';
+import type { LanguageConfig, RelatedFile, WorkspaceFile } from '../../language';
 import type { Problem } from '../../template';
 import { configFile } from '../../protocol';
 import { defaultRoots } from '../config/defaults';
@@ -86,6 +86,17 @@ export class FolderWorkspace implements HostWorkspace {
 
   problems(uri: string): readonly Problem[] {
     return this.#pathOf(uri) === configFile ? this.#config.problems : [];
+  }
+
+  recordings(prompt: string): readonly RelatedFile[] {
+    return this.#config.recordings.flatMap((folder): readonly RelatedFile[] => {
+      const relative = path.posix.join(folder, `${prompt}.yaml`);
+      if (!relative.startsWith(`${folder}/`)) return [];
+      const open = this.#open.get(relative);
+      if (open !== undefined) return [{ uri: open.uri, path: relative, text: open.text, version: open.version }];
+      const text = readText(this.root, relative, realPath(this.root) ?? this.root, this.#limits, []);
+      return text === undefined ? [] : [{ uri: uriOf(this.root, relative), path: relative, text, version: undefined }];
+    });
   }
 
   async configure(settings: WorkspaceSettings): Promise<void> {

@@ -1,4 +1,4 @@
-import { defaultConfig, defaultRoots } from '../config/defaults';
+import { defaultConfig, defaultRecordings, defaultRoots } from '../config/defaults';
 import type { LanguageConfig } from '../../language';
 import type { HostWorkspace, WorkspaceOptions, WorkspaceSettings } from '../types';
 import type { WorkspaceConfig } from './config-port';
@@ -15,6 +15,7 @@ const plain: WorkspaceConfig = {
     environments: defaultConfig.environments.map((environment) => environment.name),
     providers: [...defaultConfig.providers.keys()],
   },
+  recordings: [defaultRecordings],
   problems: [],
 };
 

@@ -4,6 +4,8 @@ import type { ClientFeatures } from './client-features';
 import type { Folders } from './folders';
 import { checked, member, urisIn } from './params';
 
+type Changes = NonNullable<WorkspaceEdit['documentChanges']>;
+
 /** Changes of files outside of these are no news to anybody; a name without an ending, or with a number, may be a folder. */
 const watched = /(?:\.(?:prompt|prompty|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt|\d+)|\/[^./]+)$/i;
 const ignored = /\/(?:node_modules|\.git|\.galley)(?:\/|$)/;
@@ -33,12 +35,19 @@ export function registerFileEvents(
   connection.workspace.onWillRenameFiles(async (params, token) => {
     const { files } = checked(params, 'files');
     await unlessCancelled(token, folders.ready);
-    const changes: NonNullable<WorkspaceEdit['documentChanges']> = [];
+    const changes: Changes = [];
     for (const { workspace, service } of folders.all) {
       const own = files.filter(({ oldUri }) => workspace.owns(oldUri));
       const edit = own.length === 0 ? undefined : await inSlices(token, service.renameFiles(own));
       changes.push(...(edit?.documentChanges ?? []));
     }
-    return changes.length === 0 ? null : (client.edit({ documentChanges: changes }) ?? null);
+    const edit = client.edit({ documentChanges: changes }) ?? client.edit({ documentChanges: staying(changes) });
+    return changes.length === 0 ? null : (edit ?? null);
   });
+}
+
+/** The edits of files that do not move along, for an editor that cannot move them. */
+function staying(changes: Changes): Changes {
+  const moving = new Set(changes.flatMap((change) => ('oldUri' in change ? [change.oldUri] : [])));
+  return changes.filter((change) => 'textDocument' in change && !moving.has(change.textDocument.uri));
 }

@@ -9,10 +9,11 @@ import { stemOf, type Project } from '../../project';
 import type { Steps } from '../../steps';
 import { yamlName, yamlNameAt, yamlOf } from '../../yaml-tree';
 import { moveInclusions, type LostInclusion, type Moving } from './inclusions';
+import { moveRecordings } from './recordings';
 
 /**
- * The edits that keep what names moved files pointing at them: inclusions by name and by path, the prompts of case files,
- * and globs of galley.yaml. How an inclusion is spelled stays: a name stays a name, a relative path a relative one.
+ * The edits that keep what names moved files pointing at them: inclusions by name and by path, the prompts of case files
+ * and of recorded answers, and paths in galley.yaml. How an inclusion is spelled stays: a name stays a name, a relative path a relative one.
  */
 export function* renameFiles(project: Project, files: readonly FileMove[]): Steps<WorkspaceEdit | undefined> {
   const { edits } = yield* moveFiles(project, files);
@@ -46,6 +47,10 @@ function moveGlobs(project: Project, moves: Moves, edits: Edits): readonly strin
     for (const item of prompts?.kind === 'sequence' ? prompts.items : []) moveGlob(parsed, item, moves, edits);
     for (const { keyRange } of pairsOf(valueOf(yamlOf(parsed), 'dialects')))
       moveGlob(parsed, { range: keyRange }, moves, edits);
+    for (const { value } of pairsOf(valueOf(yamlOf(parsed), 'providers'))) {
+      const folder = valueOf(value, 'recordings');
+      if (folder !== undefined) moveGlob(parsed, folder, moves, edits);
+    }
     return prompts === undefined ? roots : roots.map((root) => moves.glob(root));
   }
   return roots;
@@ -65,6 +70,7 @@ function movePrompt({ project, moves, roots, edits }: Moving, { uri, path }: Wor
   if (newPath === undefined || oldName === undefined || project.promptsNamed(oldName)[0] !== uri) return;
   const newName = promptNameOf(newPath, roots, project.prompt(uri)?.document.name);
   if (newName === oldName) return;
+  moveRecordings(project.workspace, oldName, newName, edits);
   for (const { parsed, range, kind } of promptNameOccurrences(project, oldName)) {
     if (kind === 'read') edits.replace(parsed, range, yamlNameAt(parsed.file.text, range, newName));
   }

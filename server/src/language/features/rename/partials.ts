@@ -26,8 +26,7 @@ export function renamePartial(project: Project, parsed: ParsedPrompt, oldName: s
     const it = target === file.path ? 'it' : target;
     throw new RenameRefused(`${path} includes ${it} as ${name}, and could not when this file is ${newPath}.`);
   }
-  const { documentChanges = [] } = edits.build();
-  return { documentChanges: [...documentChanges, { kind: 'rename', oldUri: file.uri, newUri }] };
+  return edits.move(file.uri, newUri).build();
 }
 
 /** The path of a file that is called by another name in the way it was found. */

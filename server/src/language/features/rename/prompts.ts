@@ -5,6 +5,7 @@ import type { Catalog } from '../../ports';
 import type { Project } from '../../project';
 import { RenameRefused } from '../../service';
 import { yamlNameAt } from '../../yaml-tree';
+import { moveRecordings } from './recordings';
 
 type PromptEntity = Extract<Entity, { kind: 'prompt' }>;
 
@@ -21,7 +22,7 @@ export function refuseDeployedPrompt(project: Project, catalog: Catalog | undefi
     );
 }
 
-/** Gives a prompt another name, in its header and in the files of cases that name it. */
+/** Gives a prompt another name, in its header, in the files of cases that name it and in its recorded answers. */
 export function renamePrompt(
   project: Project,
   catalog: Catalog | undefined,
@@ -37,6 +38,8 @@ export function renamePrompt(
   if (project.promptsNamed(newName).length > 0) throw new RenameRefused(`There is already a prompt ${newName}.`);
   if (catalog?.entry(newName)?.head !== undefined)
     throw new RenameRefused(`There are already versions of a prompt ${newName}.`);
+  const [taken] = moveRecordings(project.workspace, entity.name, newName, edits);
+  if (taken !== undefined) throw new RenameRefused(`There are already recorded answers in ${taken}.`);
   for (const { parsed, range } of promptNameOccurrences(project, entity.name))
     edits.replace(parsed, range, yamlNameAt(parsed.file.text, range, newName));
 }
