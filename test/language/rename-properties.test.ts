@@ -5,6 +5,8 @@ import { LineIndex } from '../../server/src/base';
 import { RenameRefused } from '../../server/src/language';
 import { inlineRenderer } from '../../server/src/runner';
 import { behaviourOf, inputsOf } from '../runner/behaviours';
+import { runs, seed } from '../template/runs';
+import { uriOf } from '../support/memory-workspace';
 import { applied, sample, type Sample } from './harness';
 
 const schema =
@@ -31,6 +33,8 @@ const pieces = {
     '{{> part}}',
     '{{> part a=b}}',
     '{{> part b=o.p a="x"}}',
+    '{{> part o}}{{> part this b=a}}',
+    '{{#each xs as |a|}}{{> part}}{{> part this}}{{> part ../o}}{{> part @root}}{{/each}}',
     '{{#*inline "row"}}{{a}}{{/inline}}{{> row}}',
     '{{!-- a b --}}a b ',
   ],
@@ -94,9 +98,12 @@ async function textOf(dialect: string, text: string, part: string, inputs: Recor
 }
 
 function renameInput(one: Sample, name: string, to: string): Record<string, string> | undefined {
-  const at = one.text('a.prompt').indexOf(`    ${name}`) + 4;
+  return renameAt(one, 'a.prompt', one.text('a.prompt').indexOf(`    ${name}`) + 4, to);
+}
+
+function renameAt(one: Sample, path: string, at: number, to: string): Record<string, string> | undefined {
   try {
-    return applied(one, one.service.rename(one.uri, new LineIndex(one.text('a.prompt')).positionAt(at), to));
+    return applied(one, one.service.rename(uriOf(path), new LineIndex(one.text(path)).positionAt(at), to));
   } catch (error) {
     if (error instanceof RenameRefused) return undefined;
     throw error;
@@ -131,9 +138,36 @@ describe('renaming an input', () => {
             );
           },
         ),
-        { numRuns: 400 },
+        { numRuns: runs(400), seed: seed(41) },
       );
-      assert.ok(done > 100, `only ${done} renames were done`);
+      assert.ok(done > runs(100), `only ${done} renames were done`);
     });
   }
+
+  test('of a partial changes nothing that its includers render, or is refused', async () => {
+    let done = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        template('handlebars'),
+        fc.constantFrom('a', 'b'),
+        fc.constantFrom(...newNames),
+        async (body, name, to) => {
+          if (name === to) return;
+          const text = `---\n${schema}---\n${body}`;
+          const one = sample({ 'a.prompt': text, '_part.prompt': partial });
+          const after = renameAt(one, '_part.prompt', partial.indexOf(name), to);
+          if (after === undefined) return;
+          done++;
+          const changed = after['a.prompt'] ?? text;
+          assert.equal(
+            await textOf('handlebars', changed, after['_part.prompt'] ?? '', data),
+            await textOf('handlebars', text, partial, data),
+            `${name} to ${to}: ${changed}`,
+          );
+        },
+      ),
+      { numRuns: runs(300), seed: seed(42) },
+    );
+    assert.ok(done > runs(60), `only ${done} renames were done`);
+  });
 });
