@@ -131,6 +131,36 @@ test('a text is parsed once, whatever is asked about it', () => {
   assert.deepEqual(one.service.semanticTokens(uriOf('a.prompt'))?.data, before.data);
 });
 
+test('an edit concerns few of many files', () => {
+  const partial = (index: number): string => (index % 10 === 0 ? '{{name}}' : 'Bye {{name}}');
+  const many: Record<string, string> = {};
+  for (let index = 0; index < 300; index++) {
+    many[`_part${index % 30}.prompt`] = partial(index % 30);
+    many[`p${index}.prompt`] = `${head('name: string')}{{name}}{{> part${index % 30}}}`;
+  }
+  const one = sample(many);
+  look(one);
+  one.workspace.open('p7.prompt', `${head('name: string')}{{name}} more{{> part7}}`, 2);
+  assert.deepEqual(affected(one), ['p7.prompt']);
+  one.workspace.open('p7.prompt', `${head('name: string\nteam: string')}{{name}} more{{> part7}}`, 3);
+  assert.deepEqual(affected(one), ['_part7.prompt', 'p7.prompt']);
+  for (const path of ['_part7.prompt', 'p7.prompt']) findings(one, path);
+  one.workspace.write('_part7.prompt', 'Bye {{name}} of {{team}}');
+  assert.deepEqual(affected(one).length, 11);
+});
+
+test('partials that branch and meet again are looked at once each', () => {
+  const layers: Record<string, string> = { 'p.prompt': `${head('name: string')}{{> a0}}{{> b0}}` };
+  for (let layer = 0; layer < 40; layer++) {
+    const body = `{{x${layer}}}{{> a${layer + 1}}}{{> b${layer + 1}}}`;
+    Object.assign(layers, { [`_a${layer}.prompt`]: body, [`_b${layer}.prompt`]: body });
+  }
+  Object.assign(layers, { '_a40.prompt': '{{name}}', '_b40.prompt': '{{name}}' });
+  const one = sample(layers);
+  const [finding] = findings(one, 'p.prompt').all.filter(({ code }) => code === 'galley/missing-partial-argument');
+  assert.equal((finding?.data as { names: string[] }).names.length, 40);
+});
+
 test('partials that circle end every question', () => {
   const circle = {
     '_a.prompt': '{{x}}{{> b}}',

@@ -27,7 +27,7 @@ export interface MemoryConfig {
 
 /** A workspace of literal files, by workspace-relative path. Files given to {@link MemoryWorkspace.open} have a version. */
 export class MemoryWorkspace implements Workspace {
-  readonly config: LanguageConfig;
+  config: LanguageConfig;
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #problems: MemoryConfig['problems'];
   readonly #changed = new Emitter<readonly string[] | undefined>();
@@ -38,17 +38,7 @@ export class MemoryWorkspace implements Workspace {
   readonly asked = new Set<string>();
 
   constructor(files: { readonly [path: string]: string } = {}, config: MemoryConfig = {}) {
-    this.config = {
-      dialectOf: (path) => config.dialects?.[path],
-      roots: config.roots ?? [],
-      helpers: config.helpers ?? [],
-      severities: new Map(Object.entries(config.severities ?? {})),
-      environments: config.environments ?? ['development', 'staging', 'production'],
-      providers: config.providers ?? [],
-      models: new Map(Object.entries(config.models ?? {})),
-      ...(config.inlayHints === undefined ? {} : { inlayHints: config.inlayHints }),
-      ...(config.schema === undefined ? {} : { schema: config.schema }),
-    };
+    this.config = languageConfig(config);
     this.#problems = config.problems;
     for (const [path, text] of Object.entries(files)) this.#put(path, text, undefined);
   }
@@ -85,6 +75,12 @@ export class MemoryWorkspace implements Workspace {
     this.#changed.fire([uriOf(path)]);
   }
 
+  /** Takes other settings. */
+  configure(config: MemoryConfig): void {
+    this.config = languageConfig(config);
+    this.changeAll();
+  }
+
   /** Says that everything may have changed. */
   changeAll(): void {
     this.#changed.fire(undefined);
@@ -95,6 +91,20 @@ export class MemoryWorkspace implements Workspace {
     const base = { uri, path, kind: kindOf(path), text, version };
     this.#files.set(uri, languageId === undefined ? base : { ...base, languageId });
   }
+}
+
+function languageConfig(config: MemoryConfig): LanguageConfig {
+  return {
+    dialectOf: (path) => config.dialects?.[path],
+    roots: config.roots ?? [],
+    helpers: config.helpers ?? [],
+    severities: new Map(Object.entries(config.severities ?? {})),
+    environments: config.environments ?? ['development', 'staging', 'production'],
+    providers: config.providers ?? [],
+    models: new Map(Object.entries(config.models ?? {})),
+    ...(config.inlayHints === undefined ? {} : { inlayHints: config.inlayHints }),
+    ...(config.schema === undefined ? {} : { schema: config.schema }),
+  };
 }
 
 /** The uri of a workspace-relative path. */

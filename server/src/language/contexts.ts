@@ -1,12 +1,15 @@
 import { nearest } from '../base';
 import { schemaAt, type HandedValue, type PartialUse, type Schema } from '../template';
+import type { Derived } from './dependencies';
 import type { PromptFacts } from './facts';
 import type { Project } from './project';
 
 /** One inclusion of a partial, and the type of what the partial gets there. */
 export interface GivenContext {
-  readonly includer: PromptFacts;
-  readonly use: PartialUse;
+  /** The uri of the file that includes it. */
+  readonly includer: string;
+  /** Which of the inclusions of that file it is. */
+  readonly inclusion: number;
   readonly schema: Schema;
 }
 
@@ -33,25 +36,25 @@ export function givenContexts(project: Project, facts: PromptFacts): readonly Gi
  * which all of them give: by name, what is meant.
  */
 export function misspeltReads(project: Project, facts: PromptFacts): ReadonlyMap<string, string> {
-  const known = knownOf(project, facts);
-  return (known.misspelt ??= findMisspelt(facts, known.contexts));
+  return knownOf(project, facts).misspelt;
 }
 
 interface KnownOfPartial {
   readonly contexts: readonly GivenContext[] | undefined;
-  misspelt?: ReadonlyMap<string, string>;
+  readonly misspelt: ReadonlyMap<string, string>;
 }
 
-/** What was found since the workspace changed last: many tags of a prompt include the same partial. */
-const found = new WeakMap<Project, { readonly generation: number; readonly byFile: Map<string, KnownOfPartial> }>();
+const knownOfProject = new WeakMap<Project, Derived<KnownOfPartial>>();
 
+/** Many tags of many prompts include the same partial: what it gets is worked out once. */
 function knownOf(project: Project, facts: PromptFacts): KnownOfPartial {
-  const { generation } = project;
-  let state = found.get(project);
-  if (state?.generation !== generation) found.set(project, (state = { generation, byFile: new Map() }));
-  let known = state.byFile.get(facts.uri);
-  if (known === undefined) state.byFile.set(facts.uri, (known = { contexts: contextsOf(project, facts, new Set()) }));
-  return known;
+  let known = knownOfProject.get(project);
+  if (known === undefined) knownOfProject.set(project, (known = project.dependencies.derive('contexts')));
+  return known.get(facts.uri, () => {
+    const now = project.promptFacts(facts.uri) ?? facts;
+    const contexts = contextsOf(project, now, new Set());
+    return { contexts, misspelt: findMisspelt(project.readsOf(now), contexts) };
+  });
 }
 
 function contextsOf(
@@ -63,15 +66,17 @@ function contextsOf(
   if (project.includesByComputedName) return undefined;
   const inside = new Set([...above, facts.uri]);
   const found: GivenContext[] = [];
-  for (const includer of project.includers(facts.uri)) {
+  for (const uri of project.includerUris(facts.uri)) {
+    const includer = project.promptFacts(uri);
+    if (includer === undefined) continue;
     const roots = rootsOf(project, includer, inside);
     if (roots === undefined) return undefined;
-    for (const use of includer.partials) {
+    for (const [inclusion, use] of includer.partials.entries()) {
       if (project.includedFile(includer.path, use) !== facts.uri) continue;
       for (const root of roots) {
         const schema = given(root, use);
         if (schema.type === 'any' || found.length >= contextLimit) return undefined;
-        found.push({ includer, use, schema });
+        found.push({ includer: uri, inclusion, schema });
       }
     }
   }
@@ -117,7 +122,10 @@ function known(root: Schema, path: readonly string[]): Schema | undefined {
   return found === 'missing' ? undefined : found;
 }
 
-function findMisspelt(facts: PromptFacts, contexts: readonly GivenContext[] | undefined): ReadonlyMap<string, string> {
+function findMisspelt(
+  reads: PromptFacts['reads'],
+  contexts: readonly GivenContext[] | undefined,
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const [first, ...others] = contexts ?? [];
   if (first === undefined || contexts?.some(({ schema }) => !isClosed(schema)) !== false) return found;
@@ -125,7 +133,7 @@ function findMisspelt(facts: PromptFacts, contexts: readonly GivenContext[] | un
     others.every(({ schema }) => schema.properties?.has(name)),
   );
   let compared = 0;
-  for (const [name, read] of facts.reads) {
+  for (const [name, read] of reads) {
     if (compared >= comparisonLimit) break;
     if (read.guarded || !read.sure || contexts.some(({ schema }) => schema.properties?.has(name))) continue;
     compared++;

@@ -64,6 +64,7 @@ export type ParsedFile = ParsedPrompt | ParsedCases | ConfigFile;
 
 interface Entry {
   readonly dialect: Dialect | undefined;
+  readonly helpers: readonly string[];
   readonly parsed: ParsedFile;
 }
 
@@ -104,10 +105,12 @@ export class Documents {
     }
     const before = this.#entries.get(uri);
     const dialect = this.#dialectOf(file);
-    if (before !== undefined && isSame(before, file, dialect)) return before.parsed;
+    const { helpers } = this.#workspace.config;
+    if (before !== undefined && isSame(before, file, dialect) && isSameList(before.helpers, helpers))
+      return before.parsed;
     const parsed = this.#parse(file, dialect, before?.parsed);
     this.#entries.delete(uri);
-    this.#entries.set(uri, { dialect, parsed });
+    this.#entries.set(uri, { dialect, helpers, parsed });
     this.#evict();
     return parsed;
   }
@@ -115,11 +118,6 @@ export class Documents {
   prompt(uri: string): ParsedPrompt | undefined {
     const parsed = this.get(uri);
     return parsed?.kind === 'prompt' ? parsed : undefined;
-  }
-
-  /** Forgets everything, because the settings that parsing depends on may have changed. */
-  clear(): void {
-    this.#entries.clear();
   }
 
   #dialectOf({ path, languageId }: WorkspaceFile): Dialect | undefined {
@@ -173,6 +171,10 @@ function isSame({ dialect, parsed }: Entry, file: WorkspaceFile, wanted: Dialect
     known.languageId === file.languageId &&
     dialect === wanted
   );
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((word, index) => word === other[index]));
 }
 
 /** Whether the name of a file says nothing about its format. */

@@ -1,4 +1,4 @@
-import type { Json, TextRange } from '../base';
+import type { TextRange } from '../base';
 import type {
   Dialect,
   InputDeclaration,
@@ -148,63 +148,3 @@ export function rootSchema({
 
 /** An unchanged header keeps its list of inputs. */
 const rootSchemas = new WeakMap<readonly InputDeclaration[], ReturnType<typeof rootSchema>>();
-
-/**
- * Whether nothing changed that the findings of other files depend on: the inputs, and for partials what they read and
- * include.
- */
-export function sameFace(before: Facts, after: Facts): boolean {
-  if (before.kind === 'cases') {
-    return after.kind === 'cases' && before.prompt === after.prompt && before.cases === after.cases;
-  }
-  if (after.kind === 'cases') return false;
-  if (before.inputs !== after.inputs && faceOfInputs(before) !== faceOfInputs(after)) return false;
-  return faceOfBody(before) === faceOfBody(after);
-}
-
-function faceOfInputs({ inputs }: PromptFacts): string {
-  return JSON.stringify(inputs.map(({ name, required, schema }) => [name, required, plainSchema(schema)]));
-}
-
-function faceOfBody({
-  declaresInputs,
-  openInputs,
-  impliedInputs,
-  partials,
-  partial,
-  reads,
-  readsAll,
-}: PromptFacts): string {
-  const face: Json[] = [declaresInputs, openInputs, [...impliedInputs], partials.map(faceOfInclusion)];
-  if (partial || !declaresInputs)
-    face.push(
-      [...reads].map(([name, read]) => [name, read.guarded, read.sure]),
-      readsAll,
-    );
-  return JSON.stringify(face);
-}
-
-function faceOfInclusion({ name, context, values, definition }: PartialUse): Json {
-  const handed = values.map((value): Json => [
-    value.name,
-    value.path === undefined ? null : [...value.path],
-    value.fixed ?? null,
-  ]);
-  return [name ?? null, definition !== undefined, context === undefined ? null : [...context], handed];
-}
-
-function plainSchema(schema: Schema): Json {
-  return [
-    schema.type,
-    schema.nullable === true,
-    schema.open === true,
-    schema.enum ?? null,
-    schema.items === undefined ? null : plainSchema(schema.items),
-    schema.prefix === undefined ? null : schema.prefix.map(plainSchema),
-    schema.additional === undefined ? null : plainSchema(schema.additional),
-    schema.properties === undefined
-      ? null
-      : [...schema.properties].map(([name, member]) => [name, plainSchema(member)]),
-    [...(schema.required ?? [])],
-  ];
-}

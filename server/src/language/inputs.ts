@@ -1,5 +1,5 @@
 import type { PromptFacts } from './facts';
-import { partialReads } from './inclusions';
+import { partialReads } from './partial-reads';
 import type { Project } from './project';
 
 /** The names a prompt takes: those it declares, or, when it declares none, those it reads. */

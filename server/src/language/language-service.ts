@@ -32,7 +32,8 @@ export function createLanguageService({ workspace, catalog, documentation }: Lan
     diagnostics(uri) {
       const parsed = project.documents.get(uri);
       if (parsed === undefined) return undefined;
-      const diagnostics = diagnosticsOf(findings(parsed), parsed, project, documentation);
+      const found = project.examine(uri, () => findings(parsed));
+      const diagnostics = diagnosticsOf(found, parsed, project, documentation);
       return { uri, version: parsed.file.version, diagnostics };
     },
     takeAffected: () => project.takeAffected(),

@@ -2,7 +2,7 @@ import type { TextRange } from '../base';
 import type { Binding } from '../template';
 import type { ParsedCases, ParsedFile, ParsedPrompt } from './documents';
 import { inputSegment, rootPath, segmentAt } from './facts';
-import { includedFacts } from './inclusions';
+import { includedFacts } from './partial-reads';
 import type { Project } from './project';
 import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
 

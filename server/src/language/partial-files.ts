@@ -50,6 +50,8 @@ export function findPartial(
   fromPath: string,
   name: string,
 ): FoundPartial | undefined {
+  // What ends so names a folder.
+  if (/(?:^|\/)\.{0,2}$/.test(name)) return undefined;
   const named = nearest(files, fromPath, files.named(name));
   if (named !== undefined) return { id: named, way: { kind: 'name' } };
   const ending = endingOf(fromPath);
@@ -70,9 +72,11 @@ function nearest(files: PartialFiles, fromPath: string, ids: Iterable<string> = 
   let best: string | undefined;
   let shared = -1;
   for (const id of ids) {
-    const folder = folderOf(files.pathOf(id));
+    const path = files.pathOf(id);
+    const folder = folderOf(path);
     const length = fromPath.startsWith(folder) ? folder.length : 0;
-    if (length > shared) [best, shared] = [id, length];
+    const isFirst = length === shared && best !== undefined && path < files.pathOf(best);
+    if (length > shared || isFirst) [best, shared] = [id, length];
   }
   return best;
 }

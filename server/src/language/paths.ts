@@ -40,3 +40,17 @@ export function lastPart(path: string): string {
 export function endingOf(path: string): string {
   return /(?:\.[^./]+)?$/.exec(path)?.[0] ?? '';
 }
+
+/** A path without the ending that makes it a prompt or a file of cases. */
+export function stemOf(path: string): string {
+  return path.replace(/\.(?:cases\.ya?ml|prompt\.(?:ya?ml|md)|prompty?|hbs|handlebars|mustache|j2|jinja2?|txt)$/i, '');
+}
+
+/**
+ * What the path of a file and every name by which it can be included share: the last word, without the `_` of partials
+ * and without endings.
+ */
+export function lastWordOf(path: string): string {
+  const [word = ''] = lastPart(path).replace(/^_+/, '').split('.', 1);
+  return word;
+}

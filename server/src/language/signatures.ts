@@ -1,6 +1,6 @@
 import { helperCatalogue, type CallUse, type CallableParameter, type PartialUse } from '../template';
 import type { ParsedPrompt } from './documents';
-import { includedFacts, partialReads } from './inclusions';
+import { includedFacts, partialReads } from './partial-reads';
 import { plain } from './markdown';
 import type { Project } from './project';
 import { calledMacro } from './templates';

@@ -57,10 +57,11 @@ function loopsOverMap(schema: Schema, path: readonly string[]): boolean {
 }
 
 function relatedTo(project: PromptContext['project'], contexts: readonly GivenContext[]): Pick<Finding, 'related'> {
-  const related = contexts.slice(0, 3).flatMap(({ includer, use }) => {
-    const parsed = project.prompt(includer.uri);
-    const message = `${includer.path} includes it here.`;
-    return parsed === undefined ? [] : [{ location: locationIn(parsed, use.nameRange), message }];
+  const related = contexts.slice(0, 3).flatMap(({ includer, inclusion }) => {
+    const parsed = project.prompt(includer);
+    const use = project.promptFacts(includer)?.partials[inclusion];
+    if (parsed === undefined || use === undefined) return [];
+    return [{ location: locationIn(parsed, use.nameRange), message: `${parsed.file.path} includes it here.` }];
   });
   return { related };
 }

@@ -2,7 +2,7 @@ import { nearest } from '../../base';
 import { checkValue, type HandedValue, type PartialUse, type Schema } from '../../template';
 import { handedType } from '../contexts';
 import { rootSchema, type PromptFacts } from '../facts';
-import { partialReads } from '../inclusions';
+import { partialReads } from '../partial-reads';
 import { describeType } from '../types';
 import { locationIn, type Finding, type PromptContext } from './finding';
 

@@ -54,9 +54,8 @@ function* filesNear(path: string, name: string, project: Project): Iterable<stri
   if (!/[./]/.test(name)) return;
   const folder = folderOf(path);
   let count = 0;
-  for (const uri of project.uris()) {
-    const other = project.pathOf(uri);
-    if (other === undefined || other === path || !other.startsWith(folder)) continue;
+  for (const other of project.paths()) {
+    if (other === path || !other.startsWith(folder)) continue;
     if (++count > nearbyLimit) return;
     yield other.slice(folder.length);
   }

@@ -2,7 +2,7 @@ import type { CodeAction, Diagnostic, Position, Range, WorkspaceEdit } from 'vsc
 import type { TextRange } from '../../../base';
 import { diagnosticsOf, type Finding } from '../../diagnostics';
 import type { ParsedFile } from '../../documents';
-import { partialReads } from '../../inclusions';
+import { partialReads } from '../../partial-reads';
 import type { Project } from '../../project';
 import type { CodeActionRequest } from '../../service';
 import { declareEdits } from './declare';

@@ -2,7 +2,7 @@ import type { CompletionItem } from 'vscode-languageserver-types';
 import { schemaAt, scopesAt, type Schema, type Scope } from '../../../template';
 import type { ParsedPrompt } from '../../documents';
 import { rootSchema, type PromptFacts } from '../../facts';
-import { partialReads } from '../../inclusions';
+import { partialReads } from '../../partial-reads';
 import type { Project } from '../../project';
 import { typeLabel } from '../../types';
 import { item, kinds } from './items';

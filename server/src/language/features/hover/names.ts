@@ -10,7 +10,7 @@ import {
 import type { ParsedFile, ParsedPrompt } from '../../documents';
 import type { Entity } from '../../entity';
 import { rootSchema } from '../../facts';
-import { includedFacts, partialReads } from '../../inclusions';
+import { includedFacts, partialReads } from '../../partial-reads';
 import { callableMarkdown, code, fenced, markdown, membersOf, plain } from '../../markdown';
 import type { Project } from '../../project';
 import { importedName, originFile } from '../../templates';

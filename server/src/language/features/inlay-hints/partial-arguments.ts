@@ -1,7 +1,7 @@
 import type { InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { TextRange } from '../../../base';
 import type { ParsedPrompt } from '../../documents';
-import { includedFacts, partialReads } from '../../inclusions';
+import { includedFacts, partialReads } from '../../partial-reads';
 import { code, markdown } from '../../markdown';
 import type { Project } from '../../project';
 

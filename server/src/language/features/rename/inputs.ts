@@ -3,7 +3,8 @@ import { schemaAt, scopesAt, type PartialUse, type Resolution } from '../../../t
 import type { ParsedPrompt } from '../../documents';
 import type { Edits } from '../../edits';
 import { rootSchema, type PromptFacts } from '../../facts';
-import { includedFacts, mayHave, partialReads } from '../../inclusions';
+import { mayHave } from '../../inclusions';
+import { includedFacts, partialReads } from '../../partial-reads';
 import { inputOccurrences } from '../../occurrences';
 import type { Project } from '../../project';
 import { RenameRefused } from '../../service';

@@ -1,0 +1,65 @@
+import type { Json } from '../base';
+import type { PartialUse, Schema } from '../template';
+import type { Facts, PromptFacts } from './facts';
+
+/** What other files can see of a file, as two texts: equal texts mean that nobody else is concerned. */
+export interface Face {
+  /** What it declares and includes; of a file of cases, the prompt it names. */
+  readonly declared: string;
+  /** What its body reads from its context. */
+  readonly reads: string;
+}
+
+/** The face of a file. */
+export function faceOf(facts: Facts): Face {
+  if (facts.kind === 'cases') return { declared: JSON.stringify([facts.prompt ?? null, facts.cases]), reads: '' };
+  return { declared: declaredFace(facts), reads: readsFace(facts) };
+}
+
+function declaredFace({
+  format,
+  dialect,
+  declaresInputs,
+  openInputs,
+  inputs,
+  impliedInputs,
+  partials,
+}: PromptFacts): string {
+  return JSON.stringify([
+    format,
+    dialect,
+    declaresInputs,
+    openInputs,
+    [...impliedInputs],
+    inputs.map(({ name, required, schema }) => [name, required, schemaFace(schema)]),
+    partials.map(inclusionFace),
+  ]);
+}
+
+function readsFace({ reads, readsAll }: PromptFacts): string {
+  return JSON.stringify([readsAll, [...reads].map(([name, read]) => [name, read.guarded, read.sure])]);
+}
+
+function inclusionFace({ name, context, values, namedArguments, definition }: PartialUse): Json {
+  return [
+    name ?? null,
+    context === undefined ? null : [...context],
+    values.map((value): Json => [value.name, value.path === undefined ? null : [...value.path], value.fixed ?? null]),
+    namedArguments.map(({ text }) => text),
+    definition !== undefined,
+  ];
+}
+
+function schemaFace(schema: Schema): Json {
+  return [
+    schema.type,
+    schema.nullable === true,
+    schema.open === true,
+    schema.enum ?? null,
+    schema.items === undefined ? null : schemaFace(schema.items),
+    schema.prefix === undefined ? null : schema.prefix.map(schemaFace),
+    schema.additional === undefined ? null : schemaFace(schema.additional),
+    schema.properties === undefined ? null : [...schema.properties].map(([name, member]) => [name, schemaFace(member)]),
+    [...(schema.required ?? [])],
+  ];
+}
