@@ -54,9 +54,9 @@ export function mayHave(facts: PromptFacts, path: readonly string[], name: strin
 export function circleFrom(project: Project, facts: PromptFacts, use: PartialUse): readonly string[] | undefined {
   const first = use.definition === undefined ? includedFacts(project, facts, use) : undefined;
   if (first === undefined || use.name === undefined) return undefined;
-  const { circle } = partialReads(project, facts);
+  const { circle } = partialReads(project, first);
   const isInside = (included: PromptFacts): boolean => partialReads(project, included).circle === circle;
-  if (circle === undefined || !isInside(first)) return undefined;
+  if (circle === undefined || !isInside(facts)) return undefined;
   const pending: Step[] = [{ facts: first, name: use.name, before: undefined }];
   const seen = new Set<string>();
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {

@@ -3,6 +3,7 @@ import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TextRange } from '../../base';
 import { describeYamlError } from './errors';
 import type { YamlIssue } from './issue';
+import { readPlainYaml } from './plain';
 import type { ScalarStyle, YamlMapping, YamlNode, YamlPair, YamlScalar } from './tree';
 
 /** A YAML text, read. `root` holds what could be read even when there are issues. */
@@ -14,6 +15,12 @@ export interface YamlText {
 
 /** Reads the YAML between `start` and `end` of `text`. Never throws; ranges are offsets in `text`. */
 export function readYaml(text: string, start: number, end: number): YamlText {
+  const plain = readPlainYaml(text, start, end);
+  return plain === undefined ? readAnyYaml(text, start, end) : { root: plain, issues: [] };
+}
+
+/** The same by the full reader, for every YAML. */
+export function readAnyYaml(text: string, start: number, end: number): YamlText {
   const source = text.slice(start, end);
   const document = parseDocument(source, {
     prettyErrors: false,
