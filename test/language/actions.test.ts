@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
-import { applied, findings, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
-
-const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
+import { applied, findings, head, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
 
 function actions(one: Sample, only?: readonly string[]): readonly CodeAction[] {
   const range = { start: one.position, end: one.position };

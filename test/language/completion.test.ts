@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { uriOf } from '../support/memory-workspace';
-import { applyEdits, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
+import { applyEdits, head, sample, type Sample, type SampleFiles, type SampleOptions } from './harness';
 
-const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
 const order = head(
   'name: string, first name\norder(object, what was bought):\n  id: string\n  lines(array):\n    price: number, per piece\n    sku: string\ncount?: integer',
 );

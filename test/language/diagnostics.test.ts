@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findings, sample, type SampleFiles, type SampleOptions } from './harness';
+import { findings, head, sample, type SampleFiles, type SampleOptions } from './harness';
 
 /** A sample in which `⟦ ⟧` stand around what must be reported, and nothing else may be. */
 interface Row {
@@ -10,8 +10,6 @@ interface Row {
   readonly expected: readonly (readonly [code: string, message: string])[];
   readonly options?: SampleOptions;
 }
-
-const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
 
 function check(rows: readonly Row[]): void {
   for (const { name, files, expected, options } of rows) {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { applied, applyEdits, findings, sample, type SampleFiles, type SampleOptions } from './harness';
+import { github } from './matrix/samples';
 
 const prompty = (inputs: string, body: string): string =>
   `---\nname: p\ninputs:\n${inputs.replace(/^/gm, '  ')}\n---\n${body}`;
-const github = (content: string, more = ''): string =>
-  `name: g\nmodel: m\nmessages:\n  - role: user\n    content: |\n      ${content}\n${more}`;
 
 interface Row {
   readonly name: string;

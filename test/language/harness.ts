@@ -41,6 +41,30 @@ export function sample(files: SampleFiles | string, options: SampleOptions = {})
   return { workspace, service, path: at.path, uri: uriOf(at.path), position, text: (path) => texts.get(path) ?? '' };
 }
 
+/** The header of a prompt whose inputs are these, in Picoschema. */
+export function head(schema: string): string {
+  return `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
+}
+
+/** The marked texts of sample files, without the cursor; files without marks are left out. */
+export function marked(files: SampleFiles): Record<string, string> {
+  const withMarks = Object.entries(files).filter(([, text]) => text.includes('⟦'));
+  return Object.fromEntries(withMarks.map(([path, text]) => [path, text.replace('‸', '')]));
+}
+
+/** Draws places into the files they are in; files without any are left out. */
+export function draw(
+  one: Sample,
+  places: readonly { readonly uri: string; readonly range: Range }[],
+): Record<string, string> {
+  const byPath = new Map<string, { start: number; end: number }[]>();
+  for (const { uri, range } of places) {
+    const path = pathOf(uri);
+    byPath.set(path, [...(byPath.get(path) ?? []), offsets(one.text(path), range)]);
+  }
+  return Object.fromEntries([...byPath].map(([path, ranges]) => [path, drawRanges(one.text(path), ranges)]));
+}
+
 /** A range of a sample as offsets. */
 export function offsets(text: string, range: Range): { start: number; end: number } {
   const lines = new LineIndex(text);

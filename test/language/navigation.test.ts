@@ -1,30 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drawRanges } from '../support/markers';
-import { pathOf } from '../support/memory-workspace';
-import { offsets, sample, type Sample, type SampleFiles } from './harness';
-
-const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
-
-/** Draws ranges into the files they are in; files without any are left out. */
-function draw(
-  one: Sample,
-  places: readonly { readonly uri: string; readonly range: Parameters<typeof offsets>[1] }[],
-): Record<string, string> {
-  const byPath = new Map<string, { start: number; end: number }[]>();
-  for (const { uri, range } of places) {
-    const path = pathOf(uri);
-    byPath.set(path, [...(byPath.get(path) ?? []), offsets(one.text(path), range)]);
-  }
-  return Object.fromEntries([...byPath].map(([path, ranges]) => [path, drawRanges(one.text(path), ranges)]));
-}
-
-/** The marked texts of sample files, without the cursor; files without marks are left out. */
-function marked(files: SampleFiles): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(files).flatMap(([path, text]) => (text.includes('⟦') ? [[path, text.replace('‸', '')]] : [])),
-  );
-}
+import { draw, head, marked, sample, type SampleFiles } from './harness';
 
 interface Row {
   readonly name: string;

@@ -3,9 +3,7 @@ import { describe, test } from 'node:test';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import { allAtOnce, tokenTypes } from '../../server/src/language';
 import { memoryCatalog, uriOf } from '../support/memory-workspace';
-import { applyEdits, offsets, sample, type Sample } from './harness';
-
-const head = (schema: string): string => `---\ninput:\n  schema:\n${schema.replace(/^/gm, '    ')}\n---\n`;
+import { applyEdits, head, offsets, sample, type Sample } from './harness';
 
 function outline(symbols: readonly DocumentSymbol[], indent = ''): string {
   return symbols

@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict';
+import { renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
-import type { CompletionList, SemanticTokens, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
+import type {
+  CompletionItem,
+  CompletionList,
+  SemanticTokens,
+  WorkspaceDiagnosticReport,
+  WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { serverCapabilities } from '../../../server/src/hosts/lsp/capabilities';
 import { ClientFeatures } from '../../../server/src/hosts/lsp/client-features';
-import { fullCapabilities, withServer, type RecordingClient } from './client';
+import { fullCapabilities, head, type RecordingClient, withServer } from './client';
 
-const head = '---\ninput:\n  schema:\n    name: string\n---\n';
-const files = { 'a.prompt': `${head}Dear {{name}}`, '_sign.prompt': 'x', 'use.prompt': '{{> sign}}' };
+const files = {
+  'a.prompt': `${head}Dear {{name}}`,
+  '_sign.prompt': 'x',
+  'use.prompt': '{{> sign}}',
+  'wrong.prompt': '{{#if x}}',
+};
 const file = 'a.prompt';
 const position = { line: 5, character: 8 };
+const end = { line: 5, character: 13 };
 
 /** Sees that one declared part of a capability works. */
 type Exercise = (client: RecordingClient) => Promise<void>;
@@ -17,46 +30,44 @@ const moved = (client: RecordingClient): object => ({
   files: [{ oldUri: client.uri('_sign.prompt'), newUri: client.uri('_bye.prompt') }],
 });
 
-async function hears(
-  client: RecordingClient,
-  method: string,
-  params: object,
-  text: string,
-  name: string,
-): Promise<void> {
-  client.write(name, text);
-  await client.notify(`workspace/${method}`, params);
-  const found = await client.request<{ name: string }[]>('workspace/symbol', {
-    query: name.replace('_', '').slice(0, 3),
-  });
-  assert.ok(found.length > 0, method);
+/** The prompts and partials that the server knows. */
+async function names(client: RecordingClient): Promise<readonly string[]> {
+  const found = await client.request<{ name: string }[]>('workspace/symbol', { query: '' });
+  return found.map(({ name }) => name).sort();
 }
 
 /** One exercise for each part that is declared. What only names keys or kinds has none. */
 const exercises: { readonly [path: string]: Exercise } = {
   'textDocumentSync.openClose': async (client) => {
     await client.open('open.prompt', '{{#if x}}');
-    await client.findings('open.prompt', 1);
+    assert.deepEqual(await client.findings('open.prompt', 1), ['unclosed-block']);
     await client.close('open.prompt');
     await client.until('it is cleared', () => client.codes('open.prompt')?.length === 0);
   },
   'textDocumentSync.change': async (client) => {
     await client.notify('textDocument/didChange', {
       textDocument: { uri: client.uri(file), version: 2 },
-      contentChanges: [{ range: { start: position, end: position }, text: '' }],
+      contentChanges: [{ range: { start: end, end }, text: '{{nam}}' }],
     });
-    await client.findings(file, 2);
+    assert.deepEqual(await client.findings(file, 2), ['undeclared-variable']);
   },
   'textDocumentSync.save': async (client) => {
-    client.write(file, files[file]);
-    await client.notify('textDocument/didSave', { textDocument: { uri: client.uri(file) } });
+    await client.open('_sign.prompt', 'x');
+    client.write('_sign.prompt', '{{#if x}}');
+    await client.notify('textDocument/didSave', { textDocument: { uri: client.uri('_sign.prompt') } });
+    await client.close('_sign.prompt');
+    await client.until('what was saved', () => client.codes('_sign.prompt')?.join() === 'unclosed-block');
   },
   'completionProvider.resolveProvider': async (client) => {
     const at = { textDocument: { uri: client.uri(file) }, position };
     const { items, itemDefaults } = await client.request<CompletionList>('textDocument/completion', at);
     const data: unknown = itemDefaults?.data;
-    const resolved = await client.request<{ label: string }>('completionItem/resolve', { ...items[0], data });
-    assert.equal(resolved.label, items[0]?.label);
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['name', 'lookup', 'log', 'role', 'history', 'media', 'section', 'json'],
+    );
+    const resolved = await client.request<CompletionItem>('completionItem/resolve', { ...items[0], data });
+    assert.deepEqual(resolved.documentation, { kind: 'markdown', value: '```\nname: string\n```' });
   },
   'renameProvider.prepareProvider': async (client) => {
     const at = { textDocument: { uri: client.uri(file) }, position };
@@ -76,11 +87,12 @@ const exercises: { readonly [path: string]: Exercise } = {
       textDocument: { uri: client.uri(file) },
       range,
     });
-    assert.ok(tokens.data.length > 0);
+    assert.deepEqual(tokens.data, [5, 7, 4, 2, 0, 0, 4, 2, 0, 0], 'name and }}');
   },
   'diagnosticProvider.identifier': async (client) => {
     const params = { textDocument: { uri: client.uri(file) }, identifier: 'galley' };
-    assert.equal((await client.request<{ kind: string }>('textDocument/diagnostic', params)).kind, 'full');
+    const { kind, items } = await client.request<{ kind: string; items: unknown[] }>('textDocument/diagnostic', params);
+    assert.deepEqual([kind, items.length], ['full', 1]);
   },
   'diagnosticProvider.interFileDependencies': async (client) => {
     const params = { textDocument: { uri: client.uri('use.prompt') } };
@@ -95,32 +107,54 @@ const exercises: { readonly [path: string]: Exercise } = {
     const { items } = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
       previousResultIds: [],
     });
-    assert.ok(Array.isArray(items));
+    assert.deepEqual(
+      items.map((item) => [item.uri, item.kind === 'full' ? item.items.map(({ code }) => code) : item.kind]),
+      [
+        [client.uri('_sign.prompt'), ['galley/unclosed-block']],
+        [client.uri(file), ['galley/undeclared-variable']],
+        [client.uri('wrong.prompt'), ['galley/unclosed-block']],
+      ],
+    );
   },
   'workspace.workspaceFolders.supported': async (client) => {
     client.write('sub/inner.prompt', 'x');
     await client.notify('workspace/didChangeWorkspaceFolders', {
       event: { added: [{ uri: client.uri('sub'), name: 'sub' }], removed: [] },
     });
-    const found = await client.request<{ name: string }[]>('workspace/symbol', { query: 'inner' });
-    assert.deepEqual(
-      found.map(({ name }) => name),
-      ['inner'],
-    );
+    assert.deepEqual(await names(client), ['a', 'inner', 'more', 'sign', 'use', 'wrong']);
   },
   'workspace.workspaceFolders.changeNotifications': async (client) => {
     await client.notify('workspace/didChangeWorkspaceFolders', {
       event: { added: [], removed: [{ uri: client.uri('sub'), name: 'sub' }] },
     });
+    assert.deepEqual(await names(client), ['a', 'more', 'sign', 'sub/inner', 'use', 'wrong']);
   },
   'workspace.fileOperations.willRename': async (client) => {
-    assert.match(JSON.stringify(await client.request('workspace/willRenameFiles', moved(client))), /"bye"/);
+    const edit = await client.request<WorkspaceEdit>('workspace/willRenameFiles', moved(client));
+    assert.deepEqual(edit, {
+      documentChanges: [
+        {
+          textDocument: { uri: client.uri('use.prompt'), version: 1 },
+          edits: [{ range: { start: { line: 0, character: 4 }, end: { line: 0, character: 8 } }, newText: 'bye' }],
+        },
+      ],
+    });
   },
-  'workspace.fileOperations.didRename': (client) => hears(client, 'didRenameFiles', moved(client), 'x', '_bye.prompt'),
-  'workspace.fileOperations.didCreate': (client) =>
-    hears(client, 'didCreateFiles', { files: [{ uri: client.uri('new.prompt') }] }, 'x', 'new.prompt'),
-  'workspace.fileOperations.didDelete': (client) =>
-    hears(client, 'didDeleteFiles', { files: [{ uri: client.uri('gone.prompt') }] }, 'x', 'new.prompt'),
+  'workspace.fileOperations.didRename': async (client) => {
+    renameSync(path.join(client.folder, '_sign.prompt'), path.join(client.folder, '_bye.prompt'));
+    await client.notify('workspace/didRenameFiles', moved(client));
+    assert.deepEqual(await names(client), ['a', 'bye', 'more', 'sub/inner', 'use', 'wrong']);
+  },
+  'workspace.fileOperations.didCreate': async (client) => {
+    client.write('new.prompt', 'x');
+    await client.notify('workspace/didCreateFiles', { files: [{ uri: client.uri('new.prompt') }] });
+    assert.deepEqual(await names(client), ['a', 'bye', 'more', 'new', 'sub/inner', 'use', 'wrong']);
+  },
+  'workspace.fileOperations.didDelete': async (client) => {
+    rmSync(path.join(client.folder, 'new.prompt'));
+    await client.notify('workspace/didDeleteFiles', { files: [{ uri: client.uri('new.prompt') }] });
+    assert.deepEqual(await names(client), ['a', 'bye', 'more', 'sub/inner', 'use', 'wrong']);
+  },
 };
 
 /** The parts below the capabilities themselves, which another test exercises. */

@@ -16,6 +16,9 @@ import {
 } from 'vscode-languageserver/node';
 import { built } from '../../support/repo';
 
+/** The header of a prompt with one input, `name`; five lines. */
+export const head = '---\ninput:\n  schema:\n    name: string\n---\n';
+
 /** What VS Code says of itself, as far as this server asks. */
 export const fullCapabilities: ClientCapabilities = {
   workspace: {

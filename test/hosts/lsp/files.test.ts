@@ -4,10 +4,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { CancellationTokenSource, type SymbolInformation, type WorkspaceEdit } from 'vscode-languageserver/node';
 import { temporaryWorkspace } from '../../support/workspace';
-import { errorOf, fullCapabilities, withServer, type RecordingClient } from './client';
+import { errorOf, fullCapabilities, head, type RecordingClient, withServer } from './client';
 import { startInProcess } from './in-process';
 
-const head = '---\ninput:\n  schema:\n    name: string\n---\n';
 const files = {
   'galley.yaml': 'prompts: ["prompts/**"]\nseverities: { unused-input: off }\n',
   'prompts/hello.prompt': `${head}Dear {{name}} {{> mails/sign}}`,

@@ -7,9 +7,8 @@ import type {
   SymbolInformation,
   WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { errorOf, withServer, type RecordingClient } from './client';
+import { errorOf, head, type RecordingClient, withServer } from './client';
 
-const head = '---\ninput:\n  schema:\n    name: string\n---\n';
 const bad = `${head}Dear {{name}} {{nam}}`;
 /** Two folders that use the same names, one inside of another. */
 const files = {

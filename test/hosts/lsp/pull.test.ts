@@ -9,10 +9,9 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import { temporaryWorkspace } from '../../support/workspace';
-import { errorOf, fullCapabilities, withServer, type RecordingClient } from './client';
+import { errorOf, fullCapabilities, head, type RecordingClient, withServer } from './client';
 import { startInProcess } from './in-process';
 
-const head = '---\ninput:\n  schema:\n    name: string\n---\n';
 const good = `${head}Dear {{name}}`;
 const bad = `${head}Dear {{name}} {{nam}}`;
 const files = { 'a.prompt': good, 'bad.prompt': bad, 'use.prompt': '{{> sign}}', '_sign.prompt': 'Bye' };

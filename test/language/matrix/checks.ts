@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import type { DocumentSymbol, Location, SelectionRange } from 'vscode-languageserver-types';
+import type { DocumentSymbol, SelectionRange } from 'vscode-languageserver-types';
 import { LineIndex } from '../../../server/src/base';
 import { tokenTypes } from '../../../server/src/language';
-import { drawRanges } from '../../support/markers';
-import { pathOf, uriOf } from '../../support/memory-workspace';
-import { applied, offsets, sample, type Sample, type SampleFiles, type SampleOptions } from '../harness';
+import { uriOf } from '../../support/memory-workspace';
+import { applied, draw, marked, offsets, sample, type Sample, type SampleFiles, type SampleOptions } from '../harness';
 
 /** What is expected of sample files, one of which holds the cursor. */
 export type Check = (files: SampleFiles, options: SampleOptions) => void;
@@ -53,22 +52,6 @@ export function signs(label: string, active: number): Check {
     const help = one.service.signatureHelp(one.uri, one.position);
     assert.deepEqual([help?.signatures[0]?.label, help?.activeParameter], [label, active]);
   };
-}
-
-/** Draws places into the files they are in; files without any are left out. */
-function draw(one: Sample, places: readonly Location[]): Record<string, string> {
-  const byPath = new Map<string, { start: number; end: number }[]>();
-  for (const { uri, range } of places) {
-    const path = pathOf(uri);
-    byPath.set(path, [...(byPath.get(path) ?? []), offsets(one.text(path), range)]);
-  }
-  return Object.fromEntries([...byPath].map(([path, ranges]) => [path, drawRanges(one.text(path), ranges)]));
-}
-
-/** The marked texts of sample files, without the cursor. */
-function marked(files: SampleFiles): Record<string, string> {
-  const withMarks = Object.entries(files).filter(([, text]) => text.includes('⟦'));
-  return Object.fromEntries(withMarks.map(([path, text]) => [path, text.replace('‸', '')]));
 }
 
 /** The definition is at the marked places. */
