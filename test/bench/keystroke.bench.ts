@@ -24,6 +24,7 @@ else void bench();
 async function bench(): Promise<void> {
   for (const [lines, inputs] of [
     [50, 8],
+    [500, 50],
     [2_000, 200],
   ] as const) {
     const ours: Cost[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver-types';
-import { createLanguageService, type LanguageService } from '../../server/src/language';
+import { allAtOnce, createLanguageService, type LanguageService, type SavedIndex } from '../../server/src/language';
 import { MemoryWorkspace, pathOf } from '../support/memory-workspace';
 import { Dice, paths, randomConfig, randomText } from './random-workspace';
 
@@ -85,3 +85,55 @@ describe('after every change, the findings are those of a service that sees the 
       assert.ok(spared > known.size * (steps / 4), `only ${spared} files were spared`);
     });
 });
+
+/** What was saved, as it comes back from a file. */
+function throughFile({ files, nodes }: SavedIndex): SavedIndex {
+  const text = JSON.stringify([[...files], nodes]);
+  const [entries, again] = JSON.parse(text) as [
+    [string, SavedIndex['files'] extends ReadonlyMap<string, infer F> ? F : never][],
+    SavedIndex['nodes'],
+  ];
+  return { files: new Map(entries), nodes: again };
+}
+
+describe('a service that begins with what another has saved finds what one without finds', () => {
+  for (const seed of [1, 2, 3, 4])
+    test(`changes drawn by ${seed}`, () => {
+      const dice = new Dice(seed);
+      const known = new Set<string>(paths.filter(() => dice.chance(2)));
+      const workspace = new MemoryWorkspace(
+        Object.fromEntries([...known].map((path) => [path, randomText(path, dice)])),
+      );
+      let saved: SavedIndex | undefined;
+      let kept = 0;
+      for (let life = 0; life < 25; life++) {
+        const source = { load: () => saved, digest: (text: string) => `#${text}` };
+        const service = createLanguageService({ workspace, saved: source });
+        const shown = new Shown(service);
+        shown.update();
+        assert.deepEqual(lines(shown.findings), lines(anew(workspace)), `life ${life}: at first`);
+        for (let step = 0; step < 4; step++) {
+          const what = changeOnDisk(workspace, known, dice);
+          shown.update();
+          assert.deepEqual(lines(shown.findings), lines(anew(workspace)), `life ${life}: ${what}`);
+        }
+        saved = throughFile(allAtOnce(service.save()));
+        kept += [...saved.files.values()].filter(({ found }) => found !== undefined).length;
+        service.dispose();
+        // What happens while nobody looks.
+        for (let step = dice.below(4); step > 0; step--) changeOnDisk(workspace, known, dice);
+      }
+      assert.ok(kept > known.size * 5, `only ${kept} findings were kept`);
+    });
+});
+
+function changeOnDisk(workspace: MemoryWorkspace, known: Set<string>, dice: Dice): string {
+  const path = dice.pick(paths);
+  if (known.delete(path) && dice.chance(4)) {
+    workspace.remove(path);
+    return `remove ${path}`;
+  }
+  known.add(path);
+  workspace.write(path, randomText(path, dice));
+  return `write ${path}`;
+}

@@ -4,6 +4,7 @@ import type { Session, SessionOptions } from './types';
 export type * from './types';
 export { pauser } from './pause';
 export { createWorkspace, settingsOnly } from './workspace';
+export { IndexCache } from './workspace/index-cache';
 export { kindOfDocument } from './workspace/kinds';
 
 /** Opens a session on a workspace. What operations need is loaded with the first call. */

@@ -32,6 +32,8 @@ export interface HostWorkspace extends Workspace {
   readonly root: string;
   /** Takes other settings; everything may have changed then. */
   configure(settings: WorkspaceSettings): Promise<void>;
+  /** Stands for galley.yaml and the settings; undefined while the files are not known, or galley.yaml is broken. */
+  readonly fingerprint: string | undefined;
   /** What was left out of the scan and why, for a person. */
   readonly warnings: readonly string[];
   /** Whether a URI names a place in this folder and in none of its nested workspaces. */

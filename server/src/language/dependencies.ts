@@ -3,7 +3,8 @@
  * that was worked out, such as the findings of a file. Nodes that others are worked out from are keys themselves.
  */
 export class Dependencies {
-  readonly #usersOf = new Map<string, Set<string>>();
+  /** One user stands for itself: most keys have no more. */
+  readonly #usersOf = new Map<string, string | Set<string>>();
   readonly #usedBy = new Map<string, ReadonlySet<string>>();
   readonly #derived: Pick<Derived<unknown>, 'forget'>[] = [];
   #current: Set<string> | undefined;
@@ -41,14 +42,10 @@ export class Dependencies {
   set(node: string, used: ReadonlySet<string>): void {
     const before = this.#usedBy.get(node);
     if (before !== undefined) {
-      for (const key of before) if (!used.has(key)) this.#usersOf.get(key)?.delete(node);
+      for (const key of before) if (!used.has(key)) this.#removeUser(key, node);
     }
     this.#usedBy.set(node, used);
-    for (const key of used) {
-      const users = this.#usersOf.get(key);
-      if (users === undefined) this.#usersOf.set(key, new Set([node]));
-      else users.add(node);
-    }
+    for (const key of used) this.#addUser(key, node);
   }
 
   /** The nodes that depend on one of the keys, at any depth; they are forgotten. */
@@ -56,14 +53,27 @@ export class Dependencies {
     const found = new Set<string>();
     const pending = [...keys];
     for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-      for (const node of this.#usersOf.get(key) ?? []) {
+      const users = this.#usersOf.get(key) ?? [];
+      for (const node of typeof users === 'string' ? [users] : users) {
         if (found.has(node)) continue;
         found.add(node);
         pending.push(node);
       }
     }
-    for (const node of found) this.#forget(node);
+    for (const node of found) this.forget(node);
     return found;
+  }
+
+  /** Forgets one node. */
+  forget(node: string): void {
+    for (const key of this.#usedBy.get(node) ?? []) this.#removeUser(key, node);
+    this.#usedBy.delete(node);
+    for (const derived of this.#derived) derived.forget(node);
+  }
+
+  /** Everything that was worked out, and from what. */
+  nodes(): Iterable<readonly [node: string, used: ReadonlySet<string>]> {
+    return this.#usedBy;
   }
 
   clear(): void {
@@ -79,14 +89,17 @@ export class Dependencies {
     return derived;
   }
 
-  #forget(node: string): void {
-    for (const key of this.#usedBy.get(node) ?? []) {
-      const users = this.#usersOf.get(key);
-      users?.delete(node);
-      if (users?.size === 0) this.#usersOf.delete(key);
-    }
-    this.#usedBy.delete(node);
-    for (const derived of this.#derived) derived.forget(node);
+  #addUser(key: string, node: string): void {
+    const users = this.#usersOf.get(key);
+    if (users === undefined) this.#usersOf.set(key, node);
+    else if (typeof users !== 'string') users.add(node);
+    else if (users !== node) this.#usersOf.set(key, new Set([users, node]));
+  }
+
+  #removeUser(key: string, node: string): void {
+    const users = this.#usersOf.get(key);
+    if (users === node) this.#usersOf.delete(key);
+    else if (typeof users === 'object' && users.delete(node) && users.size === 0) this.#usersOf.delete(key);
   }
 }
 
@@ -104,6 +117,11 @@ export class Derived<T> {
   /** The key of the value of `name`. */
   keyOf(name: string): string {
     return `${this.#prefix}:${name}`;
+  }
+
+  /** Whether a value is known. */
+  has(name: string): boolean {
+    return this.#values.has(this.keyOf(name));
   }
 
   /** The value that is known; whoever asks depends on it. */

@@ -2,7 +2,7 @@ import type { Json } from '../base';
 import type { PartialUse, Schema } from '../template';
 import type { Facts, PromptFacts } from './facts';
 
-/** What other files can see of a file, as two texts: equal texts mean that nobody else is concerned. */
+/** What other files can see of a file, as two digests: equal digests mean that nobody else is concerned. */
 export interface Face {
   /** What it declares and includes; of a file of cases, the prompt it names. */
   readonly declared: string;
@@ -12,8 +12,9 @@ export interface Face {
 
 /** The face of a file. */
 export function faceOf(facts: Facts): Face {
-  if (facts.kind === 'cases') return { declared: JSON.stringify([facts.prompt ?? null, facts.cases]), reads: '' };
-  return { declared: declaredFace(facts), reads: readsFace(facts) };
+  if (facts.kind === 'cases')
+    return { declared: digest(JSON.stringify([facts.prompt ?? null, facts.cases])), reads: '' };
+  return { declared: digest(declaredFace(facts)), reads: digest(readsFace(facts)) };
 }
 
 function declaredFace({
@@ -62,4 +63,18 @@ function schemaFace(schema: Schema): Json {
     schema.properties === undefined ? null : [...schema.properties].map(([name, member]) => [name, schemaFace(member)]),
     [...(schema.required ?? [])],
   ];
+}
+
+/** 64 bits that stand for a text. */
+function digest(text: string): string {
+  let one = 0xdeadbeef;
+  let other = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    one = Math.imul(one ^ code, 0x9e3779b1);
+    other = Math.imul(other ^ code, 0x5f356495);
+  }
+  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
+  other = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return (one >>> 0).toString(36) + (other >>> 0).toString(36).padStart(7, '0');
 }

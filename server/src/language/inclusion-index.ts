@@ -53,7 +53,7 @@ export class InclusionIndex {
   anyComputed(files: Iterable<{ readonly file: WorkspaceFile }>): boolean {
     if (this.#countComputed === undefined) {
       this.#countComputed = 0;
-      for (const { file } of files) if (this.#isComputed(file)) this.#countComputed++;
+      for (const { file } of files) if (this.isComputed(file)) this.#countComputed++;
     }
     return this.#countComputed > 0;
   }
@@ -62,13 +62,25 @@ export class InclusionIndex {
   changed(before: WorkspaceFile | undefined, after: WorkspaceFile | undefined): boolean {
     const count = this.#countComputed;
     if (count === undefined) return false;
-    const was = before !== undefined && this.#isComputed(before) ? 1 : 0;
-    const is = after !== undefined && this.#isComputed(after) ? 1 : 0;
+    const was = before !== undefined && this.isComputed(before) ? 1 : 0;
+    const is = after !== undefined && this.isComputed(after) ? 1 : 0;
     this.#countComputed = count - was + is;
     return count > 0 !== this.#countComputed > 0;
   }
 
-  #isComputed(file: WorkspaceFile): boolean {
+  /** Takes what is known of a file without looking at its text. */
+  restore(file: WorkspaceFile, includes: readonly string[], computed: boolean): void {
+    this.set(file.uri, new Set(includes));
+    this.#computed.set(file, computed);
+  }
+
+  /** The names of what a file includes; undefined when that is not known. */
+  namesIn(uri: string): ReadonlySet<string> | undefined {
+    return this.#namesOf.get(uri);
+  }
+
+  /** Whether a file includes another by a computed name. */
+  isComputed(file: WorkspaceFile): boolean {
     const before = this.#computed.get(file);
     const found = before ?? (file.kind !== 'cases' && computedInclusion.test(file.text));
     if (before === undefined) this.#computed.set(file, found);

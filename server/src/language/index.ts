@@ -8,4 +8,5 @@ export { createLanguageService } from './language-service';
 export * from './ports';
 export { Project } from './project';
 export * from './service';
+export type { SavedFile, SavedIndex, SavedIndexSource } from './saved-index';
 export { allAtOnce, type Steps } from './steps';

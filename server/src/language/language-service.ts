@@ -24,20 +24,31 @@ import { Project } from './project';
 import type { LanguageService, LanguageServiceOptions } from './service';
 
 /** Makes the language service of one workspace. It listens to the workspace as long as that lives. */
-export function createLanguageService({ workspace, catalog, documentation }: LanguageServiceOptions): LanguageService {
-  const project = new Project(workspace);
+export function createLanguageService({
+  workspace,
+  catalog,
+  saved,
+  documentation,
+}: LanguageServiceOptions): LanguageService {
+  const project = new Project(workspace, saved);
   const tokens = new SemanticTokensFeature(project);
   const findings = (parsed: ParsedFile): readonly Finding[] => findingsOf(parsed, project, catalog);
   const service: LanguageService = {
     diagnostics(uri) {
-      const parsed = project.documents.get(uri);
-      if (parsed === undefined) return undefined;
-      const found = project.examine(uri, () => findings(parsed));
-      const diagnostics = diagnosticsOf(found, parsed, project, documentation);
-      return { uri, version: parsed.file.version, diagnostics };
+      const file = workspace.file(uri);
+      if (file === undefined) return undefined;
+      const diagnostics = project.examine(uri, () => {
+        const parsed = project.documents.get(uri);
+        return parsed === undefined ? [] : diagnosticsOf(findings(parsed), parsed, project, documentation);
+      });
+      return { uri, version: file.version, diagnostics };
     },
     takeAffected: () => project.takeAffected(),
-    recheck: () => project.affectPrompts(),
+    recheck: () => (catalog === undefined ? undefined : project.recheck(catalog)),
+    get revision() {
+      return project.revision;
+    },
+    save: () => project.save((text) => saved?.digest(text) ?? ''),
     completion: (uri, position, options) => completion(project, uri, position, options),
     resolveCompletion: (item) => resolveCompletion(project, item),
     hover: (uri, position) => hover(project, catalog, uri, position),

@@ -95,7 +95,7 @@ class Inclusions {
     for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
       const included = visit.inclusions[visit.next++]?.included;
       if (visit.next <= visit.inclusions.length) {
-        if (included === undefined || this.#isKnown(included.uri)) continue;
+        if (included === undefined || this.#known.has(included.uri)) continue;
         const other = visits.get(included.uri);
         if (other === undefined) enter(included);
         else if (other.open) visit.low = Math.min(visit.low, other.index);
@@ -117,10 +117,6 @@ class Inclusions {
     });
     for (const { included } of inclusions) if (included !== undefined) used.add(this.#known.keyOf(included.uri));
     return { facts, inclusions, used, index, low: index, next: 0, open: true };
-  }
-
-  #isKnown(uri: string): boolean {
-    return this.#project.dependencies.usedBy(this.#known.keyOf(uri)) !== undefined;
   }
 
   #inclusionsOf(facts: PromptFacts): readonly Inclusion[] {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Disposable } from '../base';
 import { partialNameOf, promptNameOf } from '../template';
 import { Dependencies } from './dependencies';
@@ -8,7 +9,9 @@ import { FileIndex, type Known } from './file-index';
 import { inclusionNames, InclusionIndex } from './inclusion-index';
 import { lastWordOf, stemOf } from './paths';
 import type { Workspace, WorkspaceFile } from './ports';
+import { quotes, unsaved, type SavedFile, type SavedIndex, type SavedIndexSource } from './saved-index';
 import { spelledName } from './spelled-name';
+import type { Steps } from './steps';
 
 /** When so many files change at once, they are not read at once: all is looked at anew, as at the beginning. */
 const manyFiles = 500;
@@ -28,8 +31,15 @@ export class ProjectFiles implements Disposable {
   #dirty: Set<string> | undefined;
   readonly #affected = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  /** What was found wrong in files, until what that came from changes. */
+  readonly #found = new Map<string, Diagnostic[]>();
+  readonly #source: SavedIndexSource | undefined;
+  #restored = false;
+  #revision = 0;
+
+  constructor(workspace: Workspace, source?: SavedIndexSource) {
     this.#workspace = workspace;
+    this.#source = source;
     this.documents = new Documents(workspace);
     this.#subscription = workspace.onDidChange((uris) => {
       if (uris === undefined) this.#dirty = undefined;
@@ -49,10 +59,66 @@ export class ProjectFiles implements Disposable {
     return affected;
   }
 
-  /** Marks every prompt as affected. */
-  affectPrompts(): void {
+  /** Marks files as affected by something that is no file. */
+  affect(uris: Iterable<string>): void {
+    for (const uri of uris) {
+      this.dependencies.forget(uri);
+      this.#affected.add(uri);
+    }
+    this.#revision++;
+  }
+
+  /** What is found wrong in a file: as it was found before, or worked out now. */
+  examine(uri: string, work: () => Diagnostic[]): Diagnostic[] {
     this.sync();
-    for (const [uri, { file }] of this.index.entries()) if (file.kind === 'prompt') this.#affected.add(uri);
+    const before = this.dependencies.usedBy(uri) === undefined ? undefined : this.#found.get(uri);
+    if (before !== undefined) return before;
+    const { result, used } = this.dependencies.collect(work);
+    for (const own of ownKeys(uri)) used.delete(own);
+    if (this.index.get(uri) === undefined) return result;
+    this.dependencies.set(uri, used);
+    this.#found.set(uri, result);
+    this.#revision++;
+    return result;
+  }
+
+  /** Another number whenever {@link save} has something else to say. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** What is worth keeping for the next life of the service. */
+  *save(digest: SavedIndexSource['digest']): Steps<SavedIndex> {
+    this.sync();
+    const files = new Map<string, SavedFile>();
+    for (const [uri, known] of this.index.entries()) {
+      const file = this.#saveFile(uri, known, digest);
+      if (file !== undefined) files.set(uri, file);
+      yield;
+    }
+    const nodes: (readonly [string, readonly string[]])[] = [];
+    for (const [node, used] of this.dependencies.nodes())
+      if (this.index.get(node) === undefined) nodes.push([node, [...used]]);
+    return { files, nodes };
+  }
+
+  #saveFile(uri: string, known: Known, digest: SavedIndexSource['digest']): SavedFile | undefined {
+    const { file, name } = known;
+    const face = knownFace(known);
+    if (face === undefined) return undefined;
+    const uses = this.dependencies.usedBy(uri);
+    const diagnostics = this.#found.get(uri);
+    const isKept = uses !== undefined && diagnostics !== undefined && !uses.has(unsaved) && !diagnostics.some(quotes);
+    return {
+      path: file.path,
+      kind: file.kind,
+      digest: digest(file.text),
+      name,
+      face: [face.declared, face.reads],
+      includes: [...(this.inclusions.namesIn(uri) ?? [])],
+      computed: this.inclusions.isComputed(file),
+      ...(isKept ? { found: { uses: [...uses], diagnostics } } : {}),
+    };
   }
 
   /** What is known of a prompt, partial or case file. */
@@ -89,10 +155,47 @@ export class ProjectFiles implements Disposable {
     this.index.clear();
     this.inclusions.clear();
     this.dependencies.clear();
+    this.#found.clear();
+    this.#revision++;
+    if (this.#source !== undefined && !this.#restored && this.#restore(this.#source)) return;
     for (const file of this.#workspace.files()) {
       if (file.kind !== 'config') this.index.add(file.uri, this.#take(file));
       this.#affected.add(file.uri);
     }
+  }
+
+  /** Begins with what was saved, and takes in what has changed since. False when that is too much. */
+  #restore({ load, digest }: SavedIndexSource): boolean {
+    const saved = load();
+    if (saved === undefined) return false;
+    this.#restored = true;
+    const { files, nodes } = saved;
+    const changed = new Map<string, WorkspaceFile | undefined>([...files.keys()].map((uri) => [uri, undefined]));
+    const same: WorkspaceFile[] = [];
+    for (const file of this.#workspace.files()) {
+      if (isSaved(file, files.get(file.uri), digest)) {
+        same.push(file);
+        changed.delete(file.uri);
+      } else changed.set(file.uri, file);
+    }
+    if (changed.size > manyFiles) return false;
+    for (const file of same) this.#restoreFile(file, files.get(file.uri));
+    for (const uri of changed.keys()) this.#restoreFile(formerFile(uri, files.get(uri)), files.get(uri));
+    for (const [node, uses] of nodes) this.dependencies.set(node, new Set(uses));
+    this.inclusions.anyComputed(this.index.values());
+    for (const uri of [...files.keys(), ...changed.keys()]) this.#affected.add(uri);
+    this.#mark(new Set([...changed].flatMap(([uri, file]) => [...this.#change(uri, file)])));
+    return true;
+  }
+
+  #restoreFile(file: WorkspaceFile | undefined, saved: SavedFile | undefined): void {
+    if (file === undefined || saved === undefined) return;
+    const { name, face, includes, computed, found } = saved;
+    this.index.add(file.uri, { file, name, facts: undefined, face: { declared: face[0], reads: face[1] } });
+    this.inclusions.restore(file, includes, computed);
+    if (found === undefined) return;
+    this.dependencies.set(file.uri, new Set(found.uses));
+    this.#found.set(file.uri, found.diagnostics);
   }
 
   #mark(changed: ReadonlySet<string>): void {
@@ -102,13 +205,20 @@ export class ProjectFiles implements Disposable {
 
   /** Takes the state of one file as it is now. Gives the keys of what changed by it. */
   #refresh(uri: string): ReadonlySet<string> {
-    const before = this.index.get(uri);
     const found = this.#workspace.file(uri);
     // An editor may spell the uri of a file in another way: then the file is known by that one only.
     const file = found?.uri === uri ? found : undefined;
     this.#affected.add(uri);
-    if (file?.kind === 'config') for (const known of this.index.uris()) this.#affected.add(known);
+    if (file?.kind === 'config') this.affect([...this.index.uris()]);
+    return this.#change(uri, file);
+  }
+
+  #change(uri: string, file: WorkspaceFile | undefined): ReadonlySet<string> {
+    const before = this.index.get(uri);
     const after = file === undefined || file.kind === 'config' ? undefined : this.#take(file, before);
+    const isSame = before !== undefined && after !== undefined && isSameText(before.file, after.file);
+    if (!isSame) this.dependencies.forget(uri);
+    this.#revision++;
     return this.#replace(uri, before, after);
   }
 
@@ -183,4 +293,22 @@ function placesOf(known: Known | undefined): readonly string[] {
   const { name, file } = known;
   const shared = ['paths', `word:${lastWordOf(file.path)}`, `names:${file.kind}`];
   return file.kind === 'prompt' ? [...shared, `prompt:${name}`] : shared;
+}
+
+/** What a file is worked out anew for anyway. */
+function ownKeys(uri: string): readonly string[] {
+  return [`face:${uri}`, `reads:${uri}`, `text:${uri}`];
+}
+
+function isSaved(
+  { text, kind, languageId }: WorkspaceFile,
+  saved: SavedFile | undefined,
+  digest: SavedIndexSource['digest'],
+): boolean {
+  return saved?.kind === kind && languageId === undefined && saved.digest === digest(text);
+}
+
+/** A file as it was when it was saved; nobody knows its text any more. */
+function formerFile(uri: string, saved: SavedFile | undefined): WorkspaceFile | undefined {
+  return saved && { uri, path: saved.path, kind: saved.kind, text: '\0', version: undefined };
 }

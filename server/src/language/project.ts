@@ -1,3 +1,4 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Disposable } from '../base';
 import type { PartialUse } from '../template';
 import type { Dependencies, Derived } from './dependencies';
@@ -6,9 +7,12 @@ import type { CasesFacts, Facts, PromptFacts } from './facts';
 import type { FileIndex, Known } from './file-index';
 import { findPartial, includedName, inclusionWord, type FoundPartial } from './partial-files';
 import { lastWordOf, stemOf } from './paths';
-import type { Workspace } from './ports';
+import type { Catalog, Workspace } from './ports';
 import { ProjectFiles } from './project-files';
+import { unsaved, type SavedIndex, type SavedIndexSource } from './saved-index';
 import type { Steps } from './steps';
+
+const catalogKey = 'catalog';
 
 /**
  * What the files of a workspace know of each other: prompts by name, partials by name, cases of prompts. Kept up to date
@@ -22,9 +26,9 @@ export class Project implements Disposable {
   readonly #files: ProjectFiles;
   readonly #includers: Derived<readonly string[]>;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, saved?: SavedIndexSource) {
     this.workspace = workspace;
-    this.#files = new ProjectFiles(workspace);
+    this.#files = new ProjectFiles(workspace, saved);
     this.documents = this.#files.documents;
     this.dependencies = this.#files.dependencies;
     this.#includers = this.dependencies.derive('includers');
@@ -34,10 +38,9 @@ export class Project implements Disposable {
     this.#files.dispose();
   }
 
-  /** Works out what is found wrong in a file, and remembers what that comes from. */
-  examine<T>(uri: string, work: () => T): T {
-    this.#files.sync();
-    return this.dependencies.record(uri, work);
+  /** What is found wrong in a file: as it was found before, as long as nothing that it came from has changed. */
+  examine(uri: string, work: () => Diagnostic[]): Diagnostic[] {
+    return this.#files.examine(uri, work);
   }
 
   /** The files whose findings may have changed since this was last asked. */
@@ -45,9 +48,29 @@ export class Project implements Disposable {
     return this.#files.takeAffected();
   }
 
-  /** Marks every prompt as affected. */
-  affectPrompts(): void {
-    this.#files.affectPrompts();
+  /** Says that the catalog changed: prompts that are, or were, in an environment are affected. */
+  recheck(catalog: Catalog): void {
+    const deployed = this.#current.entries().flatMap(([uri, { file, name }]) => {
+      const isDeployed = file.kind === 'prompt' && (catalog.entry(name)?.environments.length ?? 0) > 0;
+      return isDeployed ? [uri] : [];
+    });
+    this.#files.affect([...this.dependencies.changed([catalogKey]), ...deployed]);
+  }
+
+  /** Says that what is being worked out depends on the catalog. */
+  useCatalog(): void {
+    this.dependencies.use(catalogKey);
+    this.dependencies.use(unsaved);
+  }
+
+  /** Another number whenever {@link save} has something else to say. */
+  get revision(): number {
+    return this.#files.revision;
+  }
+
+  /** What is worth keeping for the next life of the service. */
+  save(digest: SavedIndexSource['digest']): Steps<SavedIndex> {
+    return this.#files.save(digest);
   }
 
   /** What is known of a prompt, partial or case file. */

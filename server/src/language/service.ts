@@ -28,6 +28,7 @@ import type {
 } from 'vscode-languageserver-types';
 import type { Disposable } from '../base';
 import type { Catalog, Workspace } from './ports';
+import type { SavedIndex, SavedIndexSource } from './saved-index';
 import type { Steps } from './steps';
 
 /** What a language service is made of. */
@@ -35,6 +36,8 @@ export interface LanguageServiceOptions {
   readonly workspace: Workspace;
   /** Without one, nothing is said of versions and environments. */
   readonly catalog?: Catalog;
+  /** What an earlier service knew of the workspace. */
+  readonly saved?: SavedIndexSource;
   /** The address of the page that explains the findings; a finding links to `<address>#<code>`. */
   readonly documentation?: string;
 }
@@ -79,8 +82,12 @@ export interface LanguageService extends Disposable {
   diagnostics(uri: string): FileFindings | undefined;
   /** The files whose findings may have changed, with those that changed themselves, since this was last asked. */
   takeAffected(): readonly string[];
-  /** Says that the catalog changed: the findings of every file may have. */
+  /** Says that the catalog changed: the findings of the prompts in it may have. */
   recheck(): void;
+  /** Another number whenever {@link save} has something else to say. */
+  readonly revision: number;
+  /** What to keep for the next service of the workspace. */
+  save(): Steps<SavedIndex>;
   completion(uri: string, position: Position, options: CompletionOptions): CompletionList | undefined;
   /** Adds the documentation to an item of {@link completion}. */
   resolveCompletion(item: CompletionItem): CompletionItem;

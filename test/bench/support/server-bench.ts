@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { createConnection, TextDocuments, TextDocumentSyncKind, type Connection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -28,17 +28,27 @@ export function serveNothing(): void {
 }
 
 /** Starts the built server, or the yardstick, on a folder with these files. */
-export function startServer(which: 'galley' | 'null', files: ServerOptions['files']): Promise<RecordingClient> {
+export function startServer(
+  which: 'galley' | 'null',
+  files: ServerOptions['files'],
+  options: Pick<ServerOptions, 'folder' | 'environment'> = {},
+): Promise<RecordingClient> {
   const [, script = ''] = process.argv;
   const yardstick = { command: [script], environment: { [role]: 'null-server' } };
-  return RecordingClient.start({ ...(files === undefined ? {} : { files }), ...(which === 'null' ? yardstick : {}) });
+  return RecordingClient.start({
+    ...options,
+    ...(files === undefined ? {} : { files }),
+    ...(which === 'null' ? yardstick : {}),
+  });
 }
 
-/** The processor time a process has used, in milliseconds (steps of 10). Only Linux tells. */
+/** The processor time the threads of a process have used, in milliseconds. Only Linux tells. */
 export function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return times.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
 /** The memory a process holds, in MiB. */

@@ -58,6 +58,8 @@ export const fullCapabilities: ClientCapabilities = {
 export interface ServerOptions {
   /** Files of the workspace by path; undefined starts without a folder. */
   readonly files?: { readonly [path: string]: string };
+  /** A folder that is there already, and stays; the files are written into it. */
+  readonly folder?: string;
   /** The folders below it that the editor opens; the whole when absent. */
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
@@ -83,12 +85,14 @@ export class RecordingClient {
   readonly #child: ChildProcess;
   readonly #waiting = new Set<() => void>();
   readonly #exited: Promise<number | null>;
+  readonly #keepsFolder: boolean;
   #stderr = '';
 
   private constructor(child: ChildProcess, folder: string, options: ServerOptions) {
     assert.ok(child.stdout !== null && child.stdin !== null && child.stderr !== null);
     this.#child = child;
     this.folder = folder;
+    this.#keepsFolder = options.folder !== undefined;
     this.settings = options.settings ?? null;
     this.connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
@@ -104,7 +108,7 @@ export class RecordingClient {
 
   /** Starts the server on a new folder and initializes it. */
   static async start(options: ServerOptions = {}): Promise<RecordingClient> {
-    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'galley-lsp-')));
+    const folder = options.folder ?? realpathSync(mkdtempSync(path.join(tmpdir(), 'galley-lsp-')));
     for (const [file, text] of Object.entries(options.files ?? {})) write(folder, file, text);
     const child = spawn(process.execPath, options.command ?? [built.cli, 'lsp', '--stdio'], {
       cwd: folder,
@@ -223,7 +227,7 @@ export class RecordingClient {
     await this.notify('exit', null);
     const code = await this.#exited;
     this.connection.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.#keepsFolder) rmSync(this.folder, { recursive: true, force: true });
     assert.deepEqual({ code, stderr: this.#stderr }, { code: 0, stderr: '' });
   }
 
@@ -232,7 +236,7 @@ export class RecordingClient {
     this.#child.kill('SIGKILL');
     await this.#exited;
     this.connection.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.#keepsFolder) rmSync(this.folder, { recursive: true, force: true });
   }
 
   get exited(): Promise<number | null> {

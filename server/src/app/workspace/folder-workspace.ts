@@ -47,6 +47,7 @@ export class FolderWorkspace implements HostWorkspace {
   #scanned: { readonly roots: readonly string[]; readonly nested: ReadonlySet<string> } | undefined;
   #loadWaits = false;
   #warnings: readonly string[] = [];
+  #fingerprint: string | undefined;
   #work: Promise<void>;
 
   constructor(options: WorkspaceOptions, initial: WorkspaceConfig, readConfig: ReadWorkspaceConfig) {
@@ -66,6 +67,10 @@ export class FolderWorkspace implements HostWorkspace {
 
   get config(): LanguageConfig {
     return this.#config.language;
+  }
+
+  get fingerprint(): string | undefined {
+    return this.#fingerprint;
   }
 
   get warnings(): readonly string[] {
@@ -166,7 +171,9 @@ export class FolderWorkspace implements HostWorkspace {
 
   /** Reads galley.yaml, and then all files when it says something else of which they are. */
   async #load(): Promise<void> {
-    const config = await this.#readConfig(this.#configText(), this.#settings);
+    const text = this.#configText();
+    const settings = this.#settings;
+    const config = await this.#readConfig(text, settings);
     const broken = config.problems.length > 0;
     this.#config = broken && this.#loaded ? { ...this.#config, problems: config.problems } : config;
     this.#loaded = true;
@@ -175,6 +182,7 @@ export class FolderWorkspace implements HostWorkspace {
     if (this.#scanned !== undefined && isSameScope(this.#scanned, wanted)) this.#refreshFile(configFile, new Set());
     else await this.#scan();
     this.#scanned = wanted;
+    this.#fingerprint = broken ? undefined : JSON.stringify([text ?? null, settings, [...this.#nested]]);
     for (const relative of this.#open.keys()) this.#layOver(relative);
     this.#changed.fire(undefined);
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createWorkspace, settingsOnly, type HostWorkspace, type WorkspaceSettings } from '../../app';
+import { createWorkspace, IndexCache, settingsOnly, type HostWorkspace, type WorkspaceSettings } from '../../app';
 import { Emitter } from '../../base';
 import { createLanguageService, type LanguageService, type WorkspaceFile } from '../../language';
 import { LooseDocuments } from './loose-documents';
@@ -15,7 +15,12 @@ export interface FoldersOptions {
   readonly settings: WorkspaceSettings;
   /** The address of the page that explains the findings. */
   readonly documentation: string | undefined;
+  /** Stands for this build of the server: what another one has kept does not count. Without it, nothing is kept. */
+  readonly build: string | undefined;
 }
+
+/** After so long a silence, what is known of the files is written down, in milliseconds. */
+const silence = 20_000;
 
 /** One folder of the editor: its files, its rules, what is said of them, and the operations on it. */
 export class Folder implements Scope {
@@ -24,20 +29,26 @@ export class Folder implements Scope {
   readonly workspace: HostWorkspace;
   readonly operations: Operations;
   readonly service: LanguageService;
+  readonly #cache: IndexCache | undefined;
+  #saving: NodeJS.Timeout | undefined;
   /** The settings in force, as text. */
   #settings: string;
 
   constructor(uri: string, root: string, nested: readonly string[], options: FoldersOptions) {
-    const { settings, documentation, notify, trusted } = options;
+    const { settings, documentation, notify, trusted, build } = options;
     this.uri = uri;
     this.#settings = JSON.stringify(settings);
     this.workspace = createWorkspace({ root, settings, nested });
     this.operations = new Operations({ notify, folder: uri, workspace: this.workspace, trusted });
+    const about = JSON.stringify([build, documentation]);
+    this.#cache = build === undefined ? undefined : new IndexCache({ workspace: this.workspace, about });
     this.service = createLanguageService({
       workspace: this.workspace,
+      ...(this.#cache === undefined ? {} : { saved: this.#cache }),
       catalog: this.operations.catalog,
       ...(documentation === undefined ? {} : { documentation }),
     });
+    this.workspace.onDidChange(() => this.#saveLater());
   }
 
   get ready(): Promise<void> {
@@ -56,9 +67,16 @@ export class Folder implements Scope {
   }
 
   async dispose(): Promise<void> {
+    clearTimeout(this.#saving);
+    this.#cache?.saveNow(this.service);
     this.workspace.dispose();
     this.service.dispose();
     await this.operations.dispose();
+  }
+
+  #saveLater(): void {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.#cache?.save(this.service), silence).unref();
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,7 @@ export async function runLsp(words: readonly string[]): Promise<number> {
   process.on('uncaughtException', tell);
   // Over a channel between processes, nothing else tells that the editor is gone.
   process.on('disconnect', () => process.exit(1));
-  new LanguageServer(connection, { documentation: documentationPage() }).listen();
+  new LanguageServer(connection, { documentation: documentationPage(), build: buildOf(import.meta.filename) }).listen();
   return new Promise(() => undefined);
 }
 
@@ -33,4 +33,10 @@ function connect(words: readonly string[]): Connection {
 function documentationPage(): string | undefined {
   const page = path.join(import.meta.dirname, '../../docs/diagnostics.md');
   return existsSync(page) ? pathToFileURL(page).href : undefined;
+}
+
+/** What another build of the server differs in. */
+function buildOf(program: string): string {
+  const { size, mtimeMs } = statSync(program);
+  return `${program} ${size} ${mtimeMs}`;
 }

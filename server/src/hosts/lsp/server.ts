@@ -38,6 +38,8 @@ export interface ServerTiming {
 
 /** How a server is made. */
 export interface ServerOptions {
+  /** Stands for this build of the server. Without it, nothing is kept for the next start. */
+  readonly build?: string;
   /** The address of the page that explains the findings. */
   readonly documentation?: string | undefined;
   readonly timing?: ServerTiming;
@@ -60,14 +62,16 @@ interface Life {
 export class LanguageServer {
   readonly #connection: Connection;
   readonly #documentation: string | undefined;
+  readonly #build: string | undefined;
   readonly #timing: ServerTiming;
   readonly #documents = new TextDocuments(documentKeeper);
   #life: Life | undefined;
   #refreshing: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, { documentation, timing = usualTiming }: ServerOptions = {}) {
+  constructor(connection: Connection, { documentation, build, timing = usualTiming }: ServerOptions = {}) {
     this.#connection = connection;
     this.#documentation = documentation;
+    this.#build = build;
     this.#timing = timing;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => void this.#quietly(this.#initialized()));
@@ -104,6 +108,7 @@ export class LanguageServer {
       trusted: isTrusted(params.initializationOptions),
       settings,
       documentation: this.#documentation,
+      build: this.#build,
     });
     this.#live(client, folders);
     void folders.change(foldersIn(params), []);

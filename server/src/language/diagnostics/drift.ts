@@ -5,7 +5,9 @@ import type { Finding, PromptContext } from './finding';
 export function driftFindings({ facts, parsed, project, catalog }: PromptContext): Finding[] {
   const name = facts.partial ? undefined : project.nameOf(facts.uri);
   const entry = name === undefined ? undefined : catalog?.entry(name);
-  if (entry === undefined || entry.environments.length === 0 || !entry.isModified(parsed.file.text)) return [];
+  if (entry === undefined || entry.environments.length === 0) return [];
+  project.useCatalog();
+  if (!entry.isModified(parsed.file.text)) return [];
   const { names, required, open, declared } = effectiveInputs(project, facts);
   if (!declared) return [];
   const range = parsed.document.header?.entries.find(({ key }) => key === 'input' || key === 'inputs')?.keyRange ?? {

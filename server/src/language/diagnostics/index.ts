@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import type { ParsedFile } from '../documents';
 import type { Catalog } from '../ports';
 import type { Project } from '../project';
+import { unsaved } from '../saved-index';
 import { unknownHelpers } from './calls';
 import { caseFileFindings, caseFindings } from './cases';
 import { driftFindings } from './drift';
@@ -79,6 +80,8 @@ function rawFindings(parsed: ParsedFile, project: Project, catalog: Catalog | un
       if (facts === undefined || parsed.document.foreignName !== undefined) return own;
       const context = { parsed, facts, project, catalog };
       const { header } = parsed.document;
+      // What is said of a broken header may come from the last good one.
+      if (header?.broken === true) project.dependencies.use(unsaved);
       const rules = header?.partial === true ? rulesWithoutInputs : promptRules;
       if (header?.broken === true) return [...own, ...rules.flatMap((rule) => rule(context))];
       const cases = [
