@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { type ChangedEvent, operations } from '../../server/src/protocol';
 import { openTestSession, sessionWith, type TestSession } from '../support/session';
 import { temporaryWorkspace } from '../support/workspace';
@@ -36,6 +37,18 @@ describe('a session', () => {
       assert.match(result.fault.message, message);
     });
   }
+
+  test('checks no other text of a file that an editor has open', async (t) => {
+    const { must, fault, workspace, root } = await sessionWith(t, greeting);
+    const input = { files: ['prompts/greet.prompt'], text: '{{#if a}}' };
+    const [finding] = (await must('lint', input)).findings;
+    assert.equal(finding?.code, 'galley/unclosed-block');
+    workspace.open(pathToFileURL(path.join(root, 'prompts/greet.prompt')).href, 'Hello', 1);
+    const { code, key, message, help } = await fault('lint', input);
+    assert.deepEqual([code, key, message], ['invalid-input', 'text', 'prompts/greet.prompt is open in the editor.']);
+    assert.match(help ?? '', /Leave out the text/);
+    assert.deepEqual((await must('lint', { files: input.files })).findings, []);
+  });
 
   test('gives what the schemas of its operations promise', async (t) => {
     const { session, must, write } = await sessionWith(t, greeting);

@@ -26,13 +26,14 @@ export const operations = {
     output: z.array(promptSummarySchema),
   },
   lint: {
-    help: 'Check prompts, cases and galley.yaml',
-    reads: true,
+    help: 'Check prompts, cases and galley.yaml, and mend them when asked to',
+    reads: false,
     input: z.strictObject({
       files: z.array(z.string()).optional().describe('workspace-relative files or prompt names; all when absent'),
-      text: z.string().optional().describe('the unsaved text of the one file that is named'),
+      text: z.string().optional().describe('the unsaved text of the one file that is named, which no editor has open'),
       fix: z.boolean().optional().describe('mend what can be mended without a look, and write the files'),
       dryRun: z.boolean().optional().describe('with fix: say what would change, and write nothing'),
+      fixes: z.boolean().optional().describe('say of each finding how it is best mended'),
       baseline: z.string().optional().describe('a workspace-relative file of findings that are known and left out'),
       writeBaseline: z.boolean().optional().describe('write the findings of now into the baseline'),
     }),

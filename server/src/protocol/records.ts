@@ -15,6 +15,10 @@ export const findingSchema = z.strictObject({
   code: z.string(),
   severity: z.enum(['error', 'warning', 'information', 'hint']),
   message: z.string(),
+  fix: z
+    .strictObject({ title: z.string(), edits: z.array(z.strictObject({ range: rangeSchema, text: z.string() })) })
+    .optional()
+    .describe('when fixes are asked for: the preferred one, if it changes only this file'),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

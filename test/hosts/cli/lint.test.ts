@@ -129,9 +129,15 @@ describe('galley lint', () => {
     const { stdout } = await galley(folder, ['lint', '--format', 'sarif']);
     const log = JSON.parse(stdout) as {
       runs: {
-        tool: { driver: { rules: { id: string; help: { text: string }; fullDescription: object }[] } };
+        tool: { driver: { rules: { id: string; helpUri: string; help: { text: string }; fullDescription: object }[] } };
         invocations: { executionSuccessful: boolean }[];
-        results: { ruleId: string; ruleIndex: number; partialFingerprints: Record<string, string> }[];
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          partialFingerprints: Record<string, string>;
+          locations: { physicalLocation: { artifactLocation: { uri: string; uriBaseId: string } } }[];
+          fixes?: { artifactChanges: unknown[] }[];
+        }[];
       }[];
     };
     const [run] = log.runs;
@@ -140,6 +146,25 @@ describe('galley lint', () => {
       assert.equal(run?.tool.driver.rules[ruleIndex]?.id, ruleId);
       assert.ok((run?.tool.driver.rules[ruleIndex]?.help.text ?? '') !== '');
     }
+    const paths = run?.results.flatMap((one) => one.locations.map(({ physicalLocation }) => physicalLocation)) ?? [];
+    assert.ok(
+      paths.every(({ artifactLocation: { uri, uriBaseId } }) => /^prompts\//.test(uri) && uriBaseId === '%SRCROOT%'),
+    );
+    const changes = run?.results.map(({ ruleId, fixes = [] }) => [
+      ruleId,
+      ...fixes.flatMap((one) => one.artifactChanges),
+    ]);
+    const artifactLocation = paths.find(({ artifactLocation: { uri } }) =>
+      uri.endsWith('json.prompt'),
+    )?.artifactLocation;
+    const deletedRegion = { startLine: 6, startColumn: 11, endLine: 6, endColumn: 11 };
+    assert.deepEqual(changes?.find(([ruleId]) => ruleId === 'galley/json-braces')?.[1], {
+      artifactLocation,
+      replacements: [{ deletedRegion, insertedContent: { text: ' ' } }],
+    });
+    assert.ok(
+      (run?.tool.driver.rules ?? []).every(({ id, helpUri }) => helpUri.endsWith(`#${id.replace('galley/', '')}`)),
+    );
     const prints = run?.results.map((one) => one.partialFingerprints['galleyFinding/v1']) ?? [];
     assert.equal(new Set(prints).size, 3);
   });

@@ -67,7 +67,9 @@ describe('findings for people and programs', () => {
   });
 
   test('become a SARIF log whose rules, levels and places belong together', () => {
-    const log = JSON.parse(JSON.stringify(sarifLog(findings, '9.9.9')));
+    const log = JSON.parse(
+      JSON.stringify(sarifLog(findings, { version: '9.9.9', sources: 'https://example.com/galley/blob/HEAD/' })),
+    );
     const [run] = log.runs;
     assert.deepEqual([log.version, run.tool.driver.version, run.columnKind], ['2.1.0', '9.9.9', 'utf16CodeUnits']);
     for (const result of run.results) assert.equal(run.tool.driver.rules[result.ruleIndex].id, result.ruleId);
@@ -75,7 +77,9 @@ describe('findings for people and programs', () => {
     const { artifactLocation, region } = run.results[2].locations[0].physicalLocation;
     assert.equal(artifactLocation.uri, 'b%20c.prompt');
     assert.deepEqual(region, { startLine: 1, startColumn: 5, endLine: 1, endColumn: 10 });
-    assert.equal(run.tool.driver.rules[0].shortDescription.text, 'Tag cannot be read');
+    const [rule] = run.tool.driver.rules;
+    assert.equal(rule.shortDescription.text, 'Tag cannot be read');
+    assert.equal(rule.helpUri, 'https://example.com/galley/blob/HEAD/docs/diagnostics.md#bad-tag');
   });
 });
 

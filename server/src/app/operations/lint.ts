@@ -18,14 +18,14 @@ export const lintOperations: Implementations<'lint'> = {
     const problem = contradiction(input);
     if (problem !== undefined) return fail(problem);
     await context.loadVersions();
-    if (input.text !== undefined) return lintText(context, input.files?.[0] ?? '', input.text);
+    if (input.text !== undefined) return lintText(context, input.files?.[0] ?? '', input.text, input.fixes);
     const files = chosenFiles(context, input.files);
     if (!files.ok) return files;
     const fixed = input.fix === true ? await fixFiles(context, files.value, input.dryRun === true) : ok(undefined);
     if (!fixed.ok) return fixed;
     const now = fixed.value === undefined || input.dryRun === true ? files : chosenFiles(context, input.files);
     if (!now.ok) return now;
-    const findings = await lintFiles(context, now.value);
+    const findings = await lintFiles(context, now.value, input.fixes);
     if (!findings.ok) return findings;
     const output = { files: now.value.length, ...(fixed.value === undefined ? {} : { fixed: [...fixed.value] }) };
     return withBaseline(context, input, now.value, findings.value, output);
@@ -43,18 +43,21 @@ function contradiction({ files, text, fix, dryRun, baseline, writeBaseline }: Li
 }
 
 /** The findings of an unsaved text, which lies over its file only meanwhile; the file need not be there yet. */
-function lintText(context: Context, path: string, text: string): Result<LintOutput> {
+function lintText(context: Context, path: string, text: string, fixes?: boolean): Result<LintOutput> {
   const { workspace } = context;
   const uri = uriOf(workspace.root, path);
-  const isOpen = workspace.file(uri)?.version !== undefined;
-  if (!isOpen) workspace.open(uri, text, 0);
+  if (workspace.file(uri)?.version !== undefined) {
+    const help = 'Leave out the text: the file is checked as it stands in the editor.';
+    return fail(fault('invalid-input', `${path} is open in the editor.`, { file: path, key: 'text', help }));
+  }
+  workspace.open(uri, text, 0);
   try {
     const file = workspace.file(uri);
-    if (file !== undefined) return ok({ findings: [...findingsOf(context.language(), file)], files: 1 });
+    if (file !== undefined) return ok({ findings: [...findingsOf(context.language(), file, fixes)], files: 1 });
     const help = 'Give a name that says what the text is, such as prompts/draft.prompt.';
     return fail(fault('not-found', `${path} would be no prompt, case file or galley.yaml.`, { key: 'files', help }));
   } finally {
-    if (!isOpen) workspace.close(uri);
+    workspace.close(uri);
   }
 }
 
@@ -82,6 +85,7 @@ async function withBaseline(
 export async function lintFiles(
   context: Context,
   files: readonly WorkspaceFile[],
+  fixes?: boolean,
 ): Promise<Result<readonly Finding[]>> {
   const service = context.language();
   const findings: Finding[] = [];
@@ -89,7 +93,7 @@ export async function lintFiles(
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     if (context.signal?.aborted === true) return fail(fault('cancelled', 'The check was stopped.'));
     await pause();
-    findings.push(...findingsOf(service, file));
+    findings.push(...findingsOf(service, file, fixes));
   }
   return ok(findings);
 }

@@ -10,7 +10,7 @@ import { reviewCommands } from './commands/reviews';
 import { storeCommands } from './commands/store';
 import { testCommands } from './commands/tests';
 import { versionCommands } from './commands/versions';
-import { productVersion } from './product';
+import { product } from './product';
 
 /** Options that every command takes, before or after its name. */
 export interface GlobalOptions {
@@ -39,7 +39,7 @@ export function createProgram(frame: Frame): Command {
   const program = newCommand({ name: 'galley', summary: 'Prompts as code', examples }, frame)
     .description('Prompts as code: check, version, test, review and deploy the prompts of a workspace.')
     .usage('<command> [options]')
-    .version(productVersion(), '-V, --version', 'print the version')
+    .version(product().version, '-V, --version', 'print the version')
     .option('--json', 'print the result as JSON, and nothing else on standard output')
     .option('--cwd <folder>', 'work in this folder instead of the current one');
   for (const [title, factories] of groups) {

@@ -8,7 +8,7 @@ import { fixesText, patchesText } from '../output/fixes';
 import { githubAnnotations } from '../output/github';
 import { sarifLog } from '../output/sarif';
 import type { Style } from '../output/style';
-import { productVersion } from '../product';
+import { product } from '../product';
 import type { CliSession } from '../session';
 import { readStandardInput } from '../standard-input';
 import { fileInWorkspace, filesInWorkspace, fromHere } from '../workspace-files';
@@ -74,7 +74,7 @@ async function inputOf({
   options,
   session,
 }: Invocation<LintOptions>): Promise<Result<OperationInput<'lint'>>> {
-  const { stdin, fix, dryRun, baseline, writeBaseline } = options;
+  const { stdin, format, fix, dryRun, baseline, writeBaseline } = options;
   if (stdin !== undefined && operands.length > 0)
     return fail(fault('invalid-input', 'Standard input stands for one file: name no others.', { key: 'files' }));
   const files = stdin === undefined ? filesInWorkspace(operands, session) : await readStdin(stdin, session);
@@ -83,6 +83,7 @@ async function inputOf({
   if (known?.ok === false) return known;
   return ok({
     ...files.value,
+    ...(format === 'sarif' ? { fixes: true } : {}),
     ...(fix === undefined ? {} : { fix }),
     ...(dryRun === undefined ? {} : { dryRun }),
     ...(known === undefined ? {} : { baseline: known.value }),
@@ -100,7 +101,7 @@ async function readStdin(word: string, session: CliSession): Promise<Result<{ fi
 
 function textOf(output: OperationOutput<'lint'>, { options, session }: Invocation<LintOptions>, style: Style): string {
   const findings = output.findings.map((finding) => fromHere(finding, session));
-  if (options.format === 'sarif') return `${JSON.stringify(sarifLog(findings, productVersion()), null, 2)}\n`;
+  if (options.format === 'sarif') return `${JSON.stringify(sarifLog(findings, product()), null, 2)}\n`;
   if (options.format === 'github') return githubAnnotations(findings);
   const { fixed = [], known = 0 } = output;
   if (options.dryRun === true) return patchesText(fixed);

@@ -1,18 +1,30 @@
 import { createHash } from 'node:crypto';
 import { diagnosticRules, type DiagnosticRule, type Json } from '../../../base';
 import type { Finding } from '../../../protocol';
+import type { Product } from '../product';
+
+/** What paths are relative to. */
+const base = '%SRCROOT%';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
 
 /** Findings as a log of the Static Analysis Results Interchange Format 2.1.0 (OASIS). Columns count UTF-16 code units. */
-export function sarifLog(findings: readonly Finding[], version: string): Json {
+export function sarifLog(findings: readonly Finding[], { version, sources }: Product): Json {
   const codes = [...new Set(findings.map((finding) => finding.code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'galley', version, rules: codes.map(ruleOf) } },
+        tool: {
+          driver: {
+            name: 'galley',
+            version,
+            ...(sources === undefined ? {} : { informationUri: `${sources}README.md` }),
+            rules: codes.map((code) => ruleOf(code, sources)),
+          },
+        },
+        originalUriBaseIds: { [base]: { description: { text: 'The folder that galley was started in.' } } },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true }],
         results: withFingerprints(findings).map(([finding, fingerprint]) =>
@@ -37,30 +49,27 @@ function withFingerprints(findings: readonly Finding[]): readonly (readonly [Fin
   });
 }
 
-function ruleOf(code: string): Json {
+function ruleOf(code: string, sources: string | undefined): Json {
   const rules: ReadonlyMap<string, DiagnosticRule> = new Map(Object.entries(diagnosticRules));
   const rule = rules.get(code.replace(/^galley\//, ''));
   if (rule === undefined) return { id: code };
   const { title, severity } = rule;
-  const help = `${title}. The page docs/diagnostics.md explains it under ${code.replace(/^galley\//, '')}.`;
+  const anchor = code.replace(/^galley\//, '');
+  const help = `${title}. The page docs/diagnostics.md explains it under ${anchor}.`;
   return {
     id: code,
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
     help: { text: help },
+    ...(sources === undefined ? {} : { helpUri: `${sources}docs/diagnostics.md#${anchor}` }),
     defaultConfiguration: { level: levels[severity] },
   };
 }
 
-function resultOf({ file, range, code, severity, message }: Finding, ruleIndex: number, fingerprint: string): Json {
-  const region = {
-    startLine: range.start.line + 1,
-    startColumn: range.start.character + 1,
-    endLine: range.end.line + 1,
-    endColumn: range.end.character + 1,
-  };
-  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
-  const locations = [{ physicalLocation: { artifactLocation, region } }];
+function resultOf(finding: Finding, ruleIndex: number, fingerprint: string): Json {
+  const { file, range, code, severity, message, fix } = finding;
+  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: base };
+  const locations = [{ physicalLocation: { artifactLocation, region: regionOf(range) } }];
   return {
     ruleId: code,
     ruleIndex,
@@ -68,5 +77,24 @@ function resultOf({ file, range, code, severity, message }: Finding, ruleIndex: 
     message: { text: message },
     locations,
     partialFingerprints: { 'galleyFinding/v1': fingerprint },
+    ...(fix === undefined ? {} : { fixes: [fixOf(fix, artifactLocation)] }),
+  };
+}
+
+function fixOf({ title, edits }: NonNullable<Finding['fix']>, artifactLocation: Json): Json {
+  const replacements = edits.map(({ range, text }) => ({
+    deletedRegion: regionOf(range),
+    ...(text === '' ? {} : { insertedContent: { text } }),
+  }));
+  return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+}
+
+/** Lines and columns count from 1. */
+function regionOf({ start, end }: Finding['range']): Json {
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
   };
 }
