@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { globSync, readFileSync, watch } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { temporaryWorkspace } from '../../support/workspace';
 import { ended, galley, startGalley } from './galley';
@@ -50,4 +52,24 @@ test('after an interrupt the store is as before and open to the next command', a
   child.kill('SIGINT');
   assert.equal((await end).code, 130);
   assert.match((await galley(folder, ['log', 'greet'])).stdout, /#1 +1\.0\.0 .*first/);
+});
+
+test('an interrupt ends a long lint --fix between two files, each of which is whole', async (t) => {
+  const [before, after] = ['{"k":{{a}}}\n', '{"k":{{a}} }\n'];
+  const names = Array.from({ length: 1500 }, (_, index) => `${index}.prompt`);
+  const folder = temporaryWorkspace(t, Object.fromEntries(names.map((name) => [`prompts/${name}`, before])));
+  const watcher = watch(path.join(folder, 'prompts'));
+  t.after(() => watcher.close());
+  const child = startGalley(folder, ['lint', '--fix', '--json']);
+  const end = ended(child);
+  await once(watcher, 'change');
+  child.kill('SIGINT');
+  const { code, stdout } = await end;
+  const { error } = JSON.parse(stdout) as { error: { code: string } };
+  assert.deepEqual([code, error.code], [130, 'cancelled']);
+  const texts = names.map((name) => readFileSync(path.join(folder, 'prompts', name), 'utf8'));
+  const count = (wanted: string): number => texts.filter((text) => text === wanted).length;
+  assert.equal(count(before) + count(after), names.length);
+  assert.ok(count(before) > 0 && count(after) > 0, `${count(after)} files are mended`);
+  assert.deepEqual(globSync('prompts/*.tmp', { cwd: folder }), []);
 });
