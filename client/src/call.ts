@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly token?: vscode.CancellationToken;
   /** Hears what the operation is doing. */
   readonly onProgress?: (message: string) => void;
+  /** The uri of the folder it is about; the first when absent. */
+  readonly folder?: string | undefined;
 }
 
 /** The operations of the server. */
@@ -53,14 +55,18 @@ export async function callOperation<Name extends OperationName>(
   if (!connection.ok) return connection;
   if (options.token?.isCancellationRequested === true)
     return { ok: false, fault: { code: 'cancelled', message: 'The request was cancelled.' } };
-  const { onProgress } = options;
+  const { onProgress, folder } = options;
   const workDoneToken = onProgress === undefined ? undefined : crypto.randomUUID();
   const reports =
     workDoneToken === undefined || onProgress === undefined
       ? undefined
       : connection.value.onProgress(workDoneToken, onProgress);
   try {
-    const params = workDoneToken === undefined ? input : { ...input, workDoneToken };
+    const params = {
+      ...input,
+      ...(folder === undefined ? {} : { folder }),
+      ...(workDoneToken === undefined ? {} : { workDoneToken }),
+    };
     const value = await connection.value.request(methodOf(name), params, options.token);
     // The server encodes its output by the schema this type comes from.
     return { ok: true, value: value as OperationOutput<Name> };

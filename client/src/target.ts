@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { PromptSummary, VersionRef } from '../../server/src/protocol';
+import type { VersionRef } from '../../server/src/protocol';
+import { folderIn, placed, type Prompt } from './folders';
 import type { CommandArgument } from './commands';
 import type { Host } from './host';
 import { documentSubject } from './versions/documents';
@@ -7,7 +8,7 @@ import { draftState } from './words';
 
 /** What a command is about. */
 export interface Target {
-  readonly prompt: PromptSummary;
+  readonly prompt: Prompt;
   /** Set when the command was started on a version. */
   readonly version?: Pick<VersionRef, 'number' | 'semver'>;
 }
@@ -17,6 +18,8 @@ export interface Named {
   readonly prompt?: string;
   readonly version?: Pick<VersionRef, 'number' | 'semver'>;
   readonly uri?: string;
+  /** Where the prompt is, when that is known. */
+  readonly folder?: string;
 }
 
 /** Reads an argument: a row of a tree, the arguments of a CodeLens, or a URI. Undefined when it names no prompt. */
@@ -28,7 +31,7 @@ export function namedBy(argument: CommandArgument): Named | undefined {
   const prompt = nameOf(node['prompt']) ?? nameOf(review['prompt']);
   if (prompt === undefined) return undefined;
   const version = [node['entry'], node['version'], node['alias'], review['version']].find(isVersion);
-  return version === undefined ? { prompt } : { prompt, version };
+  return placed(version === undefined ? { prompt } : { prompt, version }, folderIn(argument));
 }
 
 /** Finds out what a command is about, asking when nothing says so. */
@@ -86,22 +89,30 @@ export class Targets {
   #find(argument: CommandArgument): Target | undefined {
     const named = namedBy(argument);
     if (named?.uri !== undefined) return this.#atUri(this.#host.vscode.Uri.parse(named.uri));
-    const prompt = named?.prompt === undefined ? undefined : this.#host.prompts.byName(named.prompt);
+    const folder = named?.folder ?? this.#folderOfLens(argument);
+    const prompt = named?.prompt === undefined ? undefined : this.#host.prompts.byName(named.prompt, folder);
     if (prompt === undefined) return undefined;
     return named?.version === undefined ? { prompt } : { prompt, version: named.version };
+  }
+
+  /** A lens names the file that it stands in. */
+  #folderOfLens(argument: CommandArgument): string | undefined {
+    const { uri } = Object(argument) as { uri?: unknown };
+    const { prompts, vscode } = this.#host;
+    return typeof uri === 'string' ? prompts.folders.of(vscode.Uri.parse(uri)) : undefined;
   }
 
   #atUri(uri: vscode.Uri): Target | undefined {
     const subject = documentSubject(uri);
     if (subject?.kind === 'version') {
-      const prompt = this.#host.prompts.byName(subject.prompt);
+      const prompt = this.#host.prompts.byName(subject.prompt, subject.folder);
       return prompt && { prompt, version: { number: subject.number, semver: `#${subject.number}` } };
     }
     const prompt = this.#host.prompts.byUri(uri);
     return prompt && { prompt };
   }
 
-  async #pick(prompts: readonly PromptSummary[], purpose: string): Promise<Target | undefined> {
+  async #pick(prompts: readonly Prompt[], purpose: string): Promise<Target | undefined> {
     if (prompts.length === 0) {
       this.#host.messages.info('There is no prompt in this workspace yet.', {
         label: 'New prompt',
@@ -109,7 +120,10 @@ export class Targets {
       });
       return undefined;
     }
-    const items = prompts.map((prompt) => ({ label: prompt.name, description: draftState(prompt), prompt }));
+    const items = prompts.map((prompt) => {
+      const words = [this.#host.prompts.folders.nameOf(prompt.folder), draftState(prompt)];
+      return { label: prompt.name, description: words.filter((word) => word !== '').join(' · '), prompt };
+    });
     const placeHolder = `The prompt ${purpose}`;
     const picked = await this.#host.vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
     return picked && { prompt: picked.prompt };

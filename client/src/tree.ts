@@ -17,6 +17,8 @@ export interface TreeRow {
   readonly color?: string;
   /** Workspace-relative: the row takes the icon of the file, and the colours of its problems. */
   readonly file?: string;
+  /** The uri of the folder that the file is in; the first when absent. */
+  readonly folder?: string;
   readonly children: 'none' | 'folded' | 'unfolded';
   /** What menus ask for as `viewItem`. */
   readonly context?: string;
@@ -49,11 +51,15 @@ export function problemRow(id: string, what: string, fault: Fault): TreeRow {
 export class TreeProvider<Node> implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #vscode: Vscode;
   readonly #model: TreeModel<Node>;
-  readonly #uriOf: (file: string) => vscode.Uri | undefined;
+  readonly #uriOf: (file: string, folder?: string) => vscode.Uri | undefined;
   readonly #changed: vscode.EventEmitter<Node | undefined>;
   readonly onDidChangeTreeData: vscode.Event<Node | undefined>;
 
-  constructor(vscode: Vscode, model: TreeModel<Node>, uriOf: (file: string) => vscode.Uri | undefined) {
+  constructor(
+    vscode: Vscode,
+    model: TreeModel<Node>,
+    uriOf: (file: string, folder?: string) => vscode.Uri | undefined,
+  ) {
     this.#vscode = vscode;
     this.#model = model;
     this.#uriOf = uriOf;
@@ -80,7 +86,7 @@ export class TreeProvider<Node> implements vscode.TreeDataProvider<Node>, vscode
     if (row.tooltip !== undefined) item.tooltip = new this.#vscode.MarkdownString(row.tooltip);
     if (row.icon !== undefined)
       item.iconPath = new ThemeIcon(row.icon, row.color === undefined ? undefined : new ThemeColor(row.color));
-    const uri = row.file === undefined ? undefined : this.#uriOf(row.file);
+    const uri = row.file === undefined ? undefined : this.#uriOf(row.file, row.folder);
     if (uri !== undefined) {
       item.resourceUri = uri;
       item.iconPath = ThemeIcon.File;

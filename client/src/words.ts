@@ -1,4 +1,4 @@
-import type { PromptSummary } from '../../server/src/protocol';
+import type { Prompt } from './folders';
 
 interface Person {
   readonly name: string;
@@ -49,7 +49,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** How far the draft of a prompt is from its versions: `1.2.0`, `modified since 1.2.0` or `no version yet`. */
-export function draftState({ head, modified }: Pick<PromptSummary, 'head' | 'modified'>): string {
+export function draftState({ head, modified }: Pick<Prompt, 'head' | 'modified'>): string {
   if (head === undefined) return 'no version yet';
   return modified ? `modified since ${head.semver}` : head.semver;
 }

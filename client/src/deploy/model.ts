@@ -1,11 +1,5 @@
-import type {
-  Fault,
-  OperationOutput,
-  VersionRef,
-  WireDeployment,
-  WireEnvironment,
-  WireGateResult,
-} from '../../../server/src/protocol';
+import type { Fault, OperationOutput, VersionRef, WireDeployment, WireGateResult } from '../../../server/src/protocol';
+import type { Environment } from '../folders';
 import { listed } from '../words';
 
 /** A deployment of the history, with who and when. */
@@ -13,7 +7,7 @@ export type PastDeployment = OperationOutput<'env.history'>[number];
 
 /** An environment as a row of a quick pick. */
 export interface EnvironmentChoice {
-  readonly environment: WireEnvironment;
+  readonly environment: Environment;
   readonly label: string;
   readonly description: string;
   readonly detail: string;
@@ -24,7 +18,7 @@ export interface EnvironmentChoice {
  * long as there is another.
  */
 export function environmentChoices(
-  environments: readonly WireEnvironment[],
+  environments: readonly Environment[],
   prompts: readonly string[],
 ): readonly EnvironmentChoice[] {
   const open = environments.filter((environment) => !environment.protected);
@@ -37,7 +31,7 @@ export function environmentChoices(
   }));
 }
 
-function holdsText({ prompts: held }: WireEnvironment, prompts: readonly string[]): string {
+function holdsText({ prompts: held }: Environment, prompts: readonly string[]): string {
   const versions = prompts.map((prompt) => (Object.hasOwn(held, prompt) ? held[prompt]?.semver : undefined));
   if (versions.every((version) => version === undefined)) return 'does not hold it yet';
   if (versions.length === 1) return `holds ${versions[0]}`;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { VersionRef, WireDeployment, WireEnvironment, WireGateResult } from '../../../server/src/protocol';
+import type { VersionRef, WireDeployment, WireGateResult } from '../../../server/src/protocol';
+import { folderIn, placed, placedAll, type Environment, type Placed } from '../folders';
 import type { Answer } from '../call';
 import type { Host } from '../host';
 import type { MessageAction } from '../messages';
@@ -23,6 +24,8 @@ interface Deployed {
   readonly prompt: string;
   readonly version: Pick<VersionRef, 'number' | 'semver'>;
 }
+
+type ChosenEnvironment = Placed<{ readonly environment: string; readonly prompts?: string[] }>;
 
 /** Registers the commands that move environments. */
 export function registerDeploy(host: Host, targets: Targets, documents: DocumentContent): void {
@@ -50,56 +53,70 @@ export class DeployCommands {
     const targets = await this.#targets.resolveAll(args, 'to deploy');
     const items = this.#versions(targets);
     if (items === undefined || items.length === 0) return;
+    const [folder, ...others] = new Set(targets.map(({ prompt }) => prompt.folder));
+    if (others.length > 0) return this.#host.messages.info('Deploy the prompts of one folder at a time.');
     const what = deploysText(items);
     const note = targets.some(({ prompt, version }) => version === undefined && prompt.modified)
       ? ' The draft has changes that are not in it.'
       : '';
-    const environment = await this.#pickEnvironment(items, `Where to deploy ${what}?${note}`);
+    const environment = await this.#pickEnvironment(items, `Where to deploy ${what}?${note}`, folder);
     if (environment === undefined || !(await this.#confirmed(what, environment, items))) return;
     const selectors = items.map(({ prompt, version }) => selectorOf(prompt, version));
     const answer = await this.#withGates(`Deploying ${what} to ${environment.name}`, (options) =>
       this.#host.calls.call(
         'deploy',
         { selectors, environment: environment.name, revision: environment.revision },
-        options,
+        { ...options, folder },
       ),
     );
-    this.#report(`Deploying ${what} to ${environment.name}`, answer);
+    this.#report(`Deploying ${what} to ${environment.name}`, answer, folder);
   }
 
   /** `Galley: Roll back…` on an environment, or on one prompt in it. What goes where is shown and confirmed. */
   async rollback(args: readonly unknown[]): Promise<void> {
     const chosen = await this.#chosenEnvironment(args, 'Which environment to roll back?');
     if (chosen === undefined) return;
-    const { environment, prompts } = chosen;
+    const { environment, prompts, folder } = chosen;
     const input = { environment, ...(prompts === undefined ? {} : { prompts }) };
-    const plan = await this.#host.calls.call('rollback', { ...input, dryRun: true });
+    const plan = await this.#host.calls.call('rollback', { ...input, dryRun: true }, { folder });
     const what = `Rolling ${environment} back`;
-    if (!plan.ok) return this.#report(what, plan);
+    if (!plan.ok) return this.#report(what, plan, folder);
     const detail = plan.value.changes.map(changeText).join('\n');
     if (!(await this.#host.dialogs.confirm(`Roll ${environment} back?`, detail, 'Roll back'))) return;
     const moved = plan.value.changes.map(({ prompt }) => prompt);
     const answer = await this.#withGates(what, (options) =>
-      this.#host.calls.call('rollback', { environment, prompts: moved }, options),
+      this.#host.calls.call('rollback', { environment, prompts: moved }, { ...options, folder }),
     );
-    this.#report(what, answer);
+    this.#report(what, answer, folder);
   }
 
   /** `Galley: Retry publishing`: writes the target of an environment again. */
   async publish(args: readonly unknown[]): Promise<void> {
     const chosen = await this.#chosenEnvironment(args, 'Which environment to publish again?');
     if (chosen === undefined) return;
-    const answer = await this.#host.calls.call('publish', { environment: chosen.environment });
+    const answer = await this.#host.calls.call(
+      'publish',
+      { environment: chosen.environment },
+      { folder: chosen.folder },
+    );
     if (!answer.ok) return this.#host.messages.fault(`Could not publish ${chosen.environment}`, answer.fault);
     const { environment, target, revision } = answer.value;
-    this.#host.messages.info(`Wrote revision ${revision} of ${environment} to ${target}.`, this.#open(target));
+    this.#host.messages.info(
+      `Wrote revision ${revision} of ${environment} to ${target}.`,
+      this.#open(target, chosen.folder),
+    );
   }
 
   /** Opens what a row of the history stands for. */
   async showDeployment(args: readonly unknown[]): Promise<void> {
     const { deployment } = Object(args[0]) as { deployment?: PastDeployment };
     if (deployment?.deployment === undefined) return;
-    await this.#documents.openDeployment(deployment.environment, deployment.revision, deployment.deployment);
+    await this.#documents.openDeployment(
+      deployment.environment,
+      deployment.revision,
+      deployment.deployment,
+      folderIn(args[0]),
+    );
   }
 
   #versions(targets: readonly Target[]): readonly Deployed[] | undefined {
@@ -107,7 +124,7 @@ export class DeployCommands {
     if (missing !== undefined) {
       this.#host.messages.info(`${missing.prompt.name} has no version yet: only versions are deployed.`, {
         label: 'Commit version',
-        run: () => this.#run('galley.commit', { prompt: missing.prompt.name }),
+        run: () => this.#run('galley.commit', placed({ prompt: missing.prompt.name }, missing.prompt.folder)),
       });
       return undefined;
     }
@@ -117,8 +134,12 @@ export class DeployCommands {
     });
   }
 
-  async #pickEnvironment(items: readonly Deployed[], placeHolder: string): Promise<WireEnvironment | undefined> {
-    const answer = await this.#host.calls.call('env', {});
+  async #pickEnvironment(
+    items: readonly Deployed[],
+    placeHolder: string,
+    folder: string | undefined,
+  ): Promise<Environment | undefined> {
+    const answer = await this.#host.calls.call('env', {}, { folder });
     if (!answer.ok) {
       this.#host.messages.fault('Cannot list the environments', answer.fault);
       return undefined;
@@ -136,7 +157,7 @@ export class DeployCommands {
   }
 
   /** A protected environment is never moved by one slip of the hand. */
-  async #confirmed(what: string, environment: WireEnvironment, items: readonly Deployed[]): Promise<boolean> {
+  async #confirmed(what: string, environment: Environment, items: readonly Deployed[]): Promise<boolean> {
     if (!environment.protected) return true;
     const changes = items.map(({ prompt, version }) => {
       const from = Object.hasOwn(environment.prompts, prompt) ? environment.prompts[prompt] : undefined;
@@ -162,34 +183,34 @@ export class DeployCommands {
     );
   }
 
-  #report(what: string, answer: Answer<WireDeployment>): void {
+  #report(what: string, answer: Answer<WireDeployment>, folder: string | undefined): void {
     const { messages } = this.#host;
     if (!answer.ok) {
       const gates = refusedGates(answer.fault);
       if (gates.length === 0) return messages.fault(`${what} did not succeed`, answer.fault);
-      return messages.error(refusalText(what, gates), ...this.#remedies(what, gates));
+      return messages.error(refusalText(what, gates), ...this.#remedies(what, gates, folder));
     }
     const deployment = answer.value;
-    const evidence: MessageAction = { label: 'Show evidence', run: () => this.#showEvidence(deployment) };
+    const evidence: MessageAction = { label: 'Show evidence', run: () => this.#showEvidence(deployment, folder) };
     if (deployment.published === 'failed') {
       const why = deployment.publishError ?? 'its target could not be written';
       return messages.warn(
         `${deployment.environment} holds ${changesText(deployment.changes)}, but it is not published: ${why}`,
         {
           label: 'Retry publishing',
-          run: () => this.#run('galley.retryPublish', { environment: deployment.environment }),
+          run: () => this.#run('galley.retryPublish', placed({ environment: deployment.environment }, folder)),
         },
         evidence,
       );
     }
     const { target } = deployment;
-    messages.info(successText(deployment), ...(target === undefined ? [] : [this.#open(target)]), evidence);
+    messages.info(successText(deployment), ...(target === undefined ? [] : [this.#open(target, folder)]), evidence);
   }
 
-  #remedies(what: string, gates: readonly WireGateResult[]): readonly MessageAction[] {
+  #remedies(what: string, gates: readonly WireGateResult[], folder: string | undefined): readonly MessageAction[] {
     const actions = gateRemedies(gates).map(({ label, command, aboutPrompt, prompt }) => ({
       label,
-      run: () => this.#run(command, ...(aboutPrompt ? [{ prompt }] : [])),
+      run: () => this.#run(command, ...(aboutPrompt ? [placed({ prompt }, folder)] : [])),
     }));
     const evidence = {
       label: 'Show evidence',
@@ -198,39 +219,50 @@ export class DeployCommands {
     return [...actions, evidence];
   }
 
-  #showEvidence({ environment, revision, deployment }: WireDeployment): Promise<void> {
+  #showEvidence({ environment, revision, deployment }: WireDeployment, folder: string | undefined): Promise<void> {
     return deployment === undefined
       ? Promise.resolve()
-      : this.#documents.openDeployment(environment, revision, deployment);
+      : this.#documents.openDeployment(environment, revision, deployment, folder);
   }
 
-  #open(file: string): MessageAction {
-    const uri = this.#host.prompts.uriOf(file);
+  #open(file: string, folder: string | undefined): MessageAction {
+    const uri = this.#host.prompts.uriOf(file, folder);
     const name = file.slice(file.lastIndexOf('/') + 1);
     return { label: `Open ${name}`, run: () => uri && this.#host.vscode.window.showTextDocument(uri) };
   }
 
-  async #chosenEnvironment(
-    args: readonly unknown[],
-    placeHolder: string,
-  ): Promise<{ readonly environment: string; readonly prompts?: string[] } | undefined> {
+  async #chosenEnvironment(args: readonly unknown[], placeHolder: string): Promise<ChosenEnvironment | undefined> {
     const { environment, prompt } = Object(args[0]) as { environment?: unknown; prompt?: unknown };
     const name = typeof environment === 'string' ? environment : (Object(environment) as { name?: unknown }).name;
     if (typeof name === 'string')
-      return { environment: name, ...(typeof prompt === 'string' ? { prompts: [prompt] } : {}) };
-    const answer = await this.#host.calls.call('env', {});
-    if (!answer.ok) {
-      this.#host.messages.fault('Cannot list the environments', answer.fault);
-      return undefined;
-    }
-    const moved = answer.value.filter(({ revision }) => revision > 0);
-    if (moved.length === 0) {
-      this.#host.messages.info('Nothing has been deployed yet.');
-      return undefined;
-    }
-    const rows = moved.map((row) => ({ label: row.name, description: `revision ${row.revision}` }));
+      return placed(
+        { environment: name, ...(typeof prompt === 'string' ? { prompts: [prompt] } : {}) },
+        folderIn(args[0]),
+      );
+    const moved = await this.#moved();
+    if (moved?.length === 0) this.#host.messages.info('Nothing has been deployed yet.');
+    if (moved === undefined || moved.length === 0) return undefined;
+    const { folders } = this.#host.prompts;
+    const rows = moved.map(({ name: label, revision, folder }) => ({
+      label,
+      description: [folders.nameOf(folder), `revision ${revision}`].filter((word) => word !== '').join(' · '),
+      folder,
+    }));
     const picked = await this.#host.vscode.window.showQuickPick(rows, { placeHolder });
-    return picked && { environment: picked.label };
+    return picked && placed({ environment: picked.label }, picked.folder);
+  }
+
+  /** The environments of all folders that hold something; when they cannot be had, that is said. */
+  async #moved(): Promise<readonly Environment[] | undefined> {
+    const { calls, messages, prompts } = this.#host;
+    const answers = await Promise.all(
+      prompts.folders.all.map(async (folder) => placedAll(await calls.call('env', {}, { folder }), folder)),
+    );
+    const failed = answers.find((answer) => !answer.ok);
+    if (failed === undefined)
+      return answers.flatMap((answer) => (answer.ok ? answer.value.filter(({ revision }) => revision > 0) : []));
+    messages.fault('Cannot list the environments', failed.fault);
+    return undefined;
   }
 
   #run(command: string, ...args: readonly unknown[]): Thenable<unknown> {

@@ -1,23 +1,24 @@
-import type { Fault, WireEnvironment } from '../../../server/src/protocol';
+import type { Fault } from '../../../server/src/protocol';
+import type { Environment } from '../folders';
 import type { Answer } from '../call';
 import { changesText, gateLine, type PastDeployment } from '../deploy/model';
 import { problemRow, type TreeModel, type TreeRow } from '../tree';
 import { ago, agoBy, counted, escapeMarkdown } from '../words';
 
-type Held = WireEnvironment['prompts'][string];
+type Held = Environment['prompts'][string];
 
 /** A node of the Environments view. Menus and commands get it as their argument. */
 export type EnvironmentNode =
-  | { readonly kind: 'environment'; readonly environment: WireEnvironment }
-  | { readonly kind: 'held'; readonly environment: WireEnvironment; readonly prompt: string; readonly version: Held }
-  | { readonly kind: 'history'; readonly environment: WireEnvironment }
+  | { readonly kind: 'environment'; readonly environment: Environment }
+  | { readonly kind: 'held'; readonly environment: Environment; readonly prompt: string; readonly version: Held }
+  | { readonly kind: 'history'; readonly environment: Environment }
   | { readonly kind: 'deployment'; readonly deployment: PastDeployment }
-  | { readonly kind: 'more-deployments'; readonly environment: WireEnvironment }
+  | { readonly kind: 'more-deployments'; readonly environment: Environment }
   | { readonly kind: 'problem'; readonly id: string; readonly what: string; readonly fault: Fault };
 
 /** What the Environments view asks of the server. */
 export interface EnvironmentSource {
-  list(): Promise<Answer<readonly WireEnvironment[]>>;
+  list(): Promise<Answer<readonly Environment[]>>;
   /** Newest first. */
   history(environment: string, limit: number): Promise<Answer<readonly PastDeployment[]>>;
   now(): number;
@@ -84,7 +85,7 @@ export class EnvironmentTree implements TreeModel<EnvironmentNode> {
     return answer.value.map((environment) => ({ kind: 'environment', environment }));
   }
 
-  async #history(environment: WireEnvironment): Promise<readonly EnvironmentNode[]> {
+  async #history(environment: Environment): Promise<readonly EnvironmentNode[]> {
     const limit = (this.#pages.get(environment.name) ?? 1) * pageSize;
     const answer = await this.#source.history(environment.name, limit + 1);
     if (!answer.ok) {
@@ -96,14 +97,14 @@ export class EnvironmentTree implements TreeModel<EnvironmentNode> {
   }
 }
 
-function heldBy(environment: WireEnvironment): readonly EnvironmentNode[] {
+function heldBy(environment: Environment): readonly EnvironmentNode[] {
   const held = Object.entries(environment.prompts)
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .map(([prompt, version]) => ({ kind: 'held', environment, prompt, version }) as const);
   return environment.revision > 0 ? [...held, { kind: 'history', environment }] : held;
 }
 
-function environmentRow(environment: WireEnvironment, now: number): TreeRow {
+function environmentRow(environment: Environment, now: number): TreeRow {
   const { name, revision, publishError } = environment;
   const [last] = Object.values(environment.prompts).sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
   const state = [
@@ -124,7 +125,7 @@ function environmentRow(environment: WireEnvironment, now: number): TreeRow {
   };
 }
 
-function environmentTooltip(environment: WireEnvironment): string {
+function environmentTooltip(environment: Environment): string {
   const { name, gates, target, publishError } = environment;
   return [
     `**${escapeMarkdown(name)}**${environment.protected ? ', protected' : ''}`,
@@ -135,7 +136,7 @@ function environmentTooltip(environment: WireEnvironment): string {
   ].join('\n\n');
 }
 
-function heldRow(environment: WireEnvironment, prompt: string, version: Held, now: number): TreeRow {
+function heldRow(environment: Environment, prompt: string, version: Held, now: number): TreeRow {
   return {
     id: `held:${environment.name}:${prompt}`,
     label: prompt,

@@ -1,25 +1,26 @@
-import type { Fault, LogEntry, PromptSummary } from '../../../server/src/protocol';
+import type { Fault, LogEntry } from '../../../server/src/protocol';
+import type { Prompt } from '../folders';
 import type { Answer } from '../call';
 import { problemRow, type TreeModel, type TreeRow } from '../tree';
 import { ago, agoBy, counted, dialectName, draftState, escapeMarkdown } from '../words';
 
-type Input = PromptSummary['inputs'][number];
-type Alias = PromptSummary['aliases'][number];
+type Input = Prompt['inputs'][number];
+type Alias = Prompt['aliases'][number];
 
 /** A node of the Prompts view. Menus and commands get it as their argument. */
 export type PromptNode =
   | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'prompt'; readonly prompt: PromptSummary }
-  | { readonly kind: 'inputs' | 'versions' | 'aliases'; readonly prompt: PromptSummary }
-  | { readonly kind: 'input'; readonly prompt: PromptSummary; readonly input: Input }
-  | { readonly kind: 'version'; readonly prompt: PromptSummary; readonly entry: LogEntry }
-  | { readonly kind: 'more-versions'; readonly prompt: PromptSummary }
-  | { readonly kind: 'alias'; readonly prompt: PromptSummary; readonly alias: Alias }
+  | { readonly kind: 'prompt'; readonly prompt: Prompt }
+  | { readonly kind: 'inputs' | 'versions' | 'aliases'; readonly prompt: Prompt }
+  | { readonly kind: 'input'; readonly prompt: Prompt; readonly input: Input }
+  | { readonly kind: 'version'; readonly prompt: Prompt; readonly entry: LogEntry }
+  | { readonly kind: 'more-versions'; readonly prompt: Prompt }
+  | { readonly kind: 'alias'; readonly prompt: Prompt; readonly alias: Alias }
   | { readonly kind: 'problem'; readonly id: string; readonly what: string; readonly fault: Fault };
 
 /** What the Prompts view asks of the server. */
 export interface PromptSource {
-  list(): Promise<Answer<readonly PromptSummary[]>>;
+  list(): Promise<Answer<readonly Prompt[]>>;
   /** Newest first. */
   log(prompt: string, limit: number): Promise<Answer<readonly LogEntry[]>>;
   now(): number;
@@ -103,7 +104,7 @@ export class PromptTree implements TreeModel<PromptNode> {
     const prefix = path === '' ? '' : `${path}/`;
     const inside = answer.value.filter((prompt) => prompt.name.startsWith(prefix));
     const folders = new Set<string>();
-    const prompts: PromptSummary[] = [];
+    const prompts: Prompt[] = [];
     for (const prompt of inside) {
       const slash = prompt.name.indexOf('/', prefix.length);
       if (slash === -1) prompts.push(prompt);
@@ -115,7 +116,7 @@ export class PromptTree implements TreeModel<PromptNode> {
     ];
   }
 
-  async #versions(prompt: PromptSummary): Promise<readonly PromptNode[]> {
+  async #versions(prompt: Prompt): Promise<readonly PromptNode[]> {
     const limit = (this.#pages.get(prompt.name) ?? 1) * pageSize;
     const answer = await this.#source.log(prompt.name, limit + 1);
     if (!answer.ok) {
@@ -127,7 +128,7 @@ export class PromptTree implements TreeModel<PromptNode> {
   }
 }
 
-function groupsOf(prompt: PromptSummary): readonly PromptNode[] {
+function groupsOf(prompt: Prompt): readonly PromptNode[] {
   const groups: PromptNode[] = [];
   if (prompt.inputs.length > 0) groups.push({ kind: 'inputs', prompt });
   if (prompt.head !== undefined) groups.push({ kind: 'versions', prompt });
@@ -136,7 +137,7 @@ function groupsOf(prompt: PromptSummary): readonly PromptNode[] {
 }
 
 function group(
-  node: { readonly kind: string; readonly prompt: PromptSummary },
+  node: { readonly kind: string; readonly prompt: Prompt },
   label: string,
   count: number | undefined,
   icon: string,
@@ -151,7 +152,7 @@ function group(
   };
 }
 
-function promptRow(prompt: PromptSummary): TreeRow {
+function promptRow(prompt: Prompt): TreeRow {
   const { head, modified } = prompt;
   const state = head === undefined ? 'new' : modified ? `${head.semver} ●` : head.semver;
   return {
@@ -166,7 +167,7 @@ function promptRow(prompt: PromptSummary): TreeRow {
   };
 }
 
-function promptTooltip(prompt: PromptSummary): string {
+function promptTooltip(prompt: Prompt): string {
   const lines = [
     `**${escapeMarkdown(prompt.name)}**: ${escapeMarkdown(draftState(prompt))}`,
     ...(prompt.description === undefined ? [] : [escapeMarkdown(prompt.description)]),
@@ -177,7 +178,7 @@ function promptTooltip(prompt: PromptSummary): string {
   return lines.join('\n\n');
 }
 
-function inputRow(prompt: PromptSummary, input: Input): TreeRow {
+function inputRow(prompt: Prompt, input: Input): TreeRow {
   const description = input.required ? input.type : `${input.type}, optional`;
   return {
     id: `input:${prompt.name}:${input.name}`,
@@ -190,7 +191,7 @@ function inputRow(prompt: PromptSummary, input: Input): TreeRow {
   };
 }
 
-function versionRow(prompt: PromptSummary, entry: LogEntry, now: number): TreeRow {
+function versionRow(prompt: Prompt, entry: LogEntry, now: number): TreeRow {
   const marks = [...entry.environments, ...entry.aliases];
   const [title] = entry.message.split('\n');
   return {
@@ -211,7 +212,7 @@ function versionRow(prompt: PromptSummary, entry: LogEntry, now: number): TreeRo
   };
 }
 
-function aliasRow(prompt: PromptSummary, { alias, semver, number }: Alias): TreeRow {
+function aliasRow(prompt: Prompt, { alias, semver, number }: Alias): TreeRow {
   return {
     id: `alias:${prompt.name}:${alias}`,
     label: alias,

@@ -32,7 +32,7 @@ export function nameProblem(name: string, taken: (file: string) => boolean): str
 /** `Galley: New prompt`: asks for a name and opens the new file with an example in it. */
 export async function newPrompt(host: Host, args: readonly unknown[]): Promise<void> {
   const { vscode, prompts, messages } = host;
-  const root = prompts.uriOf('');
+  const root = prompts.uriOf('', folderOfEditor(host));
   if (root === undefined)
     return messages.warn('A prompt is a file in a folder: open one first.', {
       label: 'Open folder',
@@ -59,6 +59,12 @@ export async function newPrompt(host: Host, args: readonly unknown[]): Promise<v
       `Could not create ${vscode.workspace.asRelativePath(uri)}: there may be a file of that name.`,
     );
   await vscode.window.showTextDocument(uri);
+}
+
+/** Among several folders, the one of what is being worked on. */
+function folderOfEditor({ vscode, prompts }: Host): string | undefined {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  return active === undefined ? undefined : prompts.folders.of(active);
 }
 
 /** The folder that was right-clicked, or that of the file that was. */

@@ -1,4 +1,6 @@
-import type { OperationInput, WireReview } from '../../../server/src/protocol';
+import type { OperationInput } from '../../../server/src/protocol';
+import type { Answer } from '../call';
+import { placedAll, type Review } from '../folders';
 import type { Host } from '../host';
 import type { Targets } from '../target';
 import type { CompareCommands } from '../versions/compare';
@@ -14,7 +16,7 @@ interface DecisionWords {
   readonly done: (what: string) => string;
   readonly needsReason: boolean;
   /** The reviews it can be said of. */
-  readonly states: readonly WireReview['state'][];
+  readonly states: readonly Review['state'][];
 }
 
 const decisions: Readonly<Record<Decision, DecisionWords>> = {
@@ -85,7 +87,8 @@ export class ReviewCommands {
     });
     if (message === undefined) return;
     const selector = selectorOf(prompt.name, version);
-    const answer = await this.#host.calls.call('review.request', { selector, ...(message === '' ? {} : { message }) });
+    const input = { selector, ...(message === '' ? {} : { message }) };
+    const answer = await this.#host.calls.call('review.request', input, { folder: prompt.folder });
     if (!answer.ok) return this.#host.messages.fault(`Could not request a review of ${what}`, answer.fault);
     this.#host.messages.info(`Requested a review of ${what}. It is in the Reviews view until somebody decides.`);
   }
@@ -103,7 +106,7 @@ export class ReviewCommands {
     });
     if (reason === undefined) return;
     const input = { review: review.id, decision, ...(reason === '' ? {} : { reason }) };
-    const answer = await this.#host.calls.call('review.decide', input);
+    const answer = await this.#host.calls.call('review.decide', input, { folder: review.folder });
     if (!answer.ok) return this.#host.messages.fault(`Could not ${lowerFirst(words.title(what))}`, answer.fault);
     this.#host.messages.info(words.done(what));
   }
@@ -111,7 +114,7 @@ export class ReviewCommands {
   /** Shows what a reviewed version changed: the difference to the version before it. */
   async #show(args: readonly unknown[]): Promise<void> {
     const review = reviewIn(args[0]);
-    const prompt = review && this.#host.prompts.byName(review.prompt);
+    const prompt = review && this.#host.prompts.byName(review.prompt, review.folder);
     if (review === undefined || prompt === undefined) return;
     const entries = await versionsOf(this.#host, prompt);
     if (entries === undefined) return;
@@ -120,13 +123,16 @@ export class ReviewCommands {
     else await this.#compare.compare(prompt, before, review.version);
   }
 
-  async #pick(words: DecisionWords): Promise<WireReview | undefined> {
-    const answer = await this.#host.calls.call('review.list', {});
-    if (!answer.ok) {
-      this.#host.messages.fault('Cannot list the reviews', answer.fault);
+  async #pick(words: DecisionWords): Promise<Review | undefined> {
+    const { folders } = this.#host.prompts;
+    const answers = await Promise.all(folders.all.map((folder) => reviewsOf(this.#host, folder)));
+    const failed = answers.find((answer) => !answer.ok);
+    if (failed !== undefined) {
+      this.#host.messages.fault('Cannot list the reviews', failed.fault);
       return undefined;
     }
-    const reviews = answer.value.filter((review) => words.states.includes(review.state));
+    const all = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+    const reviews = all.filter((review) => words.states.includes(review.state));
     if (reviews.length === 0) {
       this.#host.messages.info('There is no review that this could be said of.', {
         label: 'Request review',
@@ -136,7 +142,9 @@ export class ReviewCommands {
     }
     const items = reviews.map((review) => ({
       label: `${review.prompt} ${review.version.semver}`,
-      description: `${review.state}, asked by ${review.author.name}`,
+      description: [folders.nameOf(review.folder), `${review.state}, asked by ${review.author.name}`]
+        .filter((word) => word !== '')
+        .join(' · '),
       detail: review.message,
       review,
     }));
@@ -144,8 +152,13 @@ export class ReviewCommands {
   }
 }
 
-function reviewIn(argument: unknown): WireReview | undefined {
-  const { review } = Object(argument) as { review?: WireReview };
+/** The reviews of a folder. */
+export async function reviewsOf({ calls }: Host, folder: string | undefined): Promise<Answer<readonly Review[]>> {
+  return placedAll(await calls.call('review.list', {}, { folder }), folder);
+}
+
+function reviewIn(argument: unknown): Review | undefined {
+  const { review } = Object(argument) as { review?: Review };
   return typeof review?.id === 'string' ? review : undefined;
 }
 

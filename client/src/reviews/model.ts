@@ -1,24 +1,25 @@
-import type { Fault, LogEntry, WireReview, WireThread } from '../../../server/src/protocol';
+import type { Fault, LogEntry, WireThread } from '../../../server/src/protocol';
+import type { Review } from '../folders';
 import type { Answer } from '../call';
 import { problemRow, type TreeModel, type TreeRow } from '../tree';
 import { agoBy, escapeMarkdown } from '../words';
 
-type Decision = WireReview['decisions'][number];
-type Author = WireReview['author'];
+type Decision = Review['decisions'][number];
+type Author = Review['author'];
 
 /** A node of the Reviews view. Menus and commands get it as their argument. */
 export type ReviewNode =
-  | { readonly kind: 'review'; readonly review: WireReview }
-  | { readonly kind: 'decision'; readonly review: WireReview; readonly index: number; readonly decision: Decision }
+  | { readonly kind: 'review'; readonly review: Review }
+  | { readonly kind: 'decision'; readonly review: Review; readonly index: number; readonly decision: Decision }
   | { readonly kind: 'problem'; readonly id: string; readonly what: string; readonly fault: Fault };
 
 /** What the Reviews view asks of the server. */
 export interface ReviewSource {
-  list(): Promise<Answer<readonly WireReview[]>>;
+  list(): Promise<Answer<readonly Review[]>>;
   now(): number;
 }
 
-const order: readonly WireReview['state'][] = ['open', 'changes-requested', 'approved', 'closed'];
+const order: readonly Review['state'][] = ['open', 'changes-requested', 'approved', 'closed'];
 
 interface StateLook {
   readonly words: string;
@@ -26,7 +27,7 @@ interface StateLook {
   readonly color?: string;
 }
 
-const looks: Readonly<Record<WireReview['state'], StateLook>> = {
+const looks: Readonly<Record<Review['state'], StateLook>> = {
   open: { words: 'open', icon: 'git-pull-request', color: 'charts.blue' },
   'changes-requested': { words: 'changes requested', icon: 'request-changes', color: 'charts.yellow' },
   approved: { words: 'approved', icon: 'pass', color: 'charts.green' },
@@ -73,11 +74,11 @@ export class ReviewTree implements TreeModel<ReviewNode> {
   }
 }
 
-function byUrgency(a: WireReview, b: WireReview): number {
+function byUrgency(a: Review, b: Review): number {
   return order.indexOf(a.state) - order.indexOf(b.state) || Date.parse(b.time) - Date.parse(a.time);
 }
 
-function reviewRow(review: WireReview, now: number): TreeRow {
+function reviewRow(review: Review, now: number): TreeRow {
   const { words, icon, color } = looks[review.state];
   const asked = agoBy(review.time, review.author, now);
   return {
@@ -97,7 +98,7 @@ function reviewRow(review: WireReview, now: number): TreeRow {
   };
 }
 
-function decisionRow(review: WireReview, index: number, decision: Decision, now: number): TreeRow {
+function decisionRow(review: Review, index: number, decision: Decision, now: number): TreeRow {
   const { words, icon, color } = decisionLooks[decision.decision];
   return {
     id: `decision:${review.id}:${index}`,

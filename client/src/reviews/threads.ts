@@ -9,6 +9,8 @@ export interface ThreadComment extends vscode.Comment {
   /** As the store has it now; what is shown may be under edit. */
   view: CommentView;
   readonly thread: string;
+  /** The uri of the folder it is of, among several. */
+  readonly folder: string | undefined;
 }
 
 type Author = OperationOutput<'status'>['author'];
@@ -63,6 +65,7 @@ export class CommentThreads implements vscode.Disposable {
   /** Writes through an operation that gives the thread back, and shows that at once. */
   async write(
     what: string,
+    folder: string | undefined,
     operation: () => Promise<Answer<WireThread>>,
     started?: vscode.CommentThread,
   ): Promise<boolean> {
@@ -70,7 +73,7 @@ export class CommentThreads implements vscode.Disposable {
       const result = await operation();
       if (result.ok) {
         await this.#knowSelf();
-        this.#show(result.value, started);
+        this.#show(result.value, folder, started);
       }
       return result;
     });
@@ -85,7 +88,7 @@ export class CommentThreads implements vscode.Disposable {
     const { Editing } = this.#host.vscode.CommentMode;
     thread.comments = thread.comments.map((shown) => {
       if (!isThreadComment(shown) || shown.view.id !== comment.view.id) return shown;
-      const restored = this.#comment(comment.thread, shown.view);
+      const restored = this.#comment(comment, shown.view);
       return editing ? { ...restored, mode: Editing } : restored;
     });
   }
@@ -109,10 +112,9 @@ export class CommentThreads implements vscode.Disposable {
   async #read(): Promise<void> {
     const { vscode, prompts, calls } = this.#host;
     const open = vscode.workspace.textDocuments.flatMap(({ uri }) => prompts.byUri(uri) ?? []);
-    const names = new Set(open.map((prompt) => prompt.name));
     const gone = new Set(this.#threads.keys());
-    for (const prompt of names) {
-      const answer = await calls.call('threads', { prompt });
+    for (const { name, folder } of new Set(open)) {
+      const answer = await calls.call('threads', { prompt: name }, { folder });
       if (!answer.ok) {
         this.#host.log.warn(`the threads of a prompt cannot be listed: ${answer.fault.code}`);
         return;
@@ -120,7 +122,7 @@ export class CommentThreads implements vscode.Disposable {
       if (answer.value.length > 0) await this.#knowSelf();
       for (const thread of answer.value) {
         gone.delete(thread.id);
-        this.#show(thread);
+        this.#show(thread, folder);
       }
     }
     for (const id of gone) {
@@ -135,13 +137,13 @@ export class CommentThreads implements vscode.Disposable {
     if (answer.ok) this.#self = answer.value.author;
   }
 
-  #show(wire: WireThread, started?: vscode.CommentThread): void {
+  #show(wire: WireThread, folder: string | undefined, started?: vscode.CommentThread): void {
     const { vscode, prompts } = this.#host;
     const view = threadView(wire, this.#self);
     const range = new vscode.Range(view.startLine, 0, view.endLine, 0);
     let thread = this.#threads.get(view.id) ?? started;
     if (thread === undefined) {
-      const uri = prompts.uriOf(wire.file);
+      const uri = prompts.uriOf(wire.file, folder);
       if (uri === undefined) return;
       thread = this.#controller.createCommentThread(uri, range, []);
       thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
@@ -167,13 +169,16 @@ export class CommentThreads implements vscode.Disposable {
     if (thread.contextValue !== view.context) thread.contextValue = view.context;
     if (isShown(thread, view)) return;
     const edited = thread.comments.filter(isThreadComment).filter(({ mode }) => mode === CommentMode.Editing);
+    const folder = this.#host.prompts.folders.of(thread.uri);
     thread.comments = view.comments.map((comment) => {
       const kept = edited.find((candidate) => candidate.view.id === comment.id);
-      return kept === undefined ? this.#comment(view.id, comment) : Object.assign(kept, { view: comment });
+      return kept === undefined
+        ? this.#comment({ thread: view.id, folder }, comment)
+        : Object.assign(kept, { view: comment });
     });
   }
 
-  #comment(thread: string, view: CommentView): ThreadComment {
+  #comment({ thread, folder }: Pick<ThreadComment, 'thread' | 'folder'>, view: CommentView): ThreadComment {
     const { MarkdownString, CommentMode } = this.#host.vscode;
     const body = new MarkdownString(view.body);
     body.isTrusted = false;
@@ -181,6 +186,7 @@ export class CommentThreads implements vscode.Disposable {
     return {
       view,
       thread,
+      folder,
       body,
       mode: CommentMode.Preview,
       author: { name: view.author },

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { configFile, type OperationOutput, type PromptSummary } from '../../../server/src/protocol';
+import { configFile, type OperationOutput } from '../../../server/src/protocol';
+import type { Prompt } from '../folders';
 import type { Answer } from '../call';
 import type { Host } from '../host';
 import type { Targets } from '../target';
@@ -18,7 +19,7 @@ interface ScopeItem extends vscode.QuickPickItem {
 }
 
 /** The dialects to choose from, and the way back to detection. */
-export function dialectItems(prompt: PromptSummary): readonly DialectItem[] {
+export function dialectItems(prompt: Prompt): readonly DialectItem[] {
   const chosen = prompt.dialectSource === 'setting';
   const source = dialectSource(prompt);
   return [
@@ -36,7 +37,7 @@ export function dialectItems(prompt: PromptSummary): readonly DialectItem[] {
 }
 
 /** For which files a choice holds: the patterns are those that galley.yaml is given. */
-function scopeItems({ file }: PromptSummary, alone: Change, alike: Change): readonly ScopeItem[] {
+function scopeItems({ file }: Prompt, alone: Change, alike: Change): readonly ScopeItem[] {
   return [
     { label: 'For this file', description: file, change: alone },
     { label: 'For all files like it', description: alike.pattern, change: alike },
@@ -68,34 +69,34 @@ export async function chooseDialect(host: Host, targets: Targets, args: readonly
   if (where === undefined) return;
   const { text, changed } = where.change;
   if (!changed) return host.messages.info(`galley.yaml already says so.`);
-  if (await replaceConfig(host, text)) tell(host, prompt, dialect);
+  if (await replaceConfig(host, text, prompt.folder)) tell(host, prompt, dialect);
   else host.messages.error('Could not choose the dialect: the editor refused to change galley.yaml.');
 }
 
 function changeFor(
   { calls }: Host,
-  { file }: PromptSummary,
+  { file, folder }: Prompt,
   dialect: string,
   scope: 'file' | 'folder',
 ): Promise<Answer<Change>> {
-  return calls.call('dialect', { file, dialect, scope, dryRun: true });
+  return calls.call('dialect', { file, dialect, scope, dryRun: true }, { folder });
 }
 
-function tell(host: Host, prompt: PromptSummary, dialect: string): void {
+function tell(host: Host, prompt: Prompt, dialect: string): void {
   const what = dialect === 'auto' ? 'The dialect is detected again' : `The dialect is ${dialectName(dialect)} now`;
   host.messages.info(`${what}: ${prompt.name}, in galley.yaml.`, {
     label: 'Open galley.yaml',
-    run: () => openConfig(host),
+    run: () => openConfig(host, prompt.folder),
   });
 }
 
-async function openConfig({ vscode, prompts }: Host): Promise<void> {
-  const uri = prompts.uriOf(configFile);
+async function openConfig({ vscode, prompts }: Host, folder: string | undefined): Promise<void> {
+  const uri = prompts.uriOf(configFile, folder);
   if (uri !== undefined) await vscode.window.showTextDocument(uri);
 }
 
-async function replaceConfig({ vscode, prompts }: Host, text: string): Promise<boolean> {
-  const uri = prompts.uriOf(configFile);
+async function replaceConfig({ vscode, prompts }: Host, text: string, folder: string | undefined): Promise<boolean> {
+  const uri = prompts.uriOf(configFile, folder);
   if (uri === undefined) return false;
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { ignoreIfExists: true });

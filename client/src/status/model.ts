@@ -1,4 +1,4 @@
-import type { PromptSummary } from '../../../server/src/protocol';
+import type { Prompt } from '../folders';
 import { dialectName, draftState, escapeMarkdown } from '../words';
 
 /** A text of the status bar. */
@@ -20,7 +20,7 @@ export interface PromptStatus {
   };
 }
 
-const sources: Readonly<Record<NonNullable<PromptSummary['dialectSource']>, string>> = {
+const sources: Readonly<Record<NonNullable<Prompt['dialectSource']>, string>> = {
   setting: 'set in galley.yaml or in the settings',
   header: 'named in the header of the file',
   signals: 'recognised by its syntax',
@@ -28,12 +28,12 @@ const sources: Readonly<Record<NonNullable<PromptSummary['dialectSource']>, stri
 };
 
 /** Where the dialect of a prompt is known from, in words. */
-export function dialectSource({ dialectSource: source }: PromptSummary): string {
+export function dialectSource({ dialectSource: source }: Prompt): string {
   return source === undefined ? '' : sources[source];
 }
 
 /** The status bar items of the prompt in the active editor: `1.2.0` and `Handlebars`. */
-export function promptStatus(prompt: PromptSummary): PromptStatus {
+export function promptStatus(prompt: Prompt): PromptStatus {
   const state = draftState(prompt);
   const environments = prompt.environments.map(({ environment, semver }) => `${environment}: ${semver}`);
   return {
@@ -49,7 +49,7 @@ export function promptStatus(prompt: PromptSummary): PromptStatus {
   };
 }
 
-function dialectStatus(prompt: PromptSummary): PromptStatus['dialect'] {
+function dialectStatus(prompt: Prompt): PromptStatus['dialect'] {
   const { foreign } = prompt;
   const name = foreign ?? dialectName(prompt.dialect);
   const detail = foreign === undefined ? dialectSource(prompt) : 'a format that Galley does not check';

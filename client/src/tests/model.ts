@@ -1,9 +1,10 @@
-import type { CaseInfo, CaseResult, PromptSummary, RunEvent, WireRange } from '../../../server/src/protocol';
+import type { CaseResult, RunEvent, WireRange } from '../../../server/src/protocol';
+import { placed, type Case, type Prompt } from '../folders';
 
 /** A case in the Test Explorer. */
 export interface CaseNode {
   readonly id: string;
-  readonly info: CaseInfo;
+  readonly info: Case;
 }
 
 /** A group in the Test Explorer: the cases of one prompt in one file, or a file with cases of several prompts. */
@@ -12,12 +13,14 @@ export interface GroupNode {
   readonly label: string;
   /** Where the group is: a prompt's own file, so that it has a run button there; else the file with the cases. */
   readonly file: string;
+  /** The uri of the folder it is of, among several. */
+  readonly folder?: string;
   readonly groups: readonly GroupNode[];
   readonly cases: readonly CaseNode[];
 }
 
 /** Cases as the Test Explorer shows them: by file, and by prompt where a file has cases of several. */
-export function caseTree(cases: readonly CaseInfo[], prompts: readonly PromptSummary[]): readonly GroupNode[] {
+export function caseTree(cases: readonly Case[], prompts: readonly Prompt[]): readonly GroupNode[] {
   const fileOf = new Map(prompts.map((prompt) => [prompt.name, prompt.file]));
   const groups = [...groupedBy(cases, (info) => info.file)].map(([file, inFile]) => {
     const ofPrompts = [...groupedBy(inFile, (info) => info.prompt)].map(([prompt, ofPrompt]) =>
@@ -25,7 +28,7 @@ export function caseTree(cases: readonly CaseInfo[], prompts: readonly PromptSum
     );
     const [only] = ofPrompts;
     if (ofPrompts.length === 1 && only !== undefined) return only;
-    return { id: file, label: file, file, groups: ofPrompts, cases: [] };
+    return placed({ id: file, label: file, file, groups: ofPrompts, cases: [] }, inFile[0]?.folder);
   });
   const labels = groupedBy(groups, ({ label }) => label);
   return groups
@@ -38,19 +41,14 @@ function labelWithFile({ label, cases, file }: GroupNode): string {
   return `${label} (${cases[0]?.info.file ?? file})`;
 }
 
-function promptGroup(file: string, prompt: string, at: string, cases: readonly CaseInfo[]): GroupNode {
+function promptGroup(file: string, prompt: string, at: string, cases: readonly Case[]): GroupNode {
   const seen = new Map<string, number>();
-  return {
-    id: idOf(file, prompt),
-    label: prompt,
-    file: at,
-    groups: [],
-    cases: cases.map((info) => {
-      const count = seen.get(info.case) ?? 0;
-      seen.set(info.case, count + 1);
-      return { id: idOf(file, prompt, info.case, ...(count > 0 ? [String(count)] : [])), info };
-    }),
-  };
+  const nodes = cases.map((info) => {
+    const count = seen.get(info.case) ?? 0;
+    seen.set(info.case, count + 1);
+    return { id: idOf(file, prompt, info.case, ...(count > 0 ? [String(count)] : [])), info };
+  });
+  return placed({ id: idOf(file, prompt), label: prompt, file: at, groups: [], cases: nodes }, cases[0]?.folder);
 }
 
 /** What a result is matched with a case by. */
@@ -101,7 +99,7 @@ export function summaryText(summary: Readonly<Record<'passed' | 'failed' | 'erro
 }
 
 /** The text of a first case file for a prompt. */
-export function firstCaseFile(prompt: Pick<PromptSummary, 'name' | 'inputs'>): string {
+export function firstCaseFile(prompt: Pick<Prompt, 'name' | 'inputs'>): string {
   const required = prompt.inputs.filter((input) => input.required);
   const inputs = required.map(({ name, type }) => `      ${JSON.stringify(name)}: ${sampleOf(type)}`);
   return [

@@ -8,11 +8,12 @@ import { caseKey, failureMessages, settled, terminalText, type FailureMessage } 
 
 const burstMs = 50;
 
-/** One run of cases: asks the server for it and shows in the Test Explorer what comes back. */
+/** The cases of one folder in a run: asks the server for them and shows in the Test Explorer what comes back. */
 export class CaseRun {
   readonly #host: Host;
   readonly #items: CaseItems;
   readonly #run: vscode.TestRun;
+  readonly #folder: string | undefined;
   readonly #id = crypto.randomUUID();
   readonly #waiting = new Map<string, vscode.TestItem>();
   /** The cases whose output was shown as it came. */
@@ -21,16 +22,17 @@ export class CaseRun {
   readonly #pending: RunEvent[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param wanted the items of the cases to run */
+  /** @param wanted the items of the cases to run: all of one folder */
   constructor(host: Host, items: CaseItems, run: vscode.TestRun, wanted: readonly vscode.TestItem[]) {
     this.#host = host;
     this.#items = items;
     this.#run = run;
+    this.#folder = wanted.map((item) => items.caseOf(item)?.folder).find((folder) => folder !== undefined);
     for (const item of wanted) this.#enqueue(item);
   }
 
   /**
-   * Runs the cases and ends the run.
+   * Runs the cases.
    * @param provider a name of galley.yaml; undefined for its default
    * @param token asks for the end, beside the run's own Stop button
    */
@@ -51,7 +53,6 @@ export class CaseRun {
       clearTimeout(this.#timer);
       for (const subscription of [...cancels, events]) subscription.dispose();
       source.dispose();
-      this.#run.end();
     }
   }
 
@@ -66,7 +67,7 @@ export class CaseRun {
         value: { summary: { passed: 0, failed: 0, errored: 0, skipped: 0 }, results: [] },
       });
     const input = { cases, run: this.#id, ...(provider === undefined ? {} : { provider }) };
-    return this.#host.calls.call('test', input, { token });
+    return this.#host.calls.call('test', input, { token, folder: this.#folder });
   }
 
   #enqueue(item: vscode.TestItem): void {
@@ -146,7 +147,7 @@ export class CaseRun {
     const { TestMessage, Location } = this.#host.vscode;
     const message =
       expected === undefined || actual === undefined ? new TestMessage(text) : TestMessage.diff(text, expected, actual);
-    const uri = file === undefined ? undefined : this.#host.prompts.uriOf(file);
+    const uri = file === undefined ? undefined : this.#host.prompts.uriOf(file, this.#folder);
     if (uri !== undefined && range !== undefined) message.location = new Location(uri, this.#items.range(range));
     return message;
   }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { configFile, type OperationOutput, type PromptSummary } from '../../../server/src/protocol';
+import { configFile, type OperationOutput } from '../../../server/src/protocol';
+import { placedAll, type Case, type Prompt } from '../folders';
 import type { Host } from '../host';
 import { Coalesced } from '../server/model';
 import type { Targets } from '../target';
@@ -10,6 +11,7 @@ import { CaseRun } from './run';
 type Provider = OperationOutput<'providers'>[number];
 
 const quietMs = 300;
+const outcomes = ['passed', 'failed', 'errored', 'skipped'] as const;
 
 /** Shows the cases in the Test Explorer, and runs them there. */
 export class CaseTests implements vscode.Disposable {
@@ -46,12 +48,21 @@ export class CaseTests implements vscode.Disposable {
   }
 
   async #load(): Promise<void> {
-    const prompts = await this.#host.prompts.load();
-    const cases = await this.#host.calls.call('cases', {});
-    if (prompts.ok && cases.ok) this.#items.update(cases.value);
-    else if (!cases.ok) this.#host.log.warn(`the cases cannot be listed: ${cases.fault.code}`);
-    const providers = await this.#host.calls.call('providers', {});
-    if (providers.ok) this.#offer(providers.value);
+    const { prompts, calls, log } = this.#host;
+    const listed = await prompts.load();
+    const cases: Case[] = [];
+    const providers: Provider[] = [];
+    for (const folder of prompts.folders.all) {
+      const found = placedAll(await calls.call('cases', {}, { folder }), folder);
+      if (found.ok) cases.push(...found.value);
+      else log.warn(`the cases cannot be listed: ${found.fault.code}`);
+      // What was shown stays when there is no other answer.
+      if (!found.ok && folder === undefined) return;
+      const known = await calls.call('providers', {}, { folder });
+      if (known.ok) providers.push(...known.value);
+    }
+    if (listed.ok) this.#items.update(cases);
+    this.#offer(providers);
   }
 
   /** A profile for each provider, beside the default one. */
@@ -79,22 +90,32 @@ export class CaseTests implements vscode.Disposable {
     request: vscode.TestRunRequest,
     provider: string | undefined,
     token: vscode.CancellationToken,
-  ): Promise<OperationOutput<'test'> | undefined> {
+  ): Promise<OperationOutput<'test'>['summary'] | undefined> {
     if (!this.#host.vscode.workspace.isTrusted) {
       this.#host.commands.refuseUntrusted('Running cases');
       return undefined;
     }
     const run = this.#controller.createTestRun(request);
-    const cases = new CaseRun(this.#host, this.#items, run, this.#items.wanted(request));
-    const answer = await cases.execute(provider ?? this.#chosenProvider(), token);
-    if (answer.ok) return answer.value;
-    this.#host.messages.fault('The cases did not run', answer.fault);
-    return undefined;
+    const summary = { passed: 0, failed: 0, errored: 0, skipped: 0 };
+    for (const [folder, wanted] of this.#items.byFolder(this.#items.wanted(request))) {
+      const cases = new CaseRun(this.#host, this.#items, run, wanted);
+      const answer = await cases.execute(provider ?? this.#chosenProvider(folder), token);
+      if (!answer.ok) {
+        run.end();
+        this.#host.messages.fault('The cases did not run', answer.fault);
+        return undefined;
+      }
+      for (const outcome of outcomes) summary[outcome] += answer.value.summary[outcome];
+    }
+    run.end();
+    return summary;
   }
 
   /** The provider of the settings; undefined for the default of galley.yaml. */
-  #chosenProvider(): string | undefined {
-    const name = this.#host.vscode.workspace.getConfiguration('galley').get<string>('test.provider') ?? '';
+  #chosenProvider(folder: string | undefined): string | undefined {
+    const { vscode, prompts } = this.#host;
+    const name =
+      vscode.workspace.getConfiguration('galley', prompts.uriOf('', folder)).get<string>('test.provider') ?? '';
     return name === '' ? undefined : name;
   }
 
@@ -105,33 +126,33 @@ export class CaseTests implements vscode.Disposable {
     if (target === undefined) return;
     await this.#loads.trigger();
     const { prompt } = target;
-    const items = this.#items.ofPrompt(prompt.name);
+    const items = this.#items.ofPrompt(prompt);
     if (items.length === 0) return this.#offerCaseFile(prompt);
     const request = new vscode.TestRunRequest([...items], undefined, this.#profiles.get(''));
     const source = new vscode.CancellationTokenSource();
-    const output = await this.#execute(request, undefined, source.token);
+    const summary = await this.#execute(request, undefined, source.token);
     source.dispose();
-    if (output === undefined) return;
-    const { failed, errored } = output.summary;
-    const text = `${prompt.name}: ${summaryText(output.summary)}.`;
+    if (summary === undefined) return;
+    const { failed, errored } = summary;
+    const text = `${prompt.name}: ${summaryText(summary)}.`;
     const show = { label: 'Show results', run: () => vscode.commands.executeCommand('workbench.view.testing.focus') };
     if (failed + errored > 0) messages.warn(text, show);
     else messages.info(text, show);
   }
 
   /** A case file in the editor stands for the prompt its cases are of. */
-  #ofActiveCaseFile(args: readonly unknown[]): { readonly prompt: PromptSummary } | undefined {
+  #ofActiveCaseFile(args: readonly unknown[]): { readonly prompt: Prompt } | undefined {
     const active = this.#host.vscode.window.activeTextEditor?.document.uri;
     if (args[0] !== undefined || active === undefined || this.#host.prompts.byUri(active) !== undefined)
       return undefined;
-    const prompts = this.#items.promptsOf(active).map((name) => this.#host.prompts.byName(name));
-    return prompts.length === 1 && prompts[0] !== undefined ? { prompt: prompts[0] } : undefined;
+    const [prompt, ...others] = this.#items.promptsOf(active);
+    return prompt !== undefined && others.length === 0 ? { prompt } : undefined;
   }
 
-  #offerCaseFile(prompt: PromptSummary): void {
+  #offerCaseFile(prompt: Prompt): void {
     const { messages, prompts, vscode } = this.#host;
     const file = prompt.file.replace(/\.(prompt|prompty|prompt\.ya?ml|[^./]+)$/, '.cases.yaml');
-    const uri = prompts.uriOf(file);
+    const uri = prompts.uriOf(file, prompt.folder);
     messages.info(`${prompt.name} has no cases yet.`, {
       label: 'Write a first case',
       run: async () => {
@@ -157,7 +178,9 @@ export class CaseTests implements vscode.Disposable {
   }
 
   async #openSettings(): Promise<void> {
-    const uri = this.#host.prompts.uriOf(configFile);
-    if (uri !== undefined) await this.#host.vscode.window.showTextDocument(uri);
+    const { prompts, vscode } = this.#host;
+    const active = vscode.window.activeTextEditor?.document.uri;
+    const uri = prompts.uriOf(configFile, active === undefined ? undefined : prompts.folders.of(active));
+    if (uri !== undefined) await vscode.window.showTextDocument(uri);
   }
 }

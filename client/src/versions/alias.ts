@@ -17,7 +17,8 @@ export async function setAlias(host: Host, targets: Targets, args: readonly unkn
     validateInput: (value) => aliasProblem(value.trim()),
   });
   if (alias === undefined) return;
-  const answer = await host.calls.call('alias', { alias: alias.trim(), selector: selectorOf(prompt.name, version) });
+  const input = { alias: alias.trim(), selector: selectorOf(prompt.name, version) };
+  const answer = await host.calls.call('alias', input, { folder: prompt.folder });
   if (!answer.ok) return host.messages.fault(`Could not set the alias ${alias}`, answer.fault);
   const { from, to } = answer.value;
   const before = from === undefined ? '' : `, before at ${from.semver}`;

@@ -1,3 +1,4 @@
+import { placed, type Placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import type { Target, Targets } from '../target';
 import { counted } from '../words';
@@ -25,27 +26,27 @@ export class CommitCommand {
 
   async #commit({ prompt }: Target): Promise<void> {
     const { calls, messages } = this.#host;
-    await this.#save(prompt.file);
-    const proposal = await calls.call('proposal', { prompt: prompt.name });
+    await this.#save(prompt);
+    const proposal = await calls.call('proposal', { prompt: prompt.name }, { folder: prompt.folder });
     if (!proposal.ok) return messages.fault(`Cannot commit ${prompt.name}`, proposal.fault);
     const { head, modified, errors } = proposal.value;
     if (!modified && head !== undefined)
       return messages.info(`Nothing to commit: the draft of ${prompt.name} is equal to ${head.semver}.`, {
         label: 'Show versions',
-        run: () => this.#run('galley.showVersions', prompt.name),
+        run: () => this.#run('galley.showVersions', prompt),
       });
     const label = head === undefined ? {} : await this.#askLabel(prompt.name, head.semver, proposal.value);
     if (label === undefined) return;
     const message = await this.#askMessage(prompt.name, proposal.value, errors);
     if (message === undefined) return;
-    await this.#send(prompt.name, message, label, head?.number ?? 0);
+    await this.#send(prompt, message, label, head?.number ?? 0);
   }
 
-  async #send(prompt: string, message: string, label: Label, parent: number): Promise<void> {
+  async #send({ name: prompt, folder }: Prompt, message: string, label: Label, parent: number): Promise<void> {
     const { calls, messages } = this.#host;
-    const answer = await calls.call('commit', { prompt, message, parent, ...label });
+    const answer = await calls.call('commit', { prompt, message, parent, ...label }, { folder });
     if (!answer.ok) {
-      const again = { label: 'Commit again', run: () => this.#run('galley.commit', prompt) };
+      const again = { label: 'Commit again', run: () => this.#run('galley.commit', placed({ name: prompt }, folder)) };
       return messages.fault(
         `Could not commit ${prompt}`,
         answer.fault,
@@ -53,7 +54,7 @@ export class CommitCommand {
       );
     }
     const { version } = answer.value;
-    const node = { prompt, version };
+    const node = placed({ prompt, version }, folder);
     messages.info(
       `Committed ${prompt} ${version.semver} (#${version.number}).`,
       { label: 'Deploy to…', run: () => this.#host.vscode.commands.executeCommand('galley.deploy', node) },
@@ -62,8 +63,8 @@ export class CommitCommand {
   }
 
   /** What is committed is the text in the editor; the file on disk is made the same. */
-  async #save(file: string): Promise<void> {
-    const uri = this.#host.prompts.uriOf(file)?.toString();
+  async #save({ file, folder }: Prompt): Promise<void> {
+    const uri = this.#host.prompts.uriOf(file, folder)?.toString();
     const document = this.#host.vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
     if (document?.isDirty === true) await document.save();
   }
@@ -106,7 +107,7 @@ export class CommitCommand {
     );
   }
 
-  #run(command: string, prompt: string): Thenable<unknown> {
-    return this.#host.vscode.commands.executeCommand(command, { prompt });
+  #run(command: string, { name, folder }: Placed<{ readonly name: string }>): Thenable<unknown> {
+    return this.#host.vscode.commands.executeCommand(command, placed({ prompt: name }, folder));
   }
 }

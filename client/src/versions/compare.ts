@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { LogEntry, PromptSummary, VersionRef } from '../../../server/src/protocol';
+import type { LogEntry, VersionRef } from '../../../server/src/protocol';
+import { placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import type { Targets } from '../target';
 import { documentUri } from './documents';
@@ -29,7 +30,7 @@ export class CompareCommands {
     if (entries === undefined) return;
     const chosen = await this.#pickAction(prompt, entries);
     if (chosen === undefined) return;
-    const node = { prompt: prompt.name, entry: chosen.entry };
+    const node = placed({ prompt: prompt.name, entry: chosen.entry }, prompt.folder);
     if (chosen.command === undefined) await this.compare(prompt, chosen.entry, 'draft');
     else await this.#host.vscode.commands.executeCommand(chosen.command, node);
   }
@@ -64,7 +65,8 @@ export class CompareCommands {
     const version = target.version ?? (await pickVersion(this.#host, prompt, 'The version to restore'));
     if (version === undefined) return;
     const { calls, messages } = this.#host;
-    const answer = await calls.call('show', { selector: selectorOf(prompt.name, version) });
+    const selector = selectorOf(prompt.name, version);
+    const answer = await calls.call('show', { selector }, { folder: prompt.folder });
     if (!answer.ok) return messages.fault(`Could not restore ${prompt.name} ${version.semver}`, answer.fault);
     const label = answer.value.version?.semver ?? version.semver;
     if (await this.#replaceDraft(prompt, answer.value.source))
@@ -73,29 +75,30 @@ export class CompareCommands {
   }
 
   /** Opens the native diff editor, its title naming what the change does to the interface. */
-  async compare(prompt: PromptSummary, left: Version, right: Side): Promise<void> {
+  async compare(prompt: Prompt, left: Version, right: Side): Promise<void> {
     const { calls, messages, vscode } = this.#host;
     const names = {
       left: selectorOf(prompt.name, left),
       right: right === 'draft' ? prompt.name : selectorOf(prompt.name, right),
     };
-    const answer = await calls.call('diff', names);
+    const answer = await calls.call('diff', names, { folder: prompt.folder });
     if (!answer.ok) return messages.fault(`Could not compare the versions of ${prompt.name}`, answer.fault);
     const rightLabel = right === 'draft' ? 'draft' : right.semver;
     const title = diffTitle(prompt.name, left.semver, rightLabel, answer.value);
-    const rightUri = right === 'draft' ? this.#host.prompts.uriOf(prompt.file) : this.#versionUri(prompt, right);
+    const rightUri =
+      right === 'draft' ? this.#host.prompts.uriOf(prompt.file, prompt.folder) : this.#versionUri(prompt, right);
     await vscode.commands.executeCommand('vscode.diff', this.#versionUri(prompt, left), rightUri, title);
     const changes = changesText(answer.value.changes);
     if (changes !== undefined) messages.info(`${prompt.name} ${left.semver} ↔ ${rightLabel}: ${changes}`);
   }
 
-  #versionUri(prompt: PromptSummary, version: Version): vscode.Uri {
+  #versionUri(prompt: Prompt, version: Version): vscode.Uri {
     const fileName = prompt.file.slice(prompt.file.lastIndexOf('/') + 1);
-    const subject = { kind: 'version', prompt: prompt.name, number: version.number } as const;
+    const subject = placed({ kind: 'version', prompt: prompt.name, number: version.number } as const, prompt.folder);
     return documentUri(this.#host.vscode, [`${prompt.name} ${version.semver}`], fileName, subject);
   }
 
-  async #pickOther(prompt: PromptSummary, left: Version): Promise<Side | undefined> {
+  async #pickOther(prompt: Prompt, left: Version): Promise<Side | undefined> {
     const entries = await versionsOf(this.#host, prompt);
     if (entries === undefined) return undefined;
     const others = entries.filter((entry) => entry.number !== left.number);
@@ -112,7 +115,7 @@ export class CompareCommands {
   }
 
   #pickAction(
-    prompt: PromptSummary,
+    prompt: Prompt,
     entries: readonly LogEntry[],
   ): Promise<{ readonly entry: LogEntry; readonly command?: string } | undefined> {
     const { vscode } = this.#host;
@@ -146,9 +149,9 @@ export class CompareCommands {
     });
   }
 
-  async #replaceDraft(prompt: PromptSummary, source: string): Promise<boolean> {
+  async #replaceDraft(prompt: Prompt, source: string): Promise<boolean> {
     const { vscode, prompts } = this.#host;
-    const uri = prompts.uriOf(prompt.file);
+    const uri = prompts.uriOf(prompt.file, prompt.folder);
     if (uri === undefined) return false;
     const document = await vscode.workspace.openTextDocument(uri);
     const edit = new vscode.WorkspaceEdit();

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { placed } from '../folders';
 import type { Host } from '../host';
 import { deploymentReport } from '../deploy/model';
 import { documentSubject, documentUri, scheme, type DocumentSubject } from './documents';
@@ -29,13 +30,14 @@ export class DocumentContent implements vscode.TextDocumentContentProvider, vsco
   }
 
   /** Opens a deployment of the history. */
-  async openDeployment(environment: string, revision: number, id: string): Promise<void> {
+  async openDeployment(environment: string, revision: number, id: string, folder?: string): Promise<void> {
     await this.#open(
-      documentUri(this.#host.vscode, [environment], `deployment-${revision}.md`, {
-        kind: 'deployment',
-        environment,
-        id,
-      }),
+      documentUri(
+        this.#host.vscode,
+        [environment],
+        `deployment-${revision}.md`,
+        placed({ kind: 'deployment', environment, id }, folder),
+      ),
     );
   }
 
@@ -54,14 +56,14 @@ export class DocumentContent implements vscode.TextDocumentContentProvider, vsco
     await this.#host.vscode.window.showTextDocument(uri, { preview: true });
   }
 
-  async #version({ prompt, number }: Extract<DocumentSubject, { kind: 'version' }>): Promise<string> {
-    const answer = await this.#host.calls.call('show', { selector: selectorOf(prompt, { number }) });
+  async #version({ prompt, number, folder }: Extract<DocumentSubject, { kind: 'version' }>): Promise<string> {
+    const answer = await this.#host.calls.call('show', { selector: selectorOf(prompt, { number }) }, { folder });
     if (!answer.ok) throw new Error(answer.fault.message);
     return answer.value.source;
   }
 
-  async #deployment({ environment, id }: Extract<DocumentSubject, { kind: 'deployment' }>): Promise<string> {
-    const answer = await this.#host.calls.call('env.history', { environment });
+  async #deployment({ environment, id, folder }: Extract<DocumentSubject, { kind: 'deployment' }>): Promise<string> {
+    const answer = await this.#host.calls.call('env.history', { environment }, { folder });
     if (!answer.ok) throw new Error(answer.fault.message);
     const deployment = answer.value.find((candidate) => candidate.deployment === id);
     if (deployment === undefined) throw new Error(`${environment} has no deployment ${id}`);

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { folderIn, placed, type Placed } from '../folders';
 import type { Vscode } from '../vscode';
 
 /** The scheme of read-only documents: the text of versions, and reports. */
@@ -6,8 +7,8 @@ export const scheme = 'galley';
 
 /** What a read-only document shows. */
 export type DocumentSubject =
-  | { readonly kind: 'version'; readonly prompt: string; readonly number: number }
-  | { readonly kind: 'deployment'; readonly environment: string; readonly id: string }
+  | Placed<{ readonly kind: 'version'; readonly prompt: string; readonly number: number }>
+  | Placed<{ readonly kind: 'deployment'; readonly environment: string; readonly id: string }>
   /** Something that is kept for this session only. */
   | { readonly kind: 'report'; readonly key: string };
 
@@ -35,9 +36,11 @@ export function documentSubject(uri: Pick<vscode.Uri, 'scheme' | 'query'>): Docu
     return undefined;
   }
   const { kind, prompt, number, environment, id, key } = Object(query) as Readonly<Record<string, unknown>>;
-  if (kind === 'version' && typeof prompt === 'string' && typeof number === 'number') return { kind, prompt, number };
+  const folder = folderIn(query);
+  if (kind === 'version' && typeof prompt === 'string' && typeof number === 'number')
+    return placed({ kind, prompt, number } as const, folder);
   if (kind === 'deployment' && typeof environment === 'string' && typeof id === 'string')
-    return { kind, environment, id };
+    return placed({ kind, environment, id } as const, folder);
   if (kind === 'report' && typeof key === 'string') return { kind, key };
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { LogEntry, PromptSummary } from '../../../server/src/protocol';
+import type { LogEntry } from '../../../server/src/protocol';
+import { placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import { versionDetail } from '../prompts/model';
 import { marksOf } from './model';
@@ -9,8 +10,8 @@ type Item = vscode.QuickPickItem & { readonly entry: LogEntry };
 const pickLimit = 500;
 
 /** The versions of a prompt, newest first. When they cannot be had, or there are none, that is said. */
-export async function versionsOf(host: Host, prompt: PromptSummary): Promise<readonly LogEntry[] | undefined> {
-  const answer = await host.calls.call('log', { prompt: prompt.name, limit: pickLimit });
+export async function versionsOf(host: Host, prompt: Prompt): Promise<readonly LogEntry[] | undefined> {
+  const answer = await host.calls.call('log', { prompt: prompt.name, limit: pickLimit }, { folder: prompt.folder });
   if (!answer.ok) {
     host.messages.fault(`Cannot list the versions of ${prompt.name}`, answer.fault);
     return undefined;
@@ -18,7 +19,7 @@ export async function versionsOf(host: Host, prompt: PromptSummary): Promise<rea
   if (answer.value.length > 0) return answer.value;
   host.messages.info(`${prompt.name} has no version yet.`, {
     label: 'Commit version',
-    run: () => host.vscode.commands.executeCommand('galley.commit', { prompt: prompt.name }),
+    run: () => host.vscode.commands.executeCommand('galley.commit', placed({ prompt: prompt.name }, prompt.folder)),
   });
   return undefined;
 }
@@ -34,11 +35,7 @@ export function versionItems(entries: readonly LogEntry[], now: number): readonl
 }
 
 /** Asks for one version of a prompt. */
-export async function pickVersion(
-  host: Host,
-  prompt: PromptSummary,
-  placeHolder: string,
-): Promise<LogEntry | undefined> {
+export async function pickVersion(host: Host, prompt: Prompt, placeHolder: string): Promise<LogEntry | undefined> {
   const entries = await versionsOf(host, prompt);
   if (entries === undefined) return undefined;
   const options = { title: prompt.name, placeHolder, matchOnDescription: true, matchOnDetail: true };

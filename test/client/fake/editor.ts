@@ -55,6 +55,8 @@ export class FakeEditor {
   readonly textChanged = new EventEmitter<unknown>();
   readonly trustGranted = new EventEmitter<void>();
   hasFolder = true;
+  /** Folders beside the first. */
+  readonly otherFolders: Uri[] = [];
   isTrusted = true;
   active: FakeDocument | undefined;
   content: vscode.TextDocumentContentProvider | undefined;
@@ -82,11 +84,11 @@ export class FakeEditor {
     return this.#commands.has(command);
   }
 
-  /** Opens a document and makes it the active one. */
-  show(file: string, text = ''): FakeDocument {
+  /** Opens a document, of the first folder unless another is named, and makes it the active one. */
+  show(file: string, text = '', folder = this.root): FakeDocument {
     const lines = text.split('\n');
     const document: FakeDocument = {
-      uri: Uri.joinPath(this.root, file),
+      uri: Uri.joinPath(folder, file),
       lineCount: lines.length,
       isDirty: false,
       getText: () => text,
@@ -238,6 +240,7 @@ export class FakeEditor {
       onDidOpenTextDocument: this.opened.event,
       onDidCloseTextDocument: this.closed.event,
       getConfiguration: (section: string) => ({ get: (key: string) => this.settings.get(`${section}.${key}`) }),
+      getWorkspaceFolder: (uri: Uri) => this.#folders().find((folder) => uri.path.startsWith(`${folder.uri.path}/`)),
       asRelativePath: (uri: Uri) => uri.path.replace(`${this.root.path}/`, ''),
       registerTextDocumentContentProvider: (_scheme: string, provider: vscode.TextDocumentContentProvider) => {
         this.content = provider;
@@ -253,9 +256,13 @@ export class FakeEditor {
       fs: { stat: (uri: Uri) => Promise.resolve({ type: uri.path.endsWith('/') ? 2 : 1 }) },
     };
     return withGetters(api, {
-      workspaceFolders: () => (this.hasFolder ? [{ uri: this.root }] : undefined),
+      workspaceFolders: () => (this.hasFolder ? this.#folders() : undefined),
       isTrusted: () => this.isTrusted,
     });
+  }
+
+  #folders(): readonly { readonly uri: Uri; readonly name: string }[] {
+    return [this.root, ...this.otherFolders].map((uri) => ({ uri, name: uri.path.slice(1) }));
   }
 
   #channel(): object {

@@ -202,6 +202,9 @@ describe('folders that come and go', () => {
       await client.open('one/hello.prompt', `${head}{{name}} {{nobody}} {{> gone}}`);
       assert.deepEqual(await client.findings('one/hello.prompt', 1), ['undeclared-variable']);
       await change(client, ['one'], []);
+      await client.until('views are told', () =>
+        client.notifications.some(({ method }) => method === 'galley/changed'),
+      );
       await client.until('it is checked with its folder', () =>
         client.codes('one/hello.prompt')?.includes('missing-partial'),
       );

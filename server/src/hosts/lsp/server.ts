@@ -11,6 +11,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
+import { notifications, type ChangedEvent } from '../../protocol';
 import { serverCapabilities } from './capabilities';
 import { ClientFeatures } from './client-features';
 import { configure, sectionOf } from './configuration';
@@ -25,6 +26,8 @@ import { showReading } from './progress';
 import { Publisher } from './publisher';
 import { PullDiagnostics } from './pull';
 import { readSettings } from './settings';
+
+const everything: ChangedEvent = { prompts: true, environments: true, reviews: true, cases: true };
 
 /** When the server does not wait any longer, in milliseconds. */
 export interface ServerTiming {
@@ -183,9 +186,9 @@ export class LanguageServer {
     const changing = life.folders.change(added, removed);
     life.pulls.changed();
     const fresh = await changing;
-    if (fresh.length === 0) return;
-    if (life.client.configuration) await this.#configure(undefined);
-    await this.#begin(life, fresh);
+    if (fresh.length > 0 && life.client.configuration) await this.#configure(undefined);
+    await this.#quietly(this.#connection.sendNotification(notifications.changed, everything));
+    if (fresh.length > 0) await this.#begin(life, fresh);
   }
 
   async #configure(sent: unknown): Promise<void> {
