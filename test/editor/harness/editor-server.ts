@@ -58,6 +58,11 @@ export function folderUrl(server: Pick<EditorServer, 'url'>, folder: string): st
   return `${server.url}/?folder=${encodeURIComponent(folder)}`;
 }
 
+/** The page of a workspace file, which names the folders of a window. */
+export function workspaceUrl(server: Pick<EditorServer, 'url'>, file: string): string {
+  return `${server.url}/?workspace=${encodeURIComponent(file)}`;
+}
+
 const startLimitMs = 30_000;
 const stopLimitMs = 3_000;
 

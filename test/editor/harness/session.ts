@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { supportDesk } from '../../support/repo';
 import { launchBrowser } from './browser';
-import { folderUrl, startEditorServer, type EditorServer } from './editor-server';
+import { folderUrl, startEditorServer, workspaceUrl, type EditorServer } from './editor-server';
 import { Workbench } from './workbench';
 
 export interface SessionOptions {
@@ -65,8 +65,21 @@ export class EditorSession {
 
   /** Opens a folder in a new window and waits until it is listed. Windows of one session share the profile. */
   async open(folder: string): Promise<Workbench> {
+    return this.#open(folderUrl(this.server, folder));
+  }
+
+  /** The same for several folders in one window. */
+  async openAll(folders: readonly string[]): Promise<Workbench> {
+    const parent = mkdtempSync(path.join(os.tmpdir(), 'galley-window-'));
+    this.#folders.push(parent);
+    const file = path.join(parent, 'all.code-workspace');
+    writeFileSync(file, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+    return this.#open(workspaceUrl(this.server, file));
+  }
+
+  async #open(url: string): Promise<Workbench> {
     const page = await this.#context.newPage();
-    await page.goto(folderUrl(this.server, folder));
+    await page.goto(url);
     const workbench = new Workbench(page);
     await workbench.ready();
     return workbench;
