@@ -69,7 +69,7 @@ describe('two folders in one window', () => {
       await ada.editor.tab('news.prompt').waitFor();
       await ada.editor.squiggles('warning').first().waitFor();
       assert.equal(await ada.editor.squiggles('error').count(), 0);
-      await ada.editor.root.getByText('"Ada"').first().waitFor();
+      await ada.editor.root.getByText('= "Ada"').first().waitFor();
       await (await ada.problems('nobody')).first().waitFor();
       await ada.screenshot('folders-problems');
       await ada.command('View: Hide Panel');

@@ -14,16 +14,23 @@ export interface Example {
   readonly caseName: string | undefined;
 }
 
-/** The value of an input in the first case that gives one, else its default or sample in the header. */
+/**
+ * The value of an input in the first case, else its default or sample in the header: so the values of a prompt belong
+ * together. Where neither has one, that of the next case that has.
+ */
 export function exampleOf(project: Project, parsed: ParsedPrompt, name: string): Example | undefined {
+  let isFirst = true;
   for (const { cases, file } of casesOf(project, parsed)) {
     for (const node of cases) {
       const given = node.inputs.find((input) => input.name === name);
       if (given !== undefined)
         return { value: given.value, parsed: file, range: given.valueRange, caseName: node.name };
+      const header = isFirst ? headerExample(parsed, name) : undefined;
+      if (header !== undefined) return header;
+      isFirst = false;
     }
   }
-  return headerExample(parsed, name);
+  return isFirst ? headerExample(parsed, name) : undefined;
 }
 
 function* casesOf(

@@ -124,7 +124,7 @@ describe('folders beside each other', () => {
           : { inlayHints: { partialArguments: 'perhaps', exampleValues: 'everywhere' } };
       await client.notify('workspace/didChangeConfiguration', { settings: null });
       await client.until('the hints', () => client.refreshes.includes('workspace/inlayHint/refresh'));
-      assert.deepEqual(await labels('one/hint.prompt'), ['"Ada"']);
+      assert.deepEqual(await labels('one/hint.prompt'), ['= "Ada"']);
       assert.deepEqual(await labels('two/hint.prompt'), ['reads team']);
     });
   });

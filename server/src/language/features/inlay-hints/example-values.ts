@@ -8,8 +8,8 @@ import type { Project } from '../../project';
 
 /** So many hints are given at once. */
 const hintLimit = 500;
-/** So many characters of a value are shown in the text. */
-const shownLength = 20;
+/** So many characters of a value are shown in the text, behind a `= ` that sets it off from the arguments of a tag. */
+const shownLength = 18;
 
 /** Behind the uses of inputs, the values that they have in an example; a click on one leads to it. */
 export function exampleValueHints(
@@ -57,7 +57,9 @@ function hintOf(parsed: ParsedPrompt, use: VariableUse, example: Example, value:
   const from = example.caseName === undefined ? 'the header' : `the case ${plain(example.caseName)}`;
   return {
     position: parsed.lines.positionAt(use.segments.at(-1)?.range.end ?? use.range.end),
-    label: [{ value: inlineValue(value), location: { uri: source.file.uri, range: source.lines.rangeAt(range) } }],
+    label: [
+      { value: `= ${inlineValue(value)}`, location: { uri: source.file.uri, range: source.lines.rangeAt(range) } },
+    ],
     paddingLeft: true,
     tooltip: markdown([
       code(harmless(shortValue(value, 500))),
@@ -66,7 +68,7 @@ function hintOf(parsed: ParsedPrompt, use: VariableUse, example: Example, value:
   };
 }
 
-/** A value in at most 20 characters: texts in quotes, lists and objects by what they hold. */
+/** A value in at most 18 characters: texts in quotes, lists and objects by what they hold. */
 export function inlineValue(value: Json): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return value.length === 1 ? '[1 item]' : `[${value.length} items]`;
