@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import { allAtOnce, tokenTypes } from '../../server/src/language';
+import { drawRanges } from '../support/markers';
 import { memoryCatalog, uriOf } from '../support/memory-workspace';
 import { applyEdits, head, offsets, sample, type Sample } from './harness';
 
@@ -160,11 +161,40 @@ describe('selection ranges', () => {
 });
 
 describe('linked editing', () => {
-  test('of the two ends of a block', () => {
-    for (const body of ['{{#‸if a}}{{/if}}', '{{#if a}}{{/i‸f}}']) {
-      const one = sample(body);
-      assert.equal(one.service.linkedEditingRanges(one.uri, one.position)?.ranges.length, 2);
-    }
+  const linked = (path: string, body: string): string => {
+    const one = sample({ [path]: body });
+    const found = one.service.linkedEditingRanges(one.uri, one.position);
+    const text = one.text(path);
+    return drawRanges(
+      text,
+      (found?.ranges ?? []).map((range) => offsets(text, range)),
+    );
+  };
+  const rows: readonly (readonly [path: string, body: string, expected: string])[] = [
+    ['a.prompt', '{{#‸if a}}{{/if}}', '{{#⟦if⟧ a}}{{/⟦if⟧}}'],
+    ['a.prompt', '{{#if a}}{{/i‸f}}', '{{#⟦if⟧ a}}{{/⟦if⟧}}'],
+    ['a.hbs', '{{#each xs}}{{#if‸ a}}{{else}}{{/if}}{{/each}}', '{{#each xs}}{{#⟦if⟧ a}}{{else}}{{/⟦if⟧}}{{/each}}'],
+    ['a.hbs', '{{~#my-‸helper a~}}{{~/my-helper~}}', '{{~#⟦my-helper⟧ a~}}{{~/⟦my-helper⟧~}}'],
+    ['a.hbs', '{{#> lay‸out}}{{/layout}}', '{{#> ⟦layout⟧}}{{/⟦layout⟧}}'],
+    ['a.hbs', '{{{{ra‸w}}}}{{a}}{{{{/raw}}}}', '{{{{⟦raw⟧}}}}{{a}}{{{{/⟦raw⟧}}}}'],
+    ['a.mustache', '{{#a.b‸}}{{/a.b}}', '{{#⟦a.b⟧}}{{/⟦a.b⟧}}'],
+    ['a.mustache', '{{^ a }}{{/ ‸a }}', '{{^ ⟦a⟧ }}{{/ ⟦a⟧ }}'],
+    ['a.mustache', '{{=<% %>=}}<%#‸a%><%/a%>', '{{=<% %>=}}<%#⟦a⟧%><%/⟦a⟧%>'],
+    ['a.mustache', '{{<lay‸out}}{{$b}}{{/b}}{{/layout}}', '{{<⟦layout⟧}}{{$b}}{{/b}}{{/⟦layout⟧}}'],
+    ['a.j2', '{% ‸for x in xs %}{% endfor %}', '{% ⟦for⟧ x in xs %}{% end⟦for⟧ %}'],
+    ['a.j2', '{%- if a -%}{%- else -%}{%- endi‸f -%}', '{%- ⟦if⟧ a -%}{%- else -%}{%- end⟦if⟧ -%}'],
+    ['a.prompty', '---\nname: a\n---\n{% if‸ a %}{% endif %}', '---\nname: a\n---\n{% ⟦if⟧ a %}{% end⟦if⟧ %}'],
+    ['a.j2', '{% block b‸ody %}{% endblock body %}', '{% block ⟦body⟧ %}{% endblock ⟦body⟧ %}'],
+    ['a.j2', '{% for x in xs %}{% e‸ndfor %}', '{% for x in xs %}{% endfor %}'],
+  ];
+  for (const [path, body, expected] of rows) test(`${path}: ${body}`, () => assert.equal(linked(path, body), expected));
+
+  test('goes on while a name with any sign of names is typed', () => {
+    const one = sample({ 'a.hbs': '{{#‸if a}}{{/if}}' });
+    const pattern = one.service.linkedEditingRanges(one.uri, one.position)?.wordPattern ?? '';
+    for (const name of ['my-helper', 'a.b', 'a/b', '@x', 'größe'])
+      assert.equal(new RegExp(pattern, 'u').exec(name)?.[0], name);
+    assert.equal(new RegExp(pattern, 'u').exec('if a}}')?.[0], 'if');
   });
 
   test('not elsewhere, and not while a block is open', () => {
@@ -372,6 +402,23 @@ describe('closing of blocks', () => {
     ['text behind it is left alone', '{{#if a}}‸ yes', '{{#if a}} yes'],
     ['a variable is no block', '{{a}}‸', '{{a}}'],
     ['half a delimiter is no end', '{{#if a}‸', '{{#if a}'],
+    [
+      'a block that took the end of the one around it',
+      '{{#if a}}\n{{#if b}}‸\n{{/if}}',
+      '{{#if a}}\n{{#if b}}{{/if}}\n{{/if}}',
+    ],
+    [
+      'but not when all have theirs',
+      '{{#if a}}\n{{#if b}}‸\n{{/if}}\n{{/if}}',
+      '{{#if a}}\n{{#if b}}\n{{/if}}\n{{/if}}',
+    ],
+    ['an end further below counts', '{{#if a}}‸\nx\n\n{{/if}}', '{{#if a}}\nx\n\n{{/if}}'],
+    ['an end without a name gets it', '{{#each xs}}{{#if a}}x{{/}}‸', '{{#each xs}}{{#if a}}x{{/if}}'],
+    ['with marks of white space control', '{{#if a}}x{{~/ ~}}‸', '{{#if a}}x{{~/ if~}}'],
+    ['an end that is not needed stays', '{{#if a}}x{{/}}‸{{/if}}', '{{#if a}}x{{/}}{{/if}}'],
+    ['an end without a block stays', 'x{{/}}‸', 'x{{/}}'],
+    ['in a comment nothing is closed', '{{#if a}}{{!-- {{/}}‸ --}}', '{{#if a}}{{!-- {{/}} --}}'],
+    ['in a header nothing is closed', '---\nx: "{{#if a}}‸"\n---\n', '---\nx: "{{#if a}}"\n---\n'],
   ];
   for (const [name, before, after] of rows) test(name, () => assert.equal(typed(before), after));
 
@@ -384,6 +431,16 @@ describe('closing of blocks', () => {
     ['a.mustache', '{{#a}}‸', '{{#a}}{{/a}}'],
     ['a.mustache', '{{^a.b}}‸\n', '{{^a.b}}{{/a.b}}\n'],
     ['a.mustache', '{{=<% %>=}}<%#a%>‸', '{{=<% %>=}}<%#a%><%/a%>', '>'],
+    ['a.j2', '{% for x in xs %}{% if a %}{% end %}‸', '{% for x in xs %}{% if a %}{% endif %}'],
+    ['a.j2', '{% for x in xs %}{%- end -%}‸', '{% for x in xs %}{%- endfor -%}'],
+    ['a.j2', '{% raw %}{% if a %}‸\n{% endraw %}', '{% raw %}{% if a %}\n{% endraw %}'],
+    ['a.j2', '{% if a %}{% end %}‸{% endif %}', '{% if a %}{% end %}{% endif %}'],
+    ['a.mustache', '{{#a}}{{/}}‸{{/a}}', '{{#a}}{{/}}{{/a}}'],
+    ['a.j2', '{# {% if a %}‸ #}', '{# {% if a %} #}'],
+    ['a.mustache', '{{#a}}x{{/}}‸', '{{#a}}x{{/a}}'],
+    ['a.mustache', '{{#a}}{{#a}}‸\n{{/a}}', '{{#a}}{{#a}}{{/a}}\n{{/a}}'],
+    ['a.prompty', '---\nname: a\n---\n{% for x in xs %}‸', '---\nname: a\n---\n{% for x in xs %}{% endfor %}'],
+    ['a.txt', 'Hi {{a}} {{#if a}}‸', 'Hi {{a}} {{#if a}}{{/if}}'],
     ['a.hbs', '{{{{raw}}}}‸', '{{{{raw}}}}{{{{/raw}}}}'],
     ['a.hbs', '{{#> layout}}‸', '{{#> layout}}{{/layout}}'],
     ['a.prompt', 'a <b>‸', 'a <b>', '>'],

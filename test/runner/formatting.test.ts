@@ -124,6 +124,7 @@ const rows: readonly (readonly [what: string, file: string, before: string, afte
   ],
   ['braces of Jinja stay apart', 'a.j2', '{{ {"a": 1} }} {{ -x }} {{y}}', '{{ {"a": 1} }} {{ -x }} {{ y }}'],
   ['strings of Jinja', 'a.j2', '{{ "a   b"  ~  c }}', '{{ "a   b" ~ c }}'],
+  ['signs with a blank', 'a.mustache', '{{&a}}{{>  p}}{{#  b}}{{/ b}}', '{{& a}}{{> p}}{{#b}}{{/b}}'],
   ['names of Mustache may hold blanks', 'a.mustache', '{{#a}}{{ b  c}}{{/ a }}{{>p}}', '{{#a}}{{b  c}}{{/a}}{{> p}}'],
   ['f-strings and bare marks are left alone', 'a.txt', 'Dear {{ a }} and {{b}}  \n', 'Dear {{ a }} and {{b}}  \n'],
   ['the edges of a Dotprompt body', 'a.prompt', `${header}\n\n\nHi {{a}}  \n\n\n`, `${header}\nHi {{a}}\n`],

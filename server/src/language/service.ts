@@ -57,6 +57,8 @@ export class RenameRefused extends Error {
 /** Ranges that hold the same text and change together. */
 export interface LinkedEditingRanges {
   readonly ranges: Range[];
+  /** A regular expression for what can be typed there; with anything else the editing ends. */
+  readonly wordPattern: string;
 }
 
 /** How an editor can show completions. */

@@ -54,10 +54,12 @@ export const operations = {
     input: z.strictObject({
       files: z.array(z.string()).optional().describe('workspace-relative files or prompt names; all when absent'),
       check: z.boolean().optional().describe('say which files would change, and change none'),
+      text: z.string().optional().describe('an unsaved text of the one file; no file is changed'),
     }),
     output: z.strictObject({
       changed: z.array(z.string()).describe('the files that changed, or would'),
       files: z.int().describe('how many were looked at'),
+      text: z.string().optional().describe('the unsaved text, formatted'),
     }),
   },
   dialect: {

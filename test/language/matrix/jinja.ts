@@ -267,6 +267,6 @@ export const jinjaCells: { readonly [surface: string]: readonly Cell[] } = {
     ],
     ['calls', { 'a.j2': '{% include "he‸ad.j2" %}', 'head.j2': 'x' }, calls('a', 'head')],
     ['linked: named blocks', { 'a.j2': '{% block ⟦ma‸in⟧ %}{% endblock ⟦main⟧ %}' }, linked()],
-    ['linked: nothing, since the words differ', jinja('{% i‸f name %}{% endif %}'), linked()],
+    ['linked', jinja('{% ⟦i‸f⟧ name %}{% end⟦if⟧ %}'), linked()],
   ],
 };

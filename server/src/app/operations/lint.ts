@@ -2,13 +2,13 @@ import { fail, type Fault, fault, ok, type Result } from '../../base';
 import type { WorkspaceFile } from '../../language';
 import type { Finding, OperationOutput } from '../../protocol';
 import { pauser } from '../pause';
-import { uriOf } from '../workspace/paths';
 import type { Context } from '../session/context';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { chosenFiles } from './files';
 import { findingsOf } from './findings';
 import { fixFiles } from './fix';
 import type { Decoded, Implementations } from './types';
+import { withUnsavedText } from './unsaved';
 
 type LintInput = Decoded<'lint'>;
 type LintOutput = OperationOutput<'lint'>;
@@ -42,23 +42,10 @@ function contradiction({ files, text, fix, dryRun, baseline, writeBaseline }: Li
   return undefined;
 }
 
-/** The findings of an unsaved text, which lies over its file only meanwhile; the file need not be there yet. */
 function lintText(context: Context, path: string, text: string, fixes?: boolean): Result<LintOutput> {
-  const { workspace } = context;
-  const uri = uriOf(workspace.root, path);
-  if (workspace.file(uri)?.version !== undefined) {
-    const help = 'Leave out the text: the file is checked as it stands in the editor.';
-    return fail(fault('invalid-input', `${path} is open in the editor.`, { file: path, key: 'text', help }));
-  }
-  workspace.open(uri, text, 0);
-  try {
-    const file = workspace.file(uri);
-    if (file !== undefined) return ok({ findings: [...findingsOf(context.language(), file, fixes)], files: 1 });
-    const help = 'Give a name that says what the text is, such as prompts/draft.prompt.';
-    return fail(fault('not-found', `${path} would be no prompt, case file or galley.yaml.`, { key: 'files', help }));
-  } finally {
-    workspace.close(uri);
-  }
+  return withUnsavedText(context, path, text, (file) =>
+    ok({ findings: [...findingsOf(context.language(), file, fixes)], files: 1 }),
+  );
 }
 
 async function withBaseline(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fail, fault, ok, type Result } from '../../base';
 import type { CliSession } from './session';
+import { readStandardInput } from './standard-input';
 
 /** What a file on the command line is in the workspace; a word that is no file is a prompt's name. */
 export function inWorkspace(word: string, session: CliSession): Result<string> {
@@ -27,6 +28,23 @@ export function filesInWorkspace(words: readonly string[], session: CliSession):
     files.push(file.value);
   }
   return ok(files.length === 0 ? {} : { files });
+}
+
+/**
+ * The files that a command line names, or standard input as the text of the file `stdin`, which need not be there yet.
+ */
+export async function filesOrStandardInput(
+  words: readonly string[],
+  stdin: string | undefined,
+  session: CliSession,
+): Promise<Result<{ readonly files?: string[]; readonly text?: string }>> {
+  if (stdin === undefined) return filesInWorkspace(words, session);
+  if (words.length > 0)
+    return fail(fault('invalid-input', 'Standard input stands for one file: name no others.', { key: 'files' }));
+  const file = fileInWorkspace(stdin, session, 'stdin');
+  if (!file.ok) return file;
+  const text = await readStandardInput();
+  return text.ok ? ok({ files: [file.value], text: text.value }) : text;
 }
 
 /** A path of the workspace as it is called in the folder of the process: what a terminal can open and a build knows. */

@@ -1,17 +1,16 @@
 import { Option } from 'commander';
-import { fail, fault, ok, type Result } from '../../../base';
+import { ok, type Result } from '../../../base';
 import type { Finding, OperationInput, OperationOutput } from '../../../protocol';
 import { command, integerOption, type Invocation } from '../command';
 import { type ExitCode, exitCodes } from '../faults';
-import { findingsText, formattedText } from '../output/findings';
+import { findingsText } from '../output/findings';
 import { fixesText, patchesText } from '../output/fixes';
 import { githubAnnotations } from '../output/github';
 import { sarifLog } from '../output/sarif';
 import type { Style } from '../output/style';
 import { product } from '../product';
-import type { CliSession } from '../session';
-import { readStandardInput } from '../standard-input';
-import { fileInWorkspace, filesInWorkspace, fromHere } from '../workspace-files';
+import { fileInWorkspace, filesOrStandardInput, fromHere } from '../workspace-files';
+import { format } from './format';
 
 interface LintOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
@@ -74,29 +73,19 @@ async function inputOf({
   options,
   session,
 }: Invocation<LintOptions>): Promise<Result<OperationInput<'lint'>>> {
-  const { stdin, format, fix, dryRun, baseline, writeBaseline } = options;
-  if (stdin !== undefined && operands.length > 0)
-    return fail(fault('invalid-input', 'Standard input stands for one file: name no others.', { key: 'files' }));
-  const files = stdin === undefined ? filesInWorkspace(operands, session) : await readStdin(stdin, session);
+  const { stdin, fix, dryRun, baseline, writeBaseline } = options;
+  const files = await filesOrStandardInput(operands, stdin, session);
   if (!files.ok) return files;
   const known = baseline === undefined ? undefined : fileInWorkspace(baseline, session, 'baseline');
   if (known?.ok === false) return known;
   return ok({
     ...files.value,
-    ...(format === 'sarif' ? { fixes: true } : {}),
+    ...(options.format === 'sarif' ? { fixes: true } : {}),
     ...(fix === undefined ? {} : { fix }),
     ...(dryRun === undefined ? {} : { dryRun }),
     ...(known === undefined ? {} : { baseline: known.value }),
     ...(writeBaseline === undefined ? {} : { writeBaseline }),
   });
-}
-
-/** Standard input as the text of a file, which need not be there yet. */
-async function readStdin(word: string, session: CliSession): Promise<Result<{ files: string[]; text: string }>> {
-  const file = fileInWorkspace(word, session, 'stdin');
-  if (!file.ok) return file;
-  const text = await readStandardInput();
-  return text.ok ? ok({ files: [file.value], text: text.value }) : text;
 }
 
 function textOf(output: OperationOutput<'lint'>, { options, session }: Invocation<LintOptions>, style: Style): string {
@@ -121,32 +110,6 @@ function exitCodeOf(findings: readonly Finding[], { severity, maxWarnings }: Lin
   });
   return bad ? exitCodes.failed : exitCodes.ok;
 }
-
-interface FormatOptions {
-  readonly check?: boolean;
-}
-
-const format = command<FormatOptions>({
-  name: 'format',
-  operands: [['[files...]', 'files or names of prompts; everything when absent']],
-  summary: 'Write the white space of prompts, cases and galley.yaml in one way',
-  details: 'What is rendered never changes. With --check, files that would change end with exit code 1.',
-  examples: ['galley format', 'galley format prompts/triage.prompt', 'galley format --check'],
-  options: [new Option('--check', 'say which files would change, and change none')],
-  run: async ({ operands, options, session, signal }) => {
-    const files = filesInWorkspace(operands, session);
-    if (!files.ok) return files;
-    const input = { ...files.value, check: options.check === true };
-    const formatted = await session.call('format', input, { signal });
-    if (!formatted.ok) return formatted;
-    const { changed } = formatted.value;
-    return ok({
-      json: formatted.value,
-      text: (style) => formattedText(formatted.value, options.check === true, style),
-      exitCode: options.check === true && changed.length > 0 ? exitCodes.failed : exitCodes.ok,
-    });
-  },
-});
 
 /** Commands that check files, and mend what can be mended. */
 export const checkCommands = [lint, format];

@@ -70,5 +70,5 @@ function part(text: string, { start, end }: TextRange, { open, close, output }: 
   const inner = { start: start + before.length, end: end - after.length };
   return text.slice(inner.start, inner.end).trim() === ''
     ? undefined
-    : { inner, output: output.test(tag), partial: before.endsWith('>'), statement: before.startsWith('{%') };
+    : { inner, output: output.test(tag), spaced: /[>&]$/.test(before), statement: before.startsWith('{%') };
 }

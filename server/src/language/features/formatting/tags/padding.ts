@@ -15,11 +15,11 @@ export function majority(text: string, tags: readonly Tag[], usual: Padding): Pa
 }
 
 /** Beside delimiters, unless a line break is there or what stands there would run together with them. */
-export function besideDelimiters(text: string, { inner, partial }: Tag, padding: Padding): Respacing[] {
+export function besideDelimiters(text: string, { inner, spaced }: Tag, padding: Padding): Respacing[] {
   const { start, end } = inner;
   const first = skip(text, start, 1);
   const last = skip(text, end - 1, -1);
-  const before = partial ? ' ' : padding;
+  const before = spaced ? ' ' : padding;
   return [
     ...(fits(text, first, before) ? respace(text, start, first, before) : []),
     ...(fits(text, last, padding) ? respace(text, last + 1, end, padding) : []),

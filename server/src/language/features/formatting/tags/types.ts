@@ -6,8 +6,8 @@ export interface Tag {
   readonly inner: TextRange;
   /** Whether it is a plain output such as `{{name}}`: only there the author chooses between `{{name}}` and `{{ name }}`. */
   readonly output: boolean;
-  /** Whether it includes a partial: `{{> name}}` has a blank behind the sign. */
-  readonly partial: boolean;
+  /** Whether a blank stands behind its sign: `{{> name}}`, `{{& name}}`. */
+  readonly spaced: boolean;
   /** Whether it is a statement of Jinja. */
   readonly statement: boolean;
 }
