@@ -111,7 +111,7 @@ const rows: readonly (readonly [what: string, file: string, before: string, afte
     'Semantic Kernel',
     'skprompt.txt',
     '{{ $a }}{{$b}} {{ $c}}{{p.f   $a  x="  y"}}',
-    '{{$a}}{{$b}} {{$c}}{{p.f $a x="  y"}}',
+    '{{$a}}{{$b}} {{$c}}{{p.f   $a  x="  y"}}',
   ],
   ['Semantic Kernel, with blanks', 'skprompt.txt', '{{ $a }} {{$b}} {{ $c }}', '{{ $a }} {{ $b }} {{ $c }}'],
   ['beside a comment', 'a.hbs', '{{!c}}{{ a}}{{!d}}', '{{!c}}{{a}}{{!d}}'],

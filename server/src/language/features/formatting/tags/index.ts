@@ -4,12 +4,12 @@ import type { Respacing } from '../edit';
 import { handlebarsGaps } from './handlebars';
 import { jinjaGaps } from './jinja';
 import { besideDelimiters, majority } from './padding';
-import { semanticKernelGaps } from './semantic-kernel';
 import type { Tag, TagStyle } from './types';
 
 /**
  * Blanks inside a tag mean nothing in these dialects. In Mustache they are part of a name, so that only those beside the
- * delimiters are touched. f-strings and bare marks are read by programs that differ in what blanks mean: left alone.
+ * delimiters are touched. f-strings and bare marks are read by programs that differ in what blanks mean: left alone, as are
+ * the calls of Semantic Kernel, which stay in the text as they are written where their functions are not at hand.
  */
 const styles: { readonly [dialect in Dialect]?: TagStyle } = {
   handlebars: {
@@ -37,12 +37,12 @@ const styles: { readonly [dialect in Dialect]?: TagStyle } = {
     gaps: jinjaGaps,
   },
   'semantic-kernel': {
-    open: /^\{\{/,
+    open: /^\{\{(?=[ \t]*\$[\w.-]+[ \t]*\}\}$)/,
     close: /\}\}$/,
     output: /^\{\{/,
     statement: '',
     usual: '',
-    gaps: semanticKernelGaps,
+    gaps: () => [],
   },
 };
 
