@@ -1,9 +1,13 @@
+/** No name is longer. */
+const longest = 200;
+
 /**
  * The candidate nearest to `word` by optimal string alignment distance (insertions, deletions, substitutions,
  * transpositions), for "did you mean". Undefined when nothing is near: more than a third of the longer word, at most 3,
- * would have to change. Ties go to the first candidate.
+ * would have to change, or the word is longer than names are. Ties go to the first candidate.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longest) return undefined;
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {

@@ -10,7 +10,7 @@ import {
   type VariableUse,
 } from '../template';
 import type { ParsedCases, ParsedPrompt } from './documents';
-import { rootPath, rootSchema, segmentAt, type PromptFacts } from './facts';
+import { rootPath, rootSchema, type PromptFacts } from './facts';
 import type { Project } from './project';
 import { inlineLabel } from './template-occurrences';
 import { defaultInputs, inputKeys, plainKeyRange } from './yaml-tree';
@@ -174,8 +174,7 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
     return { kind: 'imported', binding: resolution.binding, member: segment.text, range };
   const path = rootPath(use);
   if (path === undefined) return undefined;
-  const last = path.findIndex((_, at) => segmentAt(segments, path, at) === segment);
-  const here = path.slice(0, last + 1);
+  const here = path.slice(0, pathIndexOf(segments, path, index) + 1);
   const [name] = here;
   if (name === undefined) return undefined;
   const prompt = parsed.file.uri;
@@ -185,6 +184,12 @@ function variableAt(parsed: ParsedPrompt, use: VariableUse, offset: number): Ent
 /** Whether a name is an imported template: its members are the names there. */
 function isModule({ kind, origin }: Binding): boolean {
   return kind === 'import' && origin !== undefined && origin.name === undefined;
+}
+
+/** The place in `path` of `segments[index]`: both end with the same name, and `[]` is not written. */
+function pathIndexOf(segments: VariableUse['segments'], path: readonly string[], index: number): number {
+  let at = segments.length - 1;
+  return path.findLastIndex((name) => name !== '[]' && at-- === index);
 }
 
 function partialAt(project: Project, parsed: ParsedPrompt, use: PartialUse, offset: number): Entity | undefined {

@@ -29,7 +29,7 @@ interface Mark {
 }
 
 const keyPattern =
-  /(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#&*!|>'"%@`{}[\],?:-][^\n#]*?|-[^\s#][^\n#]*?))[ \t]*:(?=[ \t\r\n]|$)/y;
+  /(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#&*!|>'"%@`{}[\],?:-][^\n#]*?|-[^\s#][^\n#]*?))(?<![ \t])[ \t]*:(?=[ \t\r\n]|$)/y;
 
 /** Looks at the lines around `offset` in the YAML between `start` and `end`. Undefined in comments and in text blocks. */
 export function yamlCursor(text: string, start: number, end: number, offset: number): YamlCursor | undefined {

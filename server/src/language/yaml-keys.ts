@@ -56,13 +56,16 @@ export function keyAt(project: Project, parsed: ParsedFile, path: readonly strin
   return childrenAt(project, parsed, path.slice(0, -1)).find((key) => key.name === name);
 }
 
+/** No known key is deeper than this. */
+const deepest = 64;
+
 /** What stands behind the key at `path`: of a known key, or of any key of its map. */
 export function valueAt(project: Project, parsed: ParsedFile, path: readonly string[]): HeaderKey | undefined {
-  const known = keyAt(project, parsed, path);
-  if (known !== undefined) return known;
-  const owner = path.slice(0, -1);
-  const above = owner.length === 0 ? undefined : valueAt(project, parsed, owner);
-  return above?.member;
+  if (path.length > deepest) return undefined;
+  let found: HeaderKey | undefined;
+  for (let length = 1; length <= path.length; length++)
+    found = keyAt(project, parsed, path.slice(0, length)) ?? found?.member;
+  return found;
 }
 
 /** The keys that an assertion of a type takes; all of them while the type is not known. */

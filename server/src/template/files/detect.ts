@@ -49,7 +49,7 @@ export function detectDialect(
 /** The dialect that the marks in a text show; undefined when there are none. */
 export function signalIn(text: string): Dialect | undefined {
   if (/\{\{~?(?:role\s|history\}|media\s|#>?\s*\w|>\s*\S|!|\/\w)/.test(text)) return 'handlebars';
-  if (/\{%[-+]?\s*[a-z]|(?<!\{)\{#|\{\{[^{}]*\|[^{}]*\}\}|\{\{-/.test(text)) return 'jinja';
+  if (/\{%[-+]?\s*[a-z]|(?<!\{)\{#|\{\{[^{}|]*\|[^{}]*\}\}|\{\{-/.test(text)) return 'jinja';
   if (/\{\{\s*\$\w/.test(text)) return 'semantic-kernel';
   if (/\{\{\s*[A-Za-z_][\w.]*\s*\}\}/.test(text)) return 'braces';
   if (hasFields(text)) return 'fstring';

@@ -17,7 +17,7 @@ export function foreignFormatOf(file: string, format: PromptFormat, text: string
   const head = text.slice(0, sampleLength).replace(/^\ufeff/, '');
   const engine = otherEngine(head);
   if (engine !== undefined || format !== 'dotprompt') return engine;
-  if (/^\s*init\s+do\b/m.test(head) && /^\s*end\s+init\b/m.test(head)) return 'dot-prompt';
+  if (/^[ \t]*init\s+do\b/m.test(head) && /^[ \t]*end\s+init\b/m.test(head)) return 'dot-prompt';
   const fenced = /^(?:(?:#.*|[ \t]*)\r?\n)*(?:---|\+\+\+)[ \t]*\r?\n/.test(head);
   if (!fenced) return unfenced(head);
   const body = head.replace(/^[\s\S]*?\n---[ \t]*\r?\n/, '');
@@ -42,7 +42,7 @@ function otherEngine(head: string): string | undefined {
 /** Headers without an opening fence. */
 function unfenced(head: string): string | undefined {
   if (!/^[A-Za-z_]\w*:(?:\s|$)/.test(head.trimStart())) return undefined;
-  if (/^prompts:\s*$/m.test(head) && /^\s+(?:system|user):/m.test(head)) return 'DotPrompt (elastacloud)';
+  if (/^prompts:\s*$/m.test(head) && /^[ \t]+(?:system|user):/m.test(head)) return 'DotPrompt (elastacloud)';
   const fence = /^---[ \t]*$/m.exec(head);
   if (fence === null) return undefined;
   const header = head.slice(0, fence.index).trim();

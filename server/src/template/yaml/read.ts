@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
 import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { TextRange } from '../../base';
+import { depthLimit, tooDeepAt } from './depth';
 import { describeYamlError } from './errors';
 import type { YamlIssue } from './issue';
 import { readPlainYaml } from './plain';
@@ -22,17 +23,31 @@ export function readYaml(text: string, start: number, end: number): YamlText {
 /** The same by the full reader, for every YAML. */
 export function readAnyYaml(text: string, start: number, end: number): YamlText {
   const source = text.slice(start, end);
-  const document = parseDocument(source, {
-    prettyErrors: false,
-    uniqueKeys: false,
-    strict: true,
-    logLevel: 'silent',
-  });
+  const tokens = [...new Parser().parse(source)];
+  const deep = tooDeepAt(tokens);
+  if (deep !== undefined) return { root: undefined, issues: [tooDeep(start + deep)] };
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false, strict: true, logLevel: 'silent' });
+  const [document] = composer.compose(tokens, true, source.length);
+  if (document === undefined) return { root: undefined, issues: [] };
   const reader = new Reader(text, start, end);
   const root = reader.node(document.contents);
   const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const issues = first === undefined ? [] : [describeYamlError(first, text, start, end)];
   return { root, issues: [...issues, ...(first === undefined ? reader.issues : [])] };
+}
+
+function tooDeep(at: number): YamlIssue {
+  const message = `Lists and maps within each other are read ${depthLimit} deep. What starts here is not read.`;
+  return { range: { start: at, end: at + 1 }, message, fatal: true };
+}
+
+/** Aliases of aliases can stand for billions of values: so many are read for all aliases of a text together. */
+const aliasLimit = 10_000;
+
+/** A value with an anchor, and how many values are in it. */
+interface Anchored {
+  readonly node: YamlNode;
+  readonly size: number;
 }
 
 type SourceNode = Alias | Scalar | YAMLMap | YAMLSeq;
@@ -42,7 +57,11 @@ class Reader {
   readonly #text: string;
   readonly #offset: number;
   readonly #end: number;
-  readonly #anchors = new Map<string, YamlNode>();
+  readonly #anchors = new Map<string, Anchored>();
+  /** The values read so far, with those that aliases stand for. */
+  #size = 0;
+  /** Those that aliases stand for. */
+  #aliased = 0;
 
   constructor(text: string, offset: number, end: number) {
     this.#text = text;
@@ -52,6 +71,7 @@ class Reader {
 
   node(source: unknown): YamlNode | undefined {
     if (isAlias(source)) return this.#alias(source);
+    const before = this.#size++;
     const node = isScalar(source)
       ? this.#scalar(source)
       : isMap(source)
@@ -59,7 +79,7 @@ class Reader {
         : isSeq(source)
           ? this.#sequence(source)
           : undefined;
-    if (node !== undefined && hasAnchor(source)) this.#anchors.set(source.anchor, node);
+    if (node !== undefined && hasAnchor(source)) this.#anchors.set(source.anchor, { node, size: this.#size - before });
     return node;
   }
 
@@ -76,7 +96,13 @@ class Reader {
       this.issues.push({ range, message, fatal: false, quote: range });
       return undefined;
     }
-    return { ...target, range };
+    if (this.#aliased > aliasLimit) return undefined;
+    this.#size += target.size;
+    this.#aliased += target.size;
+    if (this.#aliased <= aliasLimit) return { ...target.node, range };
+    const message = `The aliases of this text stand for more than ${aliasLimit} values. This one is not read.`;
+    this.issues.push({ range, message, fatal: true });
+    return undefined;
   }
 
   #scalar(scalar: Scalar): YamlScalar | undefined {

@@ -19,13 +19,16 @@ interface Draft {
   used: boolean;
 }
 
+/** Members of members deeper than this are not told apart. */
+const depthLimit = 32;
+
 /** The shapes of the variables of a prompt, by name, as far as its body shows them. */
 export function shapesOf(parsed: ParsedPrompt): ReadonlyMap<string, Shape> {
   const root = draft();
   for (const use of parsed.document.analysis.variables) {
     const path = rootPath(use);
     if (path === undefined || path.length === 0) continue;
-    const leaf = path.reduce(step, root);
+    const leaf = path.slice(0, depthLimit).reduce(step, root);
     if (use.usage === 'each') leaf.items ??= draft();
     if (use.usage === 'condition') leaf.tested = true;
     else leaf.used = true;
