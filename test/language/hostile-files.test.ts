@@ -45,6 +45,9 @@ const shapes: readonly (readonly [name: string, path: string, make: (length: num
   ['a long path in Jinja', 'a.prompty', (n) => `---\ninputs:\n  x: string\n---\n{{ a${'.b'.repeat(n / 2)} }}`],
   ['comments and tags in turn', 'a.prompt', (n) => '{{! a }}{{ b }}'.repeat(n / 15)],
   ['texts and blanks in a tag', 'a.prompt', (n) => `{{json ${'"a"  '.repeat(n / 5)}}}`],
+  ['comments that silence', 'a.prompt', (n) => '<!-- galley-ignore '.repeat(n / 19)],
+  ['marks that silence nothing', 'a.prompt', (n) => 'galley-ignore '.repeat(n / 14)],
+  ['marks behind one another', 'a.cases.yaml', (n) => '# galley-ignore '.repeat(n / 16)],
   ['bars', 'a.txt', (n) => `{{${'|'.repeat(n)}`],
   ['long keys that are alike', 'a.prompt', (n) => `---\nmodel: a\n${'k'.repeat(n)}: 1\n${'k'.repeat(n)}i: 1\n---\n`],
   ['lists in lists', 'a.prompt', (n) => `---\ninput:\n  default: ${'['.repeat(n / 2)}${']'.repeat(n / 2)}\n---\n`],
@@ -103,4 +106,13 @@ describe('what is not read of a hostile header is said once', () => {
     const { codes } = findings(sample(`---\na: ${'['.repeat(100)}${']'.repeat(100)}\n---\n{{a}}`));
     assert.deepEqual(codes, []);
   });
+});
+
+test('partials to which many ways lead are looked at once', () => {
+  const files = Object.fromEntries(
+    numbers(40).map((i) => [`_p${i}.prompt`, `{{x}}{{> p${i + 1}}}{{> p${i + 1} y=1}}`] as const),
+  );
+  const prompt = '---\ninput:\n  schema:\n    x: string\n    y: string\n---\n{{x}}{{> p0}}';
+  const { codes } = findings(sample({ 'a.prompt': prompt, ...files, '_p40.prompt': '{{x}}{{y}}' }));
+  assert.deepEqual(codes, []);
 });

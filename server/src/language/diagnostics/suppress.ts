@@ -24,6 +24,9 @@ export interface Suppression {
 
 const mark = 'galley-ignore';
 
+/** A comment is looked for in so many characters before and behind the mark, and its codes in so many behind it. */
+const reach = 400;
+
 /** So many comments of a file count. */
 const mostComments = 1000;
 
@@ -50,8 +53,9 @@ function inComments(parsed: ParsedFile): Suppression[] {
 function suppressionIn(parsed: ParsedFile, comment: TextRange, at: number): Suppression {
   const { text } = parsed.file;
   const start = at + mark.length;
+  const next = text.indexOf(mark, start);
   const rest = text
-    .slice(start, Math.min(comment.end, at + 400))
+    .slice(start, Math.min(comment.end, at + reach, next < 0 ? Infinity : next))
     .replace(/(?:--)?\}\}[^]*|[-~]?#\}[^]*|-->[^]*|[\r\n][^]*/, '');
   const mentions = mentionsIn(rest, start);
   const first = parsed.lines.positionAt(at).line;
@@ -97,14 +101,14 @@ function commentAround(text: string, at: number, document: PromptDocument | unde
   const comment = document?.analysis.comments.find((range) => contains(range, here));
   if (comment !== undefined) return comment;
   const isYaml = document === undefined || document.format === 'github-models' || at < document.bodyStart;
-  const lineStart = startOfLine(text, at);
+  const lineStart = Math.max(startOfLine(text, at), at - reach);
   const hash = isYaml ? text.slice(lineStart, at).search(/(?<=^|\s)#/) : -1;
   if (hash >= 0) return { start: lineStart + hash, end: lineEnd(text, at) };
-  const markdown = text.lastIndexOf('<!--', at);
-  if (markdown < lineStart || text.slice(markdown, at).includes('-->')) return undefined;
-  const close = text.indexOf('-->', at);
+  const markdown = text.slice(lineStart, at).lastIndexOf('<!--');
+  if (markdown < 0 || text.slice(lineStart + markdown, at).includes('-->')) return undefined;
   const end = lineEnd(text, at);
-  return { start: markdown, end: close < 0 || close > end ? end : close + '-->'.length };
+  const close = text.slice(at, end).indexOf('-->');
+  return { start: lineStart + markdown, end: close < 0 ? end : at + close + '-->'.length };
 }
 
 function startOfLine(text: string, at: number): number {
