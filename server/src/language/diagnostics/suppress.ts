@@ -101,7 +101,8 @@ function commentAround(text: string, at: number, document: PromptDocument | unde
   const comment = document?.analysis.comments.find((range) => contains(range, here));
   if (comment !== undefined) return comment;
   const isYaml = document === undefined || document.format === 'github-models' || at < document.bodyStart;
-  const lineStart = Math.max(startOfLine(text, at), at - reach);
+  const before = text.slice(Math.max(0, at - reach), at);
+  const lineStart = at - before.length + startOfLine(before, before.length);
   const hash = isYaml ? text.slice(lineStart, at).search(/(?<=^|\s)#/) : -1;
   if (hash >= 0) return { start: lineStart + hash, end: lineEnd(text, at) };
   const markdown = text.slice(lineStart, at).lastIndexOf('<!--');

@@ -25,7 +25,7 @@ interface Level {
 }
 
 /** Indentation, a plain key, and what stands behind its colon without the spaces around it. */
-const keyLine = /^( *)([A-Za-z_$][\w$./-]*\??(?:\([^()'"#:{}[\]&*!|>%@`\p{Cc}]*\))?):(?: +(\S.*?))? *$/u;
+const keyLine = /^( *)([A-Za-z_$][\w$./-]*\??(?:\([^()'"#:{}[\]&*!|>%@`\p{Cc}]*\))?):(?: +(\S(?:.*[^ ])?))? *$/u;
 const skipped = /^ *$/;
 /** What makes a plain value something else, or may do so. */
 const special = /[\p{Cc}\ufeff\u2028\u2029]|:(?: |$)| #/u;
