@@ -70,7 +70,7 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
   const targets = new Targets(host);
   const documents = new DocumentContent(host);
   const compare = new CompareCommands(host, targets);
-  registerVersions(host, targets, compare);
+  registerVersions(host, targets, compare, documents);
   registerDeploy(host, targets, documents);
   return [
     documents,

@@ -48,10 +48,11 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
 }
 
-/** How far the draft of a prompt is from its versions: `1.2.0`, `modified since 1.2.0` or `no version yet`. */
-export function draftState({ head, modified }: Pick<Prompt, 'head' | 'modified'>): string {
+/** How far the draft of a prompt is from its versions: `1.2.0`, `modified since 1.2.0` or `no version yet`; `1.2.0 on shorter` beside main. */
+export function draftState({ branch, head, modified }: Pick<Prompt, 'branch' | 'head' | 'modified'>): string {
   if (head === undefined) return 'no version yet';
-  return modified ? `modified since ${head.semver}` : head.semver;
+  const on = branch === undefined ? '' : ` on ${branch}`;
+  return `${modified ? 'modified since ' : ''}${head.semver}${on}`;
 }
 
 /** A dialect as people write it. */

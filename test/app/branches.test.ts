@@ -78,6 +78,8 @@ describe('branches', () => {
     const refused = await fault('branch.switch', { prompt, branch: 'main' });
     assert.deepEqual([refused.code, refused.file], ['conflict', file]);
     assert.match(textOf(session), /Not in any version/);
+    assert.equal((await must('branch.switch', { prompt, branch: 'main', keep: true })).draft.state, 'kept');
+    assert.match(textOf(session), /Not in any version/);
     await must('branch.switch', { prompt, branch: 'main', discard: true });
     assert.equal(textOf(session), second);
     assert.equal((await must('list', {}))[0]?.branch, undefined);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   aliasProblem,
+  branchDistance,
+  branchProblem,
   bumpChoices,
   bumped,
   changesText,
@@ -79,7 +81,12 @@ describe('versions, pure', () => {
   });
 
   test('the proposed step comes first and says why', () => {
-    const choices = bumpChoices('1.1.0', { bump: 'major', semver: '2.0.0', changes: [locale, hint, tone] });
+    const choices = bumpChoices('1.1.0', {
+      branch: 'main',
+      bump: 'major',
+      semver: '2.0.0',
+      changes: [locale, hint, tone],
+    });
     assert.deepEqual(
       choices.map(({ bump, semver, proposed, detail }) => [bump, semver, proposed, detail]),
       [
@@ -323,5 +330,153 @@ describe('comparing and restoring', () => {
     assert.match(session.transcript, /> latest ! "latest" is reserved\./);
     assert.match(session.transcript, /info: The alias champion of triage is at 1\.1\.0, before at 1\.0\.0\.$/);
     assert.deepEqual(session.requests.slice(-1), ['alias {"alias":"champion","selector":"triage@#2"}']);
+  });
+});
+
+describe('branches', () => {
+  const draft = { file: triage.file, text: 'text of the branch', state: 'open' } as const;
+  const branching: Answers = {
+    list: () => [triage],
+    log: () => history,
+    'branch.list': () => [
+      { name: 'main', head: version(2, '1.1.0'), current: true, ahead: 0, behind: 0 },
+      { name: 'shorter', head: version(3, '1.1.1-shorter.1'), current: false, ahead: 1, behind: 2 },
+    ],
+    'branch.create': ({ branch }) => ({ prompt: 'triage', branch, from: version(2, '1.1.0') }),
+    'branch.switch': ({ branch }) => ({ prompt: 'triage', branch, head: version(3, '1.1.1-shorter.1'), draft }),
+    merge: () => ({
+      prompt: 'triage',
+      branch: 'main',
+      version: version(4, '1.1.1'),
+      parents: [2, 3],
+      conflicts: 0,
+      draft,
+    }),
+  };
+
+  test('names that cannot be taken, and how far a branch is from main', () => {
+    assert.equal(branchProblem('shorter_2'), undefined);
+    for (const name of ['', '1x', 'a b', 'a/b']) assert.match(branchProblem(name) ?? '', /starts with a letter/, name);
+    for (const name of ['main', 'latest', 'v3']) assert.match(branchProblem(name) ?? '', /reserved/, name);
+    const distances = [
+      [0, 0, 'equal to main'],
+      [1, 0, '1 version ahead of main'],
+      [0, 2, '2 versions behind main'],
+      [3, 1, '3 versions ahead of main, 1 behind'],
+    ] as const;
+    for (const [ahead, behind, text] of distances) assert.equal(branchDistance({ ahead, behind }), text);
+  });
+
+  test('Create branch asks for a name and takes the draft along', async () => {
+    const session = await ClientSession.start(branching);
+    session.editor.willAnswer('main', 'shorter');
+    await session.editor.run('galley.createBranch', { prompt: 'triage' });
+    assert.match(
+      session.transcript,
+      /input: Create a branch of triage: A line of versions of its own, from 1\.1\.0 on > main ! "main" is reserved/,
+    );
+    assert.deepEqual(session.requests.slice(-2), [
+      'branch.create {"prompt":"triage","branch":"shorter"}',
+      'branch.switch {"prompt":"triage","branch":"shorter","keep":true}',
+    ]);
+    assert.match(session.transcript, /info: triage is on the branch shorter, at 1\.1\.1-shorter\.1\.$/);
+  });
+
+  test('Switch branch writes the text into the open editor, and asks before a draft is given up', async () => {
+    let isRefused = true;
+    const session = await ClientSession.start({
+      ...branching,
+      'branch.switch': (input, talk) => {
+        const fault = { code: 'conflict', message: 'The draft has changes.' } as const;
+        if (!isRefused || input.discard === true) return branching['branch.switch']?.(input, talk) ?? fault;
+        isRefused = false;
+        return fault;
+      },
+    });
+    session.editor.show('prompts/triage.prompt');
+    session.editor.willAnswer('shorter');
+    session.editor.willClick('Switch');
+    await session.editor.run('galley.switchBranch');
+    assert.match(
+      session.transcript,
+      /pick: triage: The branch to work on\n {2}> shorter \| 1\.1\.1-shorter\.1 \| 1 version ahead of main, 2 behind/,
+    );
+    assert.match(session.transcript, /Give up the draft of triage\?/);
+    assert.deepEqual(
+      session.editor.edits.map(({ uri, text }) => [uri.path, text]),
+      [['/desk/prompts/triage.prompt', 'text of the branch']],
+    );
+  });
+
+  test('Merge branch says what it made', async () => {
+    const session = await ClientSession.start(branching);
+    session.editor.willAnswer('shorter');
+    await session.editor.run('galley.mergeBranch', { prompt: 'triage' });
+    assert.deepEqual(session.requests.slice(-1), ['merge {"prompt":"triage","source":"shorter"}']);
+    assert.match(session.transcript, /info: Merged shorter into main: 1\.1\.1 \(#4\)\.$/);
+  });
+
+  test('what cannot be merged opens the merge editor, and the next commit takes the branch in', async () => {
+    const session = await ClientSession.start({
+      ...committing,
+      ...branching,
+      merge: () => ({
+        prompt: 'triage',
+        branch: 'main',
+        parents: [2, 3],
+        conflicts: 1,
+        sides: { base: 'b', ours: 'o', theirs: 't' },
+        draft: { ...draft, text: 'with marks', state: 'kept' },
+      }),
+    });
+    session.editor.willAnswer('shorter');
+    await session.editor.run('galley.mergeBranch', { prompt: 'triage' });
+    assert.match(session.transcript, /command _open\.mergeEditor/);
+    assert.match(session.transcript, /warning: 1 place to decide in triage; then commit\. \[Commit version\]$/);
+    assert.deepEqual(
+      session.editor.edits.map(({ text }) => text),
+      ['with marks'],
+    );
+    session.editor.willAnswer('1.2.0', 'Merge shorter');
+    await session.editor.run('galley.commit', { prompt: 'triage' });
+    session.editor.willAnswer('1.2.0', 'Next');
+    await session.editor.run('galley.commit', { prompt: 'triage' });
+    assert.deepEqual(
+      session.requests.filter((request) => request.startsWith('commit')),
+      [
+        'commit {"prompt":"triage","message":"Merge shorter","parent":2,"merges":["shorter"]}',
+        'commit {"prompt":"triage","message":"Next","parent":2}',
+      ],
+    );
+  });
+
+  test('Revert version and Apply version to branch', async () => {
+    const session = await ClientSession.start({
+      ...branching,
+      revert: () => ({
+        prompt: 'triage',
+        branch: 'main',
+        version: version(4, '1.1.1'),
+        parents: [2],
+        conflicts: 0,
+        draft,
+      }),
+      'cherry-pick': () => ({ code: 'unchanged', message: 'main has all of this already.' }),
+    });
+    const row = await session.editor.node('galley.prompts', '1.0.0');
+    await session.editor.run('galley.revertVersion', row);
+    assert.match(session.transcript, /info: Reverted triage 1\.0\.0: 1\.1\.1 \(#4\)\.$/);
+    await session.editor.run('galley.applyVersion', row);
+    assert.match(session.transcript, /error: Could not apply triage 1\.0\.0: main has all of this already\./);
+    assert.deepEqual(session.requests.slice(-2), [
+      'revert {"selector":"triage@#1"}',
+      'cherry-pick {"selector":"triage@#1"}',
+    ]);
+  });
+
+  test('a prompt with one branch offers to start another', async () => {
+    const session = await ClientSession.start({ ...branching, 'branch.list': () => [] });
+    await session.editor.run('galley.switchBranch', { prompt: 'triage' });
+    assert.equal(session.transcript, 'info: triage has no other branch yet. [Create branch]');
   });
 });

@@ -213,6 +213,44 @@ describe('beside the road', () => {
       await comment.locator('.comment-body strong').waitFor();
     }));
 
+  test('a branch goes its own way, and what cannot be merged is decided in the merge editor', () =>
+    ada.step('more-branches', async () => {
+      const line = 30;
+      const change = async (text: string, label: string): Promise<void> => {
+        await ada.editor.goto(line);
+        await ada.editor.type(text);
+        await ada.editor.save();
+        await ada.command('Galley: Commit version');
+        await ada.quick.pick(label);
+        await ada.quick.answer(text.trim());
+        await ada.toast(`Committed escalate ${label}`).waitFor();
+        await ada.clearToasts();
+      };
+      await ada.openFile('prompts/escalate.prompt');
+      await ada.command('Galley: Create branch');
+      await ada.quick.answer('shorter');
+      await ada.toast('escalate is on the branch shorter').waitFor();
+      await change('Shortly. ', '1.0.1-shorter.1');
+      await row('Prompts', 'escalate 1.0.1-shorter.1 on shorter').waitFor();
+      await ada.screenshot('more-branch');
+      await ada.command('Galley: Switch branch');
+      await ada.quick.pick('main');
+      await ada.toast('escalate is on the branch main, at 1.0.0').waitFor();
+      assert.equal(await ada.editor.line('Shortly.').count(), 0);
+      await change('Politely. ', '1.0.1');
+      await ada.command('Galley: Merge branch');
+      await ada.quick.pick('shorter');
+      await ada.toast('1 place to decide in escalate').waitFor();
+      await ada.page.locator('.merge-editor .title', { hasText: 'shorter' }).first().waitFor();
+      await ada.screenshot('more-merge-editor');
+      await ada.command('View: Close Editor');
+      await ada.command('Galley: Switch branch');
+      await ada.quick.pick('shorter');
+      await ada.answerDialog('Switch');
+      await ada.editor.line('Shortly.').waitFor();
+      await ada.clearToasts();
+    }));
+
   test('Compare with draft, Refresh views, Show output and Restart server answer', () =>
     ada.step('more-server', async () => {
       await ada.command('Galley: Compare with draft');

@@ -2,6 +2,8 @@ import { placed, type Placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import type { Target, Targets } from '../target';
 import { counted } from '../words';
+import type { BranchCommands } from './branches';
+import { saveDraft } from './draft';
 import { bumpChoices, isLower, messageProblem, proposedMessage, type Bump, type Proposal } from './model';
 
 interface Label {
@@ -13,10 +15,12 @@ interface Label {
 export class CommitCommand {
   readonly #host: Host;
   readonly #targets: Targets;
+  readonly #branches: BranchCommands;
 
-  constructor(host: Host, targets: Targets) {
+  constructor(host: Host, targets: Targets, branches: BranchCommands) {
     this.#host = host;
     this.#targets = targets;
+    this.#branches = branches;
   }
 
   async run(args: readonly unknown[]): Promise<void> {
@@ -26,7 +30,7 @@ export class CommitCommand {
 
   async #commit({ prompt }: Target): Promise<void> {
     const { calls, messages } = this.#host;
-    await this.#save(prompt);
+    await saveDraft(this.#host, prompt);
     const proposal = await calls.call('proposal', { prompt: prompt.name }, { folder: prompt.folder });
     if (!proposal.ok) return messages.fault(`Cannot commit ${prompt.name}`, proposal.fault);
     const { head, modified, errors } = proposal.value;
@@ -42,9 +46,11 @@ export class CommitCommand {
     await this.#send(prompt, message, label, head?.number ?? 0);
   }
 
-  async #send({ name: prompt, folder }: Prompt, message: string, label: Label, parent: number): Promise<void> {
+  async #send(subject: Prompt, message: string, label: Label, parent: number): Promise<void> {
     const { calls, messages } = this.#host;
-    const answer = await calls.call('commit', { prompt, message, parent, ...label }, { folder });
+    const { name: prompt, folder } = subject;
+    const merges = this.#branches.undecided(subject);
+    const answer = await calls.call('commit', { prompt, message, parent, ...label, ...merges }, { folder });
     if (!answer.ok) {
       const again = { label: 'Commit again', run: () => this.#run('galley.commit', placed({ name: prompt }, folder)) };
       return messages.fault(
@@ -53,6 +59,7 @@ export class CommitCommand {
         ...(answer.fault.code === 'conflict' ? [again] : []),
       );
     }
+    this.#branches.decided(subject);
     const { version } = answer.value;
     const node = placed({ prompt, version }, folder);
     messages.info(
@@ -60,13 +67,6 @@ export class CommitCommand {
       { label: 'Deploy to…', run: () => this.#host.vscode.commands.executeCommand('galley.deploy', node) },
       { label: 'Request review', run: () => this.#host.vscode.commands.executeCommand('galley.requestReview', node) },
     );
-  }
-
-  /** What is committed is the text in the editor; the file on disk is made the same. */
-  async #save({ file, folder }: Prompt): Promise<void> {
-    const uri = this.#host.prompts.uriOf(file, folder)?.toString();
-    const document = this.#host.vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
-    if (document?.isDirty === true) await document.save();
   }
 
   async #askLabel(prompt: string, head: string, proposal: Proposal): Promise<Label | undefined> {

@@ -4,6 +4,7 @@ import { placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import type { Targets } from '../target';
 import { documentUri } from './documents';
+import { replaceDraft } from './draft';
 import { changesText, diffTitle, selectorOf } from './model';
 import { pickVersion, versionItems, versionsOf } from './picks';
 
@@ -69,7 +70,7 @@ export class CompareCommands {
     const answer = await calls.call('show', { selector }, { folder: prompt.folder });
     if (!answer.ok) return messages.fault(`Could not restore ${prompt.name} ${version.semver}`, answer.fault);
     const label = answer.value.version?.semver ?? version.semver;
-    if (await this.#replaceDraft(prompt, answer.value.source))
+    if (await replaceDraft(this.#host, prompt, answer.value.source))
       messages.info(`The draft of ${prompt.name} is now the text of ${label}. Undo brings the former draft back.`);
     else messages.error(`Could not restore ${prompt.name} ${label}: the editor refused to change ${prompt.file}.`);
   }
@@ -147,18 +148,5 @@ export class CompareCommands {
       });
       pick.show();
     });
-  }
-
-  async #replaceDraft(prompt: Prompt, source: string): Promise<boolean> {
-    const { vscode, prompts } = this.#host;
-    const uri = prompts.uriOf(prompt.file, prompt.folder);
-    if (uri === undefined) return false;
-    const document = await vscode.workspace.openTextDocument(uri);
-    const edit = new vscode.WorkspaceEdit();
-    const end = document.lineAt(document.lineCount - 1).range.end;
-    edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), source);
-    const applied = await vscode.workspace.applyEdit(edit);
-    if (applied) await vscode.window.showTextDocument(document);
-    return applied;
   }
 }

@@ -43,9 +43,14 @@ export class DocumentContent implements vscode.TextDocumentContentProvider, vsco
 
   /** Opens a text that is written nowhere. */
   async openReport(fileName: string, text: string): Promise<void> {
+    await this.#open(this.keep(fileName, text));
+  }
+
+  /** A read-only document of this session, not opened. */
+  keep(fileName: string, text: string): vscode.Uri {
     const key = String(this.#reports.size + 1);
     this.#reports.set(key, text);
-    await this.#open(documentUri(this.#host.vscode, [`report ${key}`], fileName, { kind: 'report', key }));
+    return documentUri(this.#host.vscode, [`report ${key}`], fileName, { kind: 'report', key });
   }
 
   dispose(): void {

@@ -1,4 +1,10 @@
-import type { LogEntry, OperationOutput, VersionRef, WireInterfaceChange } from '../../../server/src/protocol';
+import type {
+  LogEntry,
+  OperationOutput,
+  VersionRef,
+  WireBranch,
+  WireInterfaceChange,
+} from '../../../server/src/protocol';
 import { counted, listed } from '../words';
 
 export type Proposal = OperationOutput<'proposal'>;
@@ -22,12 +28,12 @@ export interface BumpChoice {
  */
 export function bumpChoices(
   head: string,
-  proposal: Pick<Proposal, 'bump' | 'semver' | 'changes'>,
+  proposal: Pick<Proposal, 'branch' | 'bump' | 'semver' | 'changes'>,
 ): readonly BumpChoice[] {
   const others = bumps.filter((bump) => bump !== proposal.bump);
   return [proposal.bump, ...others].map((bump) => ({
     bump,
-    semver: bump === proposal.bump ? proposal.semver : bumped(head, bump),
+    semver: bump === proposal.bump ? proposal.semver : proposal.branch === 'main' ? bumped(head, bump) : '',
     proposed: bump === proposal.bump,
     detail: bump === proposal.bump ? reasonOf(proposal) : meanings[bump],
   }));
@@ -85,6 +91,21 @@ export function aliasProblem(alias: string): string | undefined {
     return 'An alias starts with a letter and holds letters, digits, ".", "_" and "-".';
   if (/^(latest|v\d+)$/i.test(alias)) return `"${alias}" is reserved.`;
   return undefined;
+}
+
+/** Why a branch cannot have a name; undefined when it can. */
+export function branchProblem(name: string): string | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name))
+    return 'A branch starts with a letter and holds letters, digits, "_" and "-".';
+  if (/^(latest|main|v\d+)$/i.test(name)) return `"${name}" is reserved.`;
+  return undefined;
+}
+
+/** How far a branch is from main: `2 versions ahead of main, 1 behind`. */
+export function branchDistance({ ahead, behind }: Pick<WireBranch, 'ahead' | 'behind'>): string {
+  if (ahead + behind === 0) return 'equal to main';
+  if (ahead === 0) return `${counted(behind, 'version')} behind main`;
+  return `${counted(ahead, 'version')} ahead of main${behind === 0 ? '' : `, ${behind} behind`}`;
 }
 
 /**

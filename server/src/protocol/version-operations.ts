@@ -154,7 +154,12 @@ export const versionOperations = {
   'branch.switch': {
     help: 'Work on a branch: its head becomes the draft',
     reads: false,
-    input: z.strictObject({ prompt: promptName, branch: branchName, discard }),
+    input: z.strictObject({
+      prompt: promptName,
+      branch: branchName,
+      discard,
+      keep: z.boolean().optional().describe('leave the draft as it is: its changes go along'),
+    }),
     output: z.strictObject({
       prompt: z.string(),
       branch: z.string(),

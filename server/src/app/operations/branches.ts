@@ -31,13 +31,13 @@ export const branchOperations: Implementations<
   'branch.create': createBranch,
   'branch.delete': deleteBranch,
 
-  async 'branch.switch'(context, { prompt, branch, discard }) {
+  async 'branch.switch'(context, { prompt, branch, discard, keep = false }) {
     const standing = await standingOf(context, prompt);
     if (!standing.ok) return standing;
     const { registry, draft, line } = standing.value;
     const found = await branchNamed(registry, prompt, branch);
     if (!found.ok) return found;
-    const clean = checkClean(standing.value, discard);
+    const clean = checkClean(standing.value, discard === true || keep);
     if (!clean.ok) return clean;
     const content = await registry.content(found.value.head.id);
     if (!content.ok) return content;
@@ -46,7 +46,7 @@ export const branchOperations: Implementations<
       const switched = await append(context, registry, fact);
       if (!switched.ok) return switched;
     }
-    const changed = await changeDraft(context, draft, content.value.source);
+    const changed = await changeDraft(context, draft, keep ? draft.file.text : content.value.source);
     return changed.ok ? ok({ prompt, branch, head: versionRef(found.value.head), draft: changed.value }) : changed;
   },
 

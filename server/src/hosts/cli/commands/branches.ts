@@ -46,12 +46,16 @@ const create = command<CreateOptions>({
   },
 });
 
-const switchTo = command<DiscardOptions>({
+interface SwitchOptions extends DiscardOptions {
+  readonly keep?: boolean;
+}
+
+const switchTo = command<SwitchOptions>({
   name: 'switch',
   operands: [promptOperand, branchOperand],
   summary: 'Work on a branch: its head becomes the draft',
   examples: ['galley branch switch acknowledge shorter', 'galley branch switch acknowledge main --discard'],
-  options: [discardOption],
+  options: [discardOption, new Option('--keep', 'leave the draft as it is: its changes go along').conflicts('discard')],
   run: async ({ operands: [prompt = '', branch = ''], options, session, signal }) => {
     const made = await session.call('branch.switch', { prompt, branch, ...options }, { signal });
     if (!made.ok) return made;
