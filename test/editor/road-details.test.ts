@@ -213,6 +213,21 @@ describe('beside the road', () => {
       await comment.locator('.comment-body strong').waitFor();
     }));
 
+  test('Compare with draft, Refresh views, Show output and Restart server answer', () =>
+    ada.step('more-server', async () => {
+      await ada.command('Galley: Compare with draft');
+      await ada.quick.pick('1.0.0');
+      await ada.page.locator('.tab.active .label-name', { hasText: 'escalate 1.0.0 ↔ draft' }).waitFor();
+      await ada.sideBar.titleAction('Prompts', 'Refresh views');
+      await row('Prompts', 'escalate 1.0.0').waitFor();
+      await ada.command('Galley: Restart server');
+      await ada.toast('has been started again').waitFor();
+      await row('Prompts', 'escalate 1.0.0').waitFor();
+      await ada.clearToasts();
+      await ada.command('Galley: Show output');
+      await ada.page.locator('.part.panel .composite-bar [aria-label^="Output"]').first().waitFor();
+    }));
+
   test('a branch goes its own way, and what cannot be merged is decided in the merge editor', () =>
     ada.step('more-branches', async () => {
       const line = 30;
@@ -243,27 +258,19 @@ describe('beside the road', () => {
       await ada.toast('1 place to decide in escalate').waitFor();
       await ada.page.locator('.merge-editor .title', { hasText: 'shorter' }).first().waitFor();
       await ada.screenshot('more-merge-editor');
+      await ada.page.locator('.merge-editor').getByText('Accept Combination (shorter First)').first().click();
+      await ada.page.locator('.merge-editor', { hasText: '0 Conflicts Remaining' }).waitFor();
+      await ada.command('File: Save');
       await ada.command('View: Close Editor');
-      await ada.command('Galley: Switch branch');
-      await ada.quick.pick('shorter');
-      await ada.answerDialog('Switch');
+      await ada.clearToasts();
+      await ada.command('Galley: Commit version');
+      await ada.quick.pick('1.0.2');
+      await ada.quick.answer('Merge shorter');
+      await ada.toast('Committed escalate 1.0.2').waitFor();
+      await row('Prompts', 'escalate 1.0.2').waitFor();
       await ada.editor.line('Shortly.').waitFor();
+      await ada.screenshot('more-merged');
       await ada.clearToasts();
-    }));
-
-  test('Compare with draft, Refresh views, Show output and Restart server answer', () =>
-    ada.step('more-server', async () => {
-      await ada.command('Galley: Compare with draft');
-      await ada.quick.pick('1.0.0');
-      await ada.page.locator('.tab.active .label-name', { hasText: 'escalate 1.0.0 ↔ draft' }).waitFor();
-      await ada.sideBar.titleAction('Prompts', 'Refresh views');
-      await row('Prompts', 'escalate 1.0.0').waitFor();
-      await ada.command('Galley: Restart server');
-      await ada.toast('has been started again').waitFor();
-      await row('Prompts', 'escalate 1.0.0').waitFor();
-      await ada.clearToasts();
-      await ada.command('Galley: Show output');
-      await ada.page.locator('.part.panel .composite-bar [aria-label^="Output"]').first().waitFor();
     }));
 
   test('an empty folder is welcomed', async () => {

@@ -153,8 +153,9 @@ function group(
 }
 
 function promptRow(prompt: Prompt): TreeRow {
-  const { head, modified } = prompt;
-  const state = head === undefined ? 'new' : modified ? `${head.semver} ●` : head.semver;
+  const { branch, head, modified } = prompt;
+  const at = branch === undefined ? head?.semver : `${head?.semver} on ${branch}`;
+  const state = at === undefined ? 'new' : modified ? `${at} ●` : at;
   return {
     id: `prompt:${prompt.name}`,
     label: lastSegment(prompt.name),
