@@ -39,6 +39,7 @@ const shapes: readonly (readonly [name: string, path: string, make: (length: num
   ['blanks in a header', 'a.prompt', (n) => `---\nmodel: a${' '.repeat(n)}b\n---\n`],
   ['blanks in a message', 'a.prompt.yml', (n) => `messages:\n  - content: |\n      a${' '.repeat(n)}\n      {{b}}\n`],
   ['blanks behind many texts', 'a.prompt', (n) => `---\n${'a: |\n  x \n'.repeat(n / 10)}---\n`],
+  ['open blocks with parameters', 'a.prompt', (n) => '{{#each a as |b c|}}'.repeat(n / 20)],
   ['a path of parents', 'a.mustache', (n) => `{{${'../'.repeat(n / 3)}a}}`],
   ['a long path', 'a.prompt', (n) => `{{a${'.b'.repeat(n / 2)}}}`],
   ['a long path of literal names', 'a.prompt', (n) => `{{a${'.[b c]'.repeat(n / 6)}}}`],

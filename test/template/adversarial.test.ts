@@ -8,6 +8,9 @@ const shapes: { readonly [name: string]: (length: number) => string } = {
   'opening braces': (n) => '{'.repeat(n),
   'closing braces': (n) => '}'.repeat(n),
   'unclosed blocks': (n) => '{{#if a}}'.repeat(n / 9),
+  'unclosed blocks with parameters': (n) => '{{#each a as |b c|}}'.repeat(n / 20),
+  'blocks with parameters of their own': (n) =>
+    Array.from({ length: n / 30 }, (_, i) => `{{#each a as |b${i}|}}{{b0}}{{x}}`).join(''),
   'unclosed sections with dots': (n) => '{{#a.b}}{{c}}'.repeat(n / 13),
   'unclosed loops': (n) => '{% for a in a.b %}'.repeat(n / 18),
   'closing tags without blocks': (n) => '{{#a}}'.repeat(n / 13) + '{{/b}}'.repeat(n / 13),

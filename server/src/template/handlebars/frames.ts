@@ -27,15 +27,10 @@ interface Frame {
   readonly up: Frame | undefined;
   readonly loop: boolean;
   /** The block parameters of this frame and those around it, innermost first. */
-  readonly bindings: Bindings | undefined;
+  /** The block parameters of the block itself. */
+  readonly bindings: readonly Binding[];
   readonly outer: Frame | undefined;
   readonly end: number;
-}
-
-/** The block parameters of one block, and of the nearest block around it that has some. */
-interface Bindings {
-  readonly byName: ReadonlyMap<string, Binding>;
-  readonly outer: Bindings | undefined;
 }
 
 /** Longer paths are not followed: nobody nests so deep, and a thousand blocks in each other must not cost a million names. */
@@ -46,17 +41,19 @@ export class Frames {
   readonly #builder: AnalysisBuilder;
   readonly #context: BodyContext;
   readonly #nowhere: Frame;
+  /** The block parameters in reach by name, the innermost last. */
+  readonly #inReach = new Map<string, Binding[]>();
   #top: Frame;
 
   constructor(builder: AnalysisBuilder, source: BodySource, context: BodyContext) {
     this.#builder = builder;
     this.#context = context;
-    this.#top = { context: [], up: undefined, loop: false, bindings: undefined, outer: undefined, end: Infinity };
+    this.#top = { context: [], up: undefined, loop: false, bindings: [], outer: undefined, end: Infinity };
     const nowhere = {
       context: undefined,
       up: undefined as Frame | undefined,
       loop: true,
-      bindings: undefined,
+      bindings: [],
       outer: undefined,
       end: Infinity,
     };
@@ -72,7 +69,10 @@ export class Frames {
 
   /** Leaves the sections that end at or before `offset`. */
   leaveAt(offset: number): void {
-    while (this.#top.outer !== undefined && this.#top.end <= offset) this.#top = this.#top.outer;
+    while (this.#top.outer !== undefined && this.#top.end <= offset) {
+      for (const { name } of this.#top.bindings) this.#inReach.get(name)?.pop();
+      this.#top = this.#top.outer;
+    }
   }
 
   /** Enters a section; it is left by {@link leaveAt}. */
@@ -93,13 +93,15 @@ export class Frames {
       context,
       loop: loop || outer.loop,
       up,
-      bindings:
-        bindings.length === 0
-          ? outer.bindings
-          : { byName: new Map(bindings.map((binding) => [binding.name, binding])), outer: outer.bindings },
+      bindings,
       outer,
       end: section.end,
     };
+    for (const binding of bindings) {
+      const same = this.#inReach.get(binding.name);
+      if (same === undefined) this.#inReach.set(binding.name, [binding]);
+      else same.push(binding);
+    }
   }
 
   #place(
@@ -153,11 +155,7 @@ export class Frames {
 
   /** The block parameter `name`, when one is in reach. */
   binding(name: string): Binding | undefined {
-    for (let bindings = this.#top.bindings; bindings !== undefined; bindings = bindings.outer) {
-      const found = bindings.byName.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.#inReach.get(name)?.at(-1);
   }
 
   /** The declared type of an expression, when it is known. */
