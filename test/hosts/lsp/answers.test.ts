@@ -229,7 +229,7 @@ const rows: { readonly [capability: string]: Row } = {
   linkedEditingRangeProvider: {
     method: 'textDocument/linkedEditingRange',
     at: { line: 5, character: 3 },
-    answer: { ranges: ['5:3-5:5', '5:26-5:28'] },
+    answer: { ranges: ['5:3-5:5', '5:26-5:28'], wordPattern: `[^\\s{}()<>%#^~|="']+` },
   },
   inlayHintProvider: {
     method: 'textDocument/inlayHint',
