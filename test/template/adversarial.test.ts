@@ -93,6 +93,14 @@ describe('hostile texts: time grows with the length alone, nothing throws', () =
         assertLinear(name, (length) => void parsePrompt(make(length), { file: 'x.txt', dialect }));
     });
 
+  for (const dialect of dialects)
+    test(`openers in a row are one mistake in ${dialect}`, () => {
+      for (const text of ['{'.repeat(1_000), '{{'.repeat(50), '{{{'.repeat(50)]) {
+        const { problems } = parsePrompt(text, { file: 'x.txt', dialect });
+        assert.ok(problems.length <= 1, `${text.slice(0, 6)}: ${problems.length} problems`);
+      }
+    });
+
   test('cursors in tags without end', () => {
     const tags: { readonly [name: string]: (length: number) => string } = {
       'a long name': (n) => `{{ ${'a'.repeat(n)}`,

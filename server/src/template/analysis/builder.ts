@@ -77,9 +77,20 @@ export class AnalysisBuilder {
       get tokens() {
         return tokens.read();
       },
-      problems: inOrder(this.problems).slice(0, problemLimit),
+      problems: oneOfEachRun(inOrder(this.problems)).slice(0, problemLimit),
     };
   }
+}
+
+/** Tags that are not closed, each right behind the other, are one mistake: `{{{{{{`. */
+function oneOfEachRun(problems: readonly Problem[]): readonly Problem[] {
+  let end = -1;
+  return problems.filter(({ code, range }) => {
+    if (code !== 'unclosed-tag') return true;
+    const isFirst = range.start !== end;
+    end = range.end;
+    return isFirst;
+  });
 }
 
 /** Tokens as numbers until somebody asks for them: most parses are never highlighted. */
