@@ -49,6 +49,7 @@ const healthyFiles = {
   'client/src/a.ts': "register('galley.commit'); get('lint.enabled'); view('galley.prompts');",
   'test/editor/a.test.ts': "command('Galley: Commit Version'); // galley.lint.enabled",
   'media/icon.svg': '<svg/>',
+  'docs/settings.md': '`galley.lint.enabled`',
 };
 
 describe('check-manifest', () => {
@@ -80,6 +81,7 @@ describe('check-manifest', () => {
         'command galley.fly ("Fly") is used by no test under test/editor or test/client',
         'setting galley.speed is read nowhere in client/src or server/src',
         'setting galley.speed is named by no test',
+        'setting galley.speed is not explained in docs/settings.md',
         'menu view/title names no declared command: galley.sink',
         'views name no declared container: nowhere',
         'view galley.ghosts is not created in client/src',
@@ -88,7 +90,7 @@ describe('check-manifest', () => {
         'activation event onStartupFinished starts the extension where it is not needed',
         'activation event onLanguage:klingon: no such language',
         'the manifest points at media/none.svg, which does not exist',
-        '2 commands, 1 settings, 12 problems',
+        '2 commands, 1 settings, 13 problems',
       ],
     });
   });
