@@ -40,12 +40,7 @@ export class LineIndex {
   readonly #length: number;
 
   constructor(text: string) {
-    const starts = [0];
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
-    }
-    this.#starts = starts;
+    this.#starts = text.includes('\r') ? lineStarts(text) : unixLineStarts(text);
     this.#length = text.length;
   }
 
@@ -84,4 +79,20 @@ export class LineIndex {
   rangeAt(range: TextRange): PositionRange {
     return { start: this.positionAt(range.start), end: this.positionAt(range.end) };
   }
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
+}
+
+/** The same for texts without `\r`, several times as fast: a long prompt is asked for its lines with every key. */
+function unixLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../base';
-import type { PartialUse, Schema } from '../template';
+import type { InputDeclaration, PartialUse, Schema } from '../template';
 import type { Facts, PromptFacts } from './facts';
 
 /** What other files can see of a file, as two digests: equal digests mean that nobody else is concerned. */
@@ -32,9 +32,22 @@ function declaredFace({
     declaresInputs,
     openInputs,
     [...impliedInputs],
-    inputs.map(({ name, required, schema }) => [name, required, schemaFace(schema)]),
+    inputsFace(inputs),
     partials.map(inclusionFace),
   ]);
+}
+
+/** An unchanged header keeps its list of inputs, and with it this. */
+const inputFaces = new WeakMap<readonly InputDeclaration[], string>();
+
+function inputsFace(inputs: readonly InputDeclaration[]): string {
+  const known = inputFaces.get(inputs);
+  if (known !== undefined) return known;
+  const face = digest(
+    JSON.stringify(inputs.map(({ name, required, schema }): Json => [name, required, schemaFace(schema)])),
+  );
+  inputFaces.set(inputs, face);
+  return face;
 }
 
 function readsFace({ reads, readsAll }: PromptFacts): string {

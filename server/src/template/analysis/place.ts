@@ -72,11 +72,18 @@ class Placer {
   }
 
   #variable(use: VariableUse): VariableUse {
-    return {
-      ...use,
+    const { usage, guarded } = use;
+    const plain: VariableUse = {
       range: this.range(use.range),
       segments: use.segments.map((segment) => this.#segment(segment)),
+      usage,
       resolution: this.#resolution(use.resolution),
+      guarded,
+    };
+    // Most are plain, there are thousands of them, and a spread costs several times as much.
+    if (use.piped === undefined && use.compared === undefined) return plain;
+    return {
+      ...plain,
       ...(use.piped === undefined
         ? {}
         : { piped: { ...use.piped, filters: use.piped.filters.map((filter) => this.#segment(filter)) } }),
