@@ -182,6 +182,11 @@ describe('laws', () => {
     assert.ok(clean > 30, `${clean} merges without conflict`);
   });
 
+  test('a long line of blanks in a header takes no long time', () => {
+    const header = (last: string): string => `a${' '.repeat(200_000)}b\nkey: ${last}\n`;
+    assert.equal(mergedText(mergeKeyed(header('1'), header('2'), header('1'))), header('2'));
+  });
+
   test('a long text of equal lines takes no long time', () => {
     const base = Array.from({ length: 4_000 }, (_, index) => (index % 2 === 0 ? '\n' : `line ${index}\n`));
     const [ours, theirs] = [[...base], [...base]];

@@ -67,12 +67,13 @@ function orderedKeys(ours: readonly Entry[], theirs: readonly Entry[]): readonly
   let before: string | undefined;
   for (const { key } of theirs) {
     if (known.has(key)) before = key;
-    else added.set(before, [...(added.get(before) ?? []), key]);
+    else if (added.has(before)) added.get(before)?.push(key);
+    else added.set(before, [key]);
   }
   return [...(added.get(undefined) ?? []), ...keys.flatMap((key) => [key, ...(added.get(key) ?? [])])];
 }
 
-const keyLine = /^( *)((?:"[^"\n]*"|'[^'\n]*'|[^\s#'"[\]{}&*!|>%@`,?:-][^\n:#]*?|[?-][^\s][^\n:#]*?))\s*:(?=\s|$)/;
+const keyLine = /^ *("[^"\n]*" *|'[^'\n]*' *|(?:[^\s#'"[\]{}&*!|>%@`,?:-]|[?-][^\s])[^\n:#]*):(?=\s|$)/;
 
 /** @returns undefined for what is no block mapping with every key once; the empty text has no keys */
 function entriesOf(text: string): readonly Entry[] | undefined {
@@ -87,7 +88,7 @@ function entriesOf(text: string): readonly Entry[] | undefined {
     const last = entries.at(-1);
     if (isBlank) pending += line;
     else if (depth === indent && found !== null) {
-      entries.push({ key: found[2] ?? '', text: pending + line });
+      entries.push({ key: (found[1] ?? '').trimEnd(), text: pending + line });
       pending = '';
     } else if (last !== undefined && (depth > (indent ?? 0) || /^\s*- /.test(line))) {
       last.text += pending + line;
