@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { openTestSession, grace, sessionWith, type TestSession } from '../support/session';
@@ -222,6 +222,23 @@ describe('merge', () => {
     await write('prompts/_sign.prompt', 'Gone');
     const { messages } = await must('render', { selector: 'greet@latest', inputs: { name: 'Ada' } });
     assert.match(messages[0]?.content ?? '', /Dear Ada\.\s+Middle\.\s+Sincerely/);
+  });
+
+  test('says that the version stands when the file cannot follow it, here for a byte that is no UTF-8', async (t) => {
+    const session = await forked(
+      t,
+      greetingWith({ body: 'Say hello to {{name}} \ufffd.\n\nBe very kind.' }),
+      greetingWith({ body: 'Say hello to {{name}}.\n\nBe very brief.' }),
+    );
+    const place = path.join(session.root, file);
+    const bytes = readFileSync(place, 'latin1').replace(Buffer.from('\ufffd').toString('latin1'), '\xff');
+    writeFileSync(place, bytes, 'latin1');
+    const { code, message, help } = await session.fault('merge', { prompt, source: 'b' });
+    assert.equal(code, 'conflict');
+    assert.match(message, /^1\.0\.3 \(#5\) was committed, but the draft is as it was: /);
+    assert.match(help ?? '', /galley restore greet@#5/);
+    assert.equal((await session.must('log', { prompt }))[0]?.number, 5);
+    assert.equal(readFileSync(place, 'latin1'), bytes);
   });
 
   test('cherry-pick takes what one version changed, revert takes it back', async (t) => {

@@ -1,4 +1,4 @@
-import { fail, fault, ok, type Result } from '../../base';
+import { fail, type Fault, fault, ok, type Result } from '../../base';
 import {
   ancestorsOf,
   contentHash,
@@ -157,9 +157,17 @@ async function bring(context: Context, ready: Ready, change: Change, options: Op
   });
   if (!made.ok) return made;
   const draft = await changeDraft(context, standing.draft, text);
-  return draft.ok
-    ? ok({ ...outcomeOf(ready, change), version: versionRef(made.value), conflicts: 0, draft: draft.value })
-    : draft;
+  if (!draft.ok) return fail(notWritten(standing.draft.name, made.value, draft.fault));
+  return ok({ ...outcomeOf(ready, change), version: versionRef(made.value), conflicts: 0, draft: draft.value });
+}
+
+/** The version stands; only the file could not follow it. */
+function notWritten(prompt: string, made: VersionRecord, cause: Fault): Fault {
+  return {
+    ...cause,
+    message: `${made.semver} (#${made.number}) was committed, but the draft is as it was: ${cause.message}`,
+    help: `galley restore ${prompt}@#${made.number} --discard writes it into the draft.`,
+  };
 }
 
 function outcomeOf({ standing, line, head }: Ready, { merges }: Change): Pick<Merged, 'prompt' | 'branch' | 'parents'> {
