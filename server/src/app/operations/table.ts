@@ -9,6 +9,7 @@ import { listOperations } from './list';
 import { mergeOperations } from './merge';
 import { publishOperations } from './publish';
 import { reviewOperations } from './reviews';
+import { rollbackOperations } from './rollback';
 import { showOperations } from './show';
 import { statusOperations } from './status';
 import { testOperations } from './test';
@@ -28,6 +29,7 @@ export const implementations: Implementations<OperationName> = {
   ...mergeOperations,
   ...testOperations,
   ...deployOperations,
+  ...rollbackOperations,
   ...publishOperations,
   ...environmentOperations,
   ...reviewOperations,
