@@ -124,7 +124,10 @@ describe('expectations', () => {
     const expectation: Expectation = { kind: 'head', prompt: 'p1', branch: 'main', version: 'v2' };
     const [one, two] = await Promise.all(
       ['x', 'y'].map((version) =>
-        store.append([versionCommitted({ prompt: 'p1', version, semver: `9.0.0-${version}` })], [expectation]),
+        store.append(
+          [versionCommitted({ prompt: 'p1', version, semver: `9.0.0-${version}`, parents: ['v2'] })],
+          [expectation],
+        ),
       ),
     );
     assert.equal(one?.ok, true);
@@ -136,7 +139,7 @@ describe('expectations', () => {
     const folder = new StoreFolder(t);
     const first = await seeded(await folder.open());
     const second = await folder.open();
-    unwrap(await first.append([versionCommitted({ prompt: 'p1', version: 'v3', semver: '1.2.0' })]));
+    unwrap(await first.append([versionCommitted({ prompt: 'p1', version: 'v3', semver: '1.2.0', parents: ['v2'] })]));
     const stale: Expectation = { kind: 'head', prompt: 'p1', branch: 'main', version: 'v2' };
     const late = await second.append([versionCommitted({ prompt: 'p1', version: 'v4' })], [stale]);
     assert.match(faultOf(late).message, /moved to #3 1\.2\.0 by Ada/);
@@ -156,8 +159,18 @@ describe('facts that do not fit', () => {
     ['an id that is taken by another', [versionCommitted({ prompt: 'p1', version: 'v1', id: 'other' })], 'conflict'],
     [
       'an alias moved from where it is not',
-      [aliasMoved({ id: 'x', prompt: 'p1', alias: 'stable', from: 'v2', to: 'v1' })],
+      [aliasMoved({ id: 'x', prompt: 'p1', alias: 'stable', previous: 'a1', from: 'v2', to: 'v1' })],
       'conflict',
+    ],
+    [
+      'an alias moved after a move that is not the newest',
+      [aliasMoved({ id: 'x', prompt: 'p1', alias: 'stable', previous: 'a0', from: 'v1', to: 'v2' })],
+      'conflict',
+    ],
+    [
+      'an alias moved after no move that it names',
+      [aliasMoved({ id: 'x', prompt: 'p1', alias: 'stable', from: 'v1', to: 'v2' })],
+      'invalid-input',
     ],
     [
       'a deployment that does not follow the newest',

@@ -170,7 +170,6 @@ describe('verify', () => {
         'facts: 2 rows differ from the 2 that the facts give',
         'threads: 1 rows differ from the 0 that the facts give',
         'journal: the fact is not in the database as it was written',
-        'journal: the fact is not in the database as it was written',
       ],
     );
   });

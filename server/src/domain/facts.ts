@@ -75,11 +75,16 @@ export interface AliasMoved extends FactBase {
   readonly kind: 'alias-moved';
   readonly prompt: Ulid;
   readonly alias: string;
+  /** The move that this one follows; absent when the alias pointed at nothing. */
+  readonly previous?: Ulid;
   readonly from?: Ulid;
   /** Absent when the alias is removed. */
   readonly to?: Ulid;
   readonly reason: string;
 }
+
+/** Stands for the move before in facts of a time when that was not kept. */
+export const unrecordedMove = 'unrecorded';
 
 export interface EnvironmentDeployed extends FactBase {
   readonly kind: 'environment-deployed';
@@ -146,6 +151,14 @@ export interface ThreadStateSet extends FactBase {
   readonly state: 'open' | 'resolved';
 }
 
+/** A person has decided about lines that two clones went on with at the same time: they are shown no more. */
+export interface ForkResolved extends FactBase {
+  readonly kind: 'fork-resolved';
+  /** The ends of the lines that are not in force: deployments, or moves of an alias. */
+  readonly closes: readonly Ulid[];
+  readonly reason: string;
+}
+
 /** Local: not shared through git, prunable. */
 export interface RunRecorded extends FactBase {
   readonly kind: 'run-recorded';
@@ -173,6 +186,7 @@ export type Fact =
   | CommentAdded
   | CommentEdited
   | ThreadStateSet
+  | ForkResolved
   | RunRecorded;
 
 export type FactKind = Fact['kind'];

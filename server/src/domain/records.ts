@@ -97,8 +97,27 @@ export interface AliasRecord {
   readonly prompt: Ulid;
   readonly alias: string;
   readonly version: Ulid;
+  /** The fact that moved it there. */
+  readonly move: Ulid;
   readonly time: string;
   readonly author: Author;
+}
+
+/**
+ * A line that two clones went on with at the same time, or a name that both took. What was there first stays in force until
+ * a person decides; a second version of a label is only told of.
+ */
+export interface ForkRecord {
+  /** What the fork is of: an environment, an alias, a branch, the label of a version, or the name of a prompt. */
+  readonly kind: 'environment' | 'alias' | 'branch' | 'label' | 'name';
+  /** The prompt it is about; absent for an environment. */
+  readonly prompt?: Ulid;
+  /** Name of the environment, alias, branch, label or prompt. */
+  readonly name: string;
+  /** What is in force: a deployment, the move of an alias, a version or a prompt; absent when the alias was removed. */
+  readonly stands?: Ulid;
+  /** The ends of the other lines, oldest first. */
+  readonly others: readonly Ulid[];
 }
 
 /** The outcome of one gate with what shows it. */

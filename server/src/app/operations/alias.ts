@@ -21,14 +21,14 @@ export async function moveAlias(
   const { prompt, version } = target.value;
   const now = await holderOf(registry, prompt, input.alias);
   if (!now.ok) return now;
-  const from = now.value;
+  const from = now.value?.version;
   if (input.expected !== undefined && input.expected !== (from?.number ?? 0)) {
     return fail(elsewhere(input.alias, prompt, input.expected, from));
   }
   if (from?.id !== version.id) {
     const moved = await append(context, registry, {
       prompt,
-      from,
+      now: now.value,
       to: version,
       alias: input.alias,
       reason: input.reason ?? '',
@@ -43,16 +43,24 @@ export async function moveAlias(
   });
 }
 
+/** Where an alias is, and by which move. */
+interface AliasHolder {
+  readonly version: VersionRecord;
+  readonly move: string;
+}
+
 /** The version that an alias points at now. */
 async function holderOf(
   registry: Registry,
   prompt: PromptRecord,
   alias: string,
-): Promise<Result<VersionRecord | undefined>> {
+): Promise<Result<AliasHolder | undefined>> {
   const aliases = await registry.query('aliases', { prompt: prompt.id });
   if (!aliases.ok) return aliases;
   const now = aliases.value.find((candidate) => candidate.alias === alias);
-  return now === undefined ? ok(undefined) : registry.version(now.version);
+  if (now === undefined) return ok(undefined);
+  const version = await registry.version(now.version);
+  return version.ok ? ok({ version: version.value, move: now.move }) : version;
 }
 
 function elsewhere(
@@ -73,7 +81,7 @@ function elsewhere(
 interface AliasMove {
   readonly prompt: PromptRecord;
   readonly alias: string;
-  readonly from: VersionRecord | undefined;
+  readonly now: AliasHolder | undefined;
   readonly to: VersionRecord;
   readonly reason: string;
 }
@@ -81,19 +89,19 @@ interface AliasMove {
 async function append(context: Context, registry: Registry, move: AliasMove): Promise<Result<undefined>> {
   const author = await context.author();
   if (!author.ok) return author;
-  const { prompt, alias, from, to, reason } = move;
+  const { prompt, alias, now, to, reason } = move;
   const moved: Fact = {
     ...factStarter(context, author.value)(),
     kind: 'alias-moved',
     prompt: prompt.id,
     alias,
-    ...(from === undefined ? {} : { from: from.id }),
+    ...(now === undefined ? {} : { from: now.version.id, previous: now.move }),
     to: to.id,
     reason,
   };
   const appended = await registry.store.append(
     [moved],
-    [{ kind: 'alias', prompt: prompt.id, alias, version: from?.id }],
+    [{ kind: 'alias', prompt: prompt.id, alias, version: now?.version.id }],
   );
   if (appended.ok || appended.fault.code !== 'conflict') return appended;
   const help = `galley log ${prompt.name} shows where it is now.`;

@@ -1,11 +1,15 @@
 import { fault, FaultError } from '../../base';
+import type { Fact } from '../../domain';
+import { decodeFact } from '../facts/decode';
 import { unpackFact } from '../facts/packing';
-import { recordFrame, recordSkipped } from './recorder';
+import { compareStamped, stampAfter, type Stamped } from '../facts/stamp';
+import { factSchema, upcastFact } from '../facts/upcast';
+import { lastStamp, recordAccepted, recordSkipped } from './recorder';
 import type { Db } from './tables';
 
-/** A fact as it was read from the journal. */
-export interface RawFact {
-  /** The id of its row: its own, or its place in the journal if it was skipped. */
+/** A fact as it was read from the tables. */
+export interface RawFact extends Stamped {
+  /** The id of its row: its own, or its place in the journal if it was refused. */
   readonly id: string;
   /** JSON of unknown shape. */
   readonly raw: unknown;
@@ -13,10 +17,15 @@ export interface RawFact {
   readonly problem: string | undefined;
 }
 
+/** A fact that another clone shared. */
+export interface SharedFact extends Stamped {
+  readonly fact: Fact;
+}
+
 /** How many rows are in memory at once. */
 const pageSize = 500;
 
-/** Every fact that the tables hold, in the order of the journal. */
+/** Every fact that the tables hold, in their order. */
 export async function* history(db: Db): AsyncGenerator<RawFact> {
   const bodies = db.selectFrom('bodies').select('text');
   const textOf = async (hash: string): Promise<string> => {
@@ -31,7 +40,7 @@ export async function* history(db: Db): AsyncGenerator<RawFact> {
     for (const row of page) {
       const { id, payload } = row;
       const raw = row.skipped === null ? await unpackFact(row, payload, textOf) : (JSON.parse(payload) as unknown);
-      yield { id, raw, problem: row.skipped ?? undefined };
+      yield { id, stamp: row.stamp, raw, problem: row.skipped ?? undefined };
     }
     const last = page.at(-1);
     if (last === undefined) return;
@@ -39,10 +48,45 @@ export async function* history(db: Db): AsyncGenerator<RawFact> {
   }
 }
 
-/** Applies the history of one database to another, which is empty. */
-export async function copyHistory(from: Db, to: Db): Promise<void> {
-  for await (const { id, raw, problem } of history(from)) {
-    if (problem === undefined) await recordFrame(to, [raw], id);
-    else await recordSkipped(to, raw, id, problem);
+/** How the history of a database is copied. */
+export interface CopyOptions {
+  /** The form of the facts; default: the newest. */
+  readonly schema?: number;
+  /** Facts that come in between, in their order. */
+  readonly shared?: readonly SharedFact[];
+  /** What is left behind. */
+  readonly without?: ReadonlySet<string>;
+}
+
+/** Applies the history of one database to another, which is empty; what waited may fit now. */
+export async function copyHistory(from: Db, to: Db, options: CopyOptions = {}): Promise<void> {
+  const { schema = factSchema, shared = [], without } = options;
+  let next = 0;
+  const takeShared = async (before?: Stamped): Promise<void> => {
+    for (; next < shared.length; next++) {
+      const { fact, stamp, id } = shared[next] as SharedFact;
+      if (before !== undefined && compareStamped({ stamp, id }, before) > 0) return;
+      await recordAccepted(to, fact, stamp);
+    }
+  };
+  for await (const one of history(from)) {
+    if (without?.has(one.id) === true) continue;
+    await takeShared(one);
+    await copyOne(to, one, schema);
   }
+  await takeShared();
+  const segments = schema === factSchema ? await from.selectFrom('segments').selectAll().execute() : [];
+  for (const segment of segments) await to.insertInto('segments').values(segment).execute();
+}
+
+async function copyOne(to: Db, { id, stamp, raw, problem }: RawFact, schema: number): Promise<void> {
+  const fact = problem === undefined || isWaiting(raw, id) ? decodeFact(upcastFact(raw, schema)).fact : undefined;
+  const own = stamp ?? '';
+  if (fact === undefined) await recordSkipped(to, raw, { id, stamp: own, problem: problem ?? 'It is no fact.' });
+  else await recordAccepted(to, fact, own === '' ? stampAfter(await lastStamp(to), fact.time) : own);
+}
+
+/** What was refused goes by its place in the journal, what waits for others by its own id. */
+function isWaiting(raw: unknown, id: string): boolean {
+  return typeof raw === 'object' && raw !== null && 'id' in raw && raw.id === id;
 }

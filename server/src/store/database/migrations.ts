@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { factSchema } from '../facts/upcast';
 import type { Db } from './tables';
 
 const by = 'author_name text not null, author_email text, time text not null';
@@ -78,6 +79,16 @@ const migrations: readonly (readonly string[])[] = [
   [
     `create table working_branches (prompt text primary key not null references prompts (id), branch text not null) strict`,
   ],
+  [
+    `alter table meta add column fact_schema integer not null default 1`,
+    `alter table facts add column stamp text not null default ''`,
+    `alter table aliases add column move text not null default ''`,
+    `create table prompt_ids (id text primary key not null, prompt text not null references prompts (id)) strict`,
+    `create table forks (id text primary key not null, seq integer not null, kind text not null, prompt text not null,
+      name text not null, state text not null) strict`,
+    `create index forks_name on forks (name)`,
+    `create table segments (name text primary key not null, bytes integer not null, facts text not null) strict`,
+  ],
 ];
 
 /** How many migrations this program knows. */
@@ -86,5 +97,6 @@ export const newestSchema: number = migrations.length;
 /** Brings the tables of a database from the form `schema` (0: none) to the newest. */
 export async function migrate(db: Db, schema: number): Promise<void> {
   for (const statement of migrations.slice(schema).flat()) await sql.raw(statement).execute(db);
-  if (schema < newestSchema) await db.updateTable('meta').set({ schema: newestSchema }).execute();
+  if (schema < newestSchema)
+    await db.updateTable('meta').set({ schema: newestSchema, fact_schema: factSchema }).execute();
 }

@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import type { Fact } from '../../domain';
 import { decodeFact } from '../facts/decode';
 import { packFact } from '../facts/packing';
+import { type Stamp, stampAfter } from '../facts/stamp';
+import { upcastFact } from '../facts/upcast';
 import { prepared, slotsFor, type Slots } from './prepared';
 import { applyFact } from './projection';
+import { withOnePrompt } from './projection/one-prompt';
 import type { Db, FactsTable } from './tables';
 import { Unappliable } from './unappliable';
 
@@ -15,52 +18,107 @@ export interface RecordedFrame {
   readonly refusal: Unappliable | undefined;
 }
 
+/** Facts that were appended together. */
+export interface FactGroup {
+  /** Parsed from JSON, of unknown shape. */
+  readonly facts: readonly unknown[];
+  /** The form of the facts. */
+  readonly schema: number;
+}
+
 /**
- * Applies the facts of a frame of the journal: all of them or, when one does not fit, none. Then they are kept as skipped,
- * with the reason. A fact that is already there is left out.
- * @param facts parsed from JSON, of unknown shape
- * @param place names the frame: a skipped fact goes by its place there, so that the same fact may still come later
+ * Applies the facts of a frame of the journal: all of them or, when one does not fit, none. Then they are kept as refused,
+ * with the reason, for good. A fact that is already there is left out.
+ * @param place names the frame: a refused fact goes by its place there, so that the same fact may still come later
  */
-export async function recordFrame(db: Db, facts: readonly unknown[], place: string): Promise<RecordedFrame> {
+export async function recordFrame(db: Db, { facts, schema }: FactGroup, place: string): Promise<RecordedFrame> {
   await sql.raw('savepoint frame').execute(db);
   try {
-    return { kinds: await recordAll(db, facts), refusal: undefined };
+    return { kinds: await recordAll(db, facts, schema), refusal: undefined };
   } catch (error) {
     if (!(error instanceof Unappliable)) throw error;
     await sql.raw('rollback to frame').execute(db);
-    for (const [index, raw] of facts.entries()) await recordSkipped(db, raw, `${place}:${index}`, error.message);
+    const stamp = (await lastStamp(db)) ?? '';
+    for (const [index, raw] of facts.entries()) {
+      await recordSkipped(db, raw, { id: `${place}:${index}`, stamp, problem: error.message });
+    }
     return { kinds: [], refusal: error };
   } finally {
     await sql.raw('release frame').execute(db);
   }
 }
 
-async function recordAll(db: Db, facts: readonly unknown[]): Promise<readonly Fact['kind'][]> {
+async function recordAll(db: Db, facts: readonly unknown[], schema: number): Promise<readonly Fact['kind'][]> {
   const kinds: Fact['kind'][] = [];
+  let last = await lastStamp(db);
   for (const raw of facts) {
-    const { fact, problem } = decodeFact(raw);
+    const { fact, problem } = decodeFact(upcastFact(raw, schema));
     if (fact === undefined) throw new Unappliable('invalid-input', problem);
-    if (await record(db, fact)) kinds.push(fact.kind);
+    const stamp = stampAfter(last, fact.time);
+    if (!(await record(db, fact, { stamp, concurrent: false }))) continue;
+    kinds.push(fact.kind);
+    last = stamp;
   }
   return kinds;
 }
 
+/**
+ * Applies a fact that was accepted where it was made: what other clones did meanwhile makes forks of it. When it does not
+ * fit, as when what it refers to has not come yet, it waits under its own id.
+ * @returns whether it is new
+ */
+export async function recordAccepted(db: Db, fact: Fact, stamp: Stamp): Promise<boolean> {
+  await sql.raw('savepoint accepted').execute(db);
+  try {
+    return await record(db, fact, { stamp, concurrent: true });
+  } catch (error) {
+    if (!(error instanceof Unappliable)) throw error;
+    await sql.raw('rollback to accepted').execute(db);
+    await recordSkipped(db, fact, { id: fact.id, stamp, problem: error.message });
+    return true;
+  } finally {
+    await sql.raw('release accepted').execute(db);
+  }
+}
+
+/** How a fact is applied. */
+interface Manner {
+  readonly stamp: Stamp;
+  readonly concurrent: boolean;
+}
+
 /** False when the fact is already there. */
-async function record(db: Db, fact: Fact): Promise<boolean> {
+async function record(db: Db, fact: Fact, { stamp, concurrent }: Manner): Promise<boolean> {
   const packed = packFact(fact);
   const { id, kind, time, door } = fact;
-  const columns = { id, kind, time, door, author_name: fact.author.name, author_email: fact.author.email ?? null };
+  const columns = {
+    id,
+    stamp,
+    kind,
+    time,
+    door,
+    author_name: fact.author.name,
+    author_email: fact.author.email ?? null,
+  };
   const seq = await insertFact(db, { ...columns, payload: packed.payload, skipped: null });
   if (seq === undefined) return false;
-  await applyFact(db, fact, { ...packed, seq });
+  await applyFact(db, await withOnePrompt(db, fact), { ...packed, seq, concurrent });
   return true;
 }
 
-/** Keeps a fact that cannot be applied, under the id `place`. */
-export async function recordSkipped(db: Db, raw: unknown, place: string, problem: string): Promise<void> {
+/** Where and why a fact is kept that is not applied. */
+interface SkippedFact {
+  readonly id: string;
+  readonly stamp: Stamp;
+  readonly problem: string;
+}
+
+/** Keeps a fact that cannot be applied. */
+export async function recordSkipped(db: Db, raw: unknown, { id, stamp, problem }: SkippedFact): Promise<void> {
   const kind = typeof raw === 'object' && raw !== null && 'kind' in raw ? raw.kind : undefined;
   await insertFact(db, {
-    id: place,
+    id,
+    stamp,
     kind: typeof kind === 'string' ? kind : 'unknown',
     ...{ time: '', door: '', author_name: '', author_email: null },
     payload: JSON.stringify(raw),
@@ -68,8 +126,17 @@ export async function recordSkipped(db: Db, raw: unknown, place: string, problem
   });
 }
 
+const newestStamp = prepared((db) => db.selectFrom('facts').select('stamp').orderBy('seq', 'desc').limit(1));
+
+/** The stamp of the newest fact. */
+export async function lastStamp(db: Db): Promise<Stamp | undefined> {
+  const [newest] = await newestStamp(db, {});
+  return newest?.stamp;
+}
+
 const factColumns = [
   'id',
+  'stamp',
   'kind',
   'time',
   'author_name',

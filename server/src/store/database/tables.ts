@@ -14,12 +14,16 @@ export interface MetaTable {
   readonly offset: number;
   /** How many of the migrations have been applied. */
   readonly schema: number;
+  /** The form of the facts in the table. */
+  readonly fact_schema: number;
 }
 
-/** Every fact in the order of the journal; all other tables but `meta` follow from it. */
+/** Every fact in the order of all clones; all other tables but `meta` follow from it. */
 export interface FactsTable extends By {
   readonly seq: number;
   readonly id: string;
+  /** {@link Stamp}: facts are in the order of these and, where they are equal, of their ids. */
+  readonly stamp: string;
   readonly kind: string;
   readonly door: string;
   readonly payload: string;
@@ -79,6 +83,7 @@ export interface AliasesTable extends By {
   readonly prompt: string;
   readonly alias: string;
   readonly version: string;
+  readonly move: string;
 }
 
 export interface AliasMovesTable extends By {
@@ -199,6 +204,36 @@ export interface ResultsTable {
   readonly latency_ms: number;
 }
 
+/** Prompts that clones made for one file at the same time are one: the later ids stand for the first. */
+export interface PromptIdsTable {
+  readonly id: string;
+  readonly prompt: string;
+}
+
+/** What two clones did at the same time and is not in force. */
+export interface ForksTable {
+  /** A deployment, a move of an alias, or a version. */
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: 'environment' | 'alias' | 'branch';
+  /** A prompt; empty for an environment. */
+  readonly prompt: string;
+  /** Of the environment, alias or branch. */
+  readonly name: string;
+  /** `followed`: the line goes on with another one. */
+  readonly state: 'open' | 'followed' | 'resolved';
+}
+
+/** Local: files of shared facts that have been taken in or written. */
+export interface SegmentsTable {
+  /** Of the file. */
+  readonly name: string;
+  /** Of the file. */
+  readonly bytes: number;
+  /** JSON: ids of the facts in it. */
+  readonly facts: string;
+}
+
 /** Every table by its name. */
 export interface Tables {
   readonly meta: MetaTable;
@@ -222,6 +257,9 @@ export interface Tables {
   readonly review_decisions: ReviewDecisionsTable;
   readonly runs: RunsTable;
   readonly results: ResultsTable;
+  readonly prompt_ids: PromptIdsTable;
+  readonly forks: ForksTable;
+  readonly segments: SegmentsTable;
 }
 
 /** A database with these tables, whatever engine holds it. */

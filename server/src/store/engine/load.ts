@@ -1,4 +1,5 @@
 import { fault, FaultError } from '../../base';
+import { copyHistory } from '../database/history';
 import { migrate, newestSchema } from '../database/migrations';
 import { storeFiles, type Disk, type FileStat } from '../disk';
 import { Journal, listGenerations, type JournalPosition, type JournalStop } from '../journal/journal';
@@ -110,8 +111,17 @@ export async function openBase(wasm: string, bytes?: Uint8Array): Promise<Base> 
   }
   const { generation, offset, schema } = await memory.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();
   if (schema > newestSchema) throw new FaultError(newerTables(schema));
-  await migrate(memory.tables, schema);
-  return { memory, position: { generation, offset } };
+  const position = { generation, offset };
+  return { memory: schema < newestSchema ? await replayed(wasm, memory) : memory, position };
+}
+
+/** The tables in their newest form: whatever an older program made of the facts, they are applied again. */
+async function replayed(wasm: string, old: MemoryDatabase): Promise<MemoryDatabase> {
+  const { memory: fresh } = await openBase(wasm);
+  const { fact_schema: schema = 1 } = await old.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();
+  await copyHistory(old.tables, fresh.tables, { schema });
+  old.close();
+  return fresh;
 }
 
 /** Tells another program's change from damage. */

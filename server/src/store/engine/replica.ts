@@ -48,7 +48,7 @@ export class Replica {
   }
 
   applyFrame({ frame, after }: JournalEntry): Promise<RecordedFrame> {
-    return recordFrame(this.tables, frame.facts, `${after.generation}.${after.offset}`);
+    return recordFrame(this.tables, frame, `${after.generation}.${after.offset}`);
   }
 
   close(): void {

@@ -81,7 +81,7 @@ async function replayAll(
     const read = isLast ? await closeAndRead(source, generation, from) : readGeneration(source, generation, from);
     for (const { frame, end } of read.frames) {
       if (frame.schema > frameSchema) throw new FaultError(newerFault());
-      await recordFrame(base.memory.tables, frame.facts, `${generation}.${end}`);
+      await recordFrame(base.memory.tables, frame, `${generation}.${end}`);
     }
     gaps += read.gaps;
     if (read.gaps > 0) damaged.push(logFile(directory, generation));

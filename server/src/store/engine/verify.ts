@@ -3,6 +3,7 @@ import { copyHistory, history } from '../database/history';
 import { storeFiles } from '../disk';
 import { decodeFact } from '../facts/decode';
 import { Journal, listGenerations } from '../journal/journal';
+import { upcastFact } from '../facts/upcast';
 import { tableDigests } from '../sqlite/digest';
 import type { MemoryDatabase } from '../sqlite/memory-database';
 import { isSealed } from '../sqlite/seal';
@@ -64,7 +65,7 @@ async function compareJournal(fresh: MemoryDatabase, { disk, directory }: Source
   for (const { frame, after } of entries) {
     for (const [index, raw] of frame.facts.entries()) {
       const place = `${after.generation}.${after.offset}:${index}`;
-      const fact = decodeFact(raw).fact;
+      const fact = decodeFact(upcastFact(raw, frame.schema)).fact;
       if (known.has(place) || (fact !== undefined && known.get(fact.id) === canonicalJson(fact))) continue;
       differences.push(`journal: the fact at ${place} is not in the database as it was written`);
       if (differences.length >= mostDifferences) return differences;

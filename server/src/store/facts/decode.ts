@@ -70,15 +70,18 @@ const fact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('branch-created'), ...common, ...promptBranch, from: ulid }),
   z.object({ kind: z.literal('branch-deleted'), ...common, ...promptBranch }),
   z.object({ kind: z.literal('branch-switched'), ...common, ...promptBranch }),
-  z.object({
-    kind: z.literal('alias-moved'),
-    ...common,
-    prompt: ulid,
-    alias: z.string().min(1),
-    from: ulid.optional(),
-    to: ulid.optional(),
-    reason: z.string(),
-  }),
+  z
+    .object({
+      kind: z.literal('alias-moved'),
+      ...common,
+      prompt: ulid,
+      alias: z.string().min(1),
+      previous: ulid.optional(),
+      from: ulid.optional(),
+      to: ulid.optional(),
+      reason: z.string(),
+    })
+    .refine((move) => (move.from === undefined) === (move.previous === undefined), { path: ['previous'] }),
   z.object({
     kind: z.literal('environment-deployed'),
     ...common,
@@ -125,6 +128,7 @@ const fact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comment-added'), ...common, comment: ulid, thread: ulid, body: z.string() }),
   z.object({ kind: z.literal('comment-edited'), ...common, comment: ulid, body: z.string() }),
   z.object({ kind: z.literal('thread-state-set'), ...common, thread: ulid, state: z.enum(['open', 'resolved']) }),
+  z.object({ kind: z.literal('fork-resolved'), ...common, closes: z.array(ulid).min(1), reason: z.string() }),
   z.object({
     kind: z.literal('run-recorded'),
     ...common,

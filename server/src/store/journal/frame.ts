@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { factSchema } from '../facts/upcast';
 
 /** One group of facts as it lies in the journal. */
 export interface Frame {
@@ -17,7 +18,7 @@ export interface Frame {
 }
 
 /** The newest form of facts this program reads and the one it writes. */
-export const frameSchema = 1;
+export const frameSchema: number = factSchema;
 
 const newline = 0x0a;
 const space = 0x20;

@@ -4,6 +4,8 @@ import type { PackedFact } from '../../facts/packing';
 /** What applying a fact needs beside the fact: its place in the order and its long texts. */
 export interface FactContext extends PackedFact {
   readonly seq: number;
+  /** Its author may not have seen all that comes before it: what contradicts it is a fork, and no mistake. */
+  readonly concurrent: boolean;
 }
 
 /** The columns of who and when. */

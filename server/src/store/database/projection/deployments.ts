@@ -2,23 +2,39 @@ import type { DeploymentChange, DeploymentPublished, EnvironmentDeployed } from 
 import type { Db } from '../tables';
 import { expectFound, Unappliable } from '../unappliable';
 import { by, type FactContext } from './context';
+import { followForks, keepFork } from './forks';
 
-export async function applyEnvironmentDeployed(db: Db, fact: EnvironmentDeployed, { seq }: FactContext): Promise<void> {
+export async function applyEnvironmentDeployed(db: Db, fact: EnvironmentDeployed, context: FactContext): Promise<void> {
   const { deployment, environment } = fact;
   const environments = db.selectFrom('environments').where('name', '=', environment);
   const current = await environments.select(['deployment', 'revision']).executeTakeFirst();
-  if (current?.deployment !== fact.previous) {
+  const follows = current?.deployment === fact.previous;
+  if (!follows && !context.concurrent) {
     const now = current === undefined ? 'has never been deployed' : `is at revision ${current.revision} by now`;
     throw new Unappliable('conflict', `The environment ${environment} ${now}.`);
   }
-  const revision = (current?.revision ?? 0) + 1;
-  await insertDeployment(db, fact, seq, revision);
+  const revision = await nextRevision(db, environment);
+  await insertDeployment(db, fact, context.seq, revision);
+  if (!follows) return forkEnvironment(db, fact, context);
   await db
     .insertInto('environments')
     .values({ name: environment, revision, deployment })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ revision, deployment }))
     .execute();
   for (const change of fact.changes) await moveState(db, fact, change);
+}
+
+async function nextRevision(db: Db, environment: string): Promise<number> {
+  const all = db.selectFrom('deployments').where('environment', '=', environment);
+  const newest = await all.select((one) => one.fn.max('revision').as('revision')).executeTakeFirst();
+  return (newest?.revision ?? 0) + 1;
+}
+
+/** Two clones deployed after the same deployment: the one that came first stays in force. */
+async function forkEnvironment(db: Db, fact: EnvironmentDeployed, { seq }: FactContext): Promise<void> {
+  const { deployment: id, environment: name, previous } = fact;
+  if (previous !== undefined) await followForks(db, [previous]);
+  await keepFork(db, { id, seq, kind: 'environment', prompt: '', name });
 }
 
 async function insertDeployment(db: Db, fact: EnvironmentDeployed, seq: number, revision: number): Promise<void> {

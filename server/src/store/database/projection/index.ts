@@ -3,6 +3,7 @@ import type { Db } from '../tables';
 import { applyBranchCreated, applyBranchDeleted, applyBranchSwitched } from './branches';
 import type { FactContext } from './context';
 import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
+import { applyForkResolved } from './forks';
 import { applyAliasMoved, applyPromptCreated, applyPromptMoved, applyVersionCommitted } from './prompts';
 import {
   applyCommentAdded,
@@ -28,7 +29,7 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
     case 'version-committed':
       return applyVersionCommitted(db, fact, context);
     case 'branch-created':
-      return applyBranchCreated(db, fact);
+      return applyBranchCreated(db, fact, context);
     case 'branch-deleted':
       return applyBranchDeleted(db, fact);
     case 'branch-switched':
@@ -51,6 +52,8 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyCommentEdited(db, fact);
     case 'thread-state-set':
       return applyThreadStateSet(db, fact);
+    case 'fork-resolved':
+      return applyForkResolved(db, fact);
     case 'run-recorded':
       return applyRunRecorded(db, fact, context);
   }

@@ -1,12 +1,25 @@
-import type { AliasMoved, PromptCreated, PromptMoved, VersionCommitted } from '../../../domain';
+import {
+  type AliasMoved,
+  type PromptCreated,
+  type PromptMoved,
+  unrecordedMove,
+  type VersionCommitted,
+} from '../../../domain';
 import type { Body } from '../../facts/packing';
 import { LongText, longText, prepared, slotsFor, type Slots } from '../prepared';
 import type { BranchesTable, Db, VersionParentsTable, VersionsTable } from '../tables';
 import { expectFound, Unappliable } from '../unappliable';
 import { by, type FactContext } from './context';
+import { followForks, keepFork } from './forks';
 
+/** Two clones may make prompts for one file at the same time: they are one prompt, and the id of the first counts. */
 export async function applyPromptCreated(db: Db, fact: PromptCreated, { seq }: FactContext): Promise<void> {
   const { prompt: id, name, file } = fact;
+  const first = await db.selectFrom('prompts').where('file', '=', file).select('id').executeTakeFirst();
+  if (first !== undefined && first.id !== id) {
+    await db.insertInto('prompt_ids').values({ id, prompt: first.id }).execute();
+    return;
+  }
   await db
     .insertInto('prompts')
     .values({ id, seq, name, file, ...by(fact) })
@@ -78,14 +91,29 @@ export async function applyVersionCommitted(db: Db, fact: VersionCommitted, cont
   };
   await insertVersion(db, { ...own, ...by(fact), door, source, behaviour });
   for (const [position, parent] of fact.parents.entries()) await insertParent(db, { version: id, position, parent });
-  await moveHead(db, { prompt, name: branch, head: id });
+  await moveBranch(db, fact, context);
 }
 
-export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq }: FactContext): Promise<void> {
-  const { id, prompt, alias, from, to, reason, door } = fact;
+const headOf = prepared((db, slot: Slots<{ readonly prompt: string; readonly name: string }>) =>
+  db.selectFrom('branches').select('head').where('prompt', '=', slot('prompt')).where('name', '=', slot('name')),
+);
+
+/** A version that does not come from the head of its branch is the end of a line beside it, until another joins the two. */
+async function moveBranch(db: Db, fact: VersionCommitted, { seq }: FactContext): Promise<void> {
+  const { version: id, prompt, branch: name, parents } = fact;
+  const [now] = await headOf(db, { prompt, name });
+  const aside = now !== undefined && !parents.includes(now.head);
+  if (parents.length > 1 || aside) await followForks(db, parents);
+  if (aside) await keepFork(db, { id, seq, kind: 'branch', prompt, name });
+  else await moveHead(db, { prompt, name, head: id });
+}
+
+export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq, concurrent }: FactContext): Promise<void> {
+  const { id, prompt, alias, previous, from, to, reason, door } = fact;
   const aliases = db.selectFrom('aliases').where('prompt', '=', prompt).where('alias', '=', alias);
-  const current = await aliases.select('version').executeTakeFirst();
-  if (current?.version !== from) {
+  const current = await aliases.select(['version', 'move']).executeTakeFirst();
+  const follows = current?.version === from && (previous === unrecordedMove || current?.move === previous);
+  if (!follows && !concurrent) {
     throw new Unappliable('conflict', `The alias ${alias} points to ${current?.version ?? 'nothing'} by now.`);
   }
   const move = { id, seq, prompt, alias, from_version: from ?? null, to_version: to ?? null, reason };
@@ -93,14 +121,19 @@ export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq }: FactCon
     .insertInto('alias_moves')
     .values({ ...move, ...by(fact), door })
     .execute();
+  if (!follows) {
+    if (previous !== undefined) await followForks(db, [previous]);
+    await keepFork(db, { id, seq, kind: 'alias', prompt, name: alias });
+    return;
+  }
   if (to === undefined) {
     await db.deleteFrom('aliases').where('prompt', '=', prompt).where('alias', '=', alias).execute();
     return;
   }
   await db
     .insertInto('aliases')
-    .values({ prompt, alias, version: to, ...by(fact) })
-    .onConflict((conflict) => conflict.columns(['prompt', 'alias']).doUpdateSet({ version: to, ...by(fact) }))
+    .values({ prompt, alias, version: to, move: id, ...by(fact) })
+    .onConflict((conflict) => conflict.columns(['prompt', 'alias']).doUpdateSet({ version: to, move: id, ...by(fact) }))
     .execute();
 }
 

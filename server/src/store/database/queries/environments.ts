@@ -28,7 +28,7 @@ export async function deployments(
   db: Db,
   filter: { readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number },
 ): Promise<readonly DeploymentRecord[]> {
-  let wanted = wantedDeployments(db).orderBy('seq', 'desc');
+  let wanted = inForce(db).orderBy('seq', 'desc');
   if (filter.environment !== undefined) wanted = wanted.where('environment', '=', filter.environment);
   if (filter.prompt !== undefined) {
     const ofPrompt = db.selectFrom('deployment_changes').where('prompt', '=', filter.prompt).select('deployment');
@@ -53,6 +53,12 @@ function heldPrompts(db: Db) {
 function holdOf(row: EnvironmentStateTable): EnvironmentRecord['holds'][number] {
   const { prompt, version, deployment: by, time } = row;
   return { prompt, version, deployment: by, author: authorOf(row), time };
+}
+
+/** Less the deployments of lines that forked off. */
+function inForce(db: Db) {
+  const forked = db.selectFrom('forks').where('kind', '=', 'environment').select('id');
+  return wantedDeployments(db).where('id', 'not in', forked);
 }
 
 function wantedDeployments(db: Db) {

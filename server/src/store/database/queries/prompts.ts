@@ -19,8 +19,8 @@ export async function aliases(db: Db, { prompt }: { readonly prompt?: Ulid }): P
   const all = db.selectFrom('aliases').selectAll().orderBy('prompt').orderBy('alias');
   const rows = await (prompt === undefined ? all : all.where('prompt', '=', prompt)).execute();
   return rows.map((row) => {
-    const { alias, version, time } = row;
-    return { prompt: row.prompt, alias, version, time, author: authorOf(row) };
+    const { alias, version, move, time } = row;
+    return { prompt: row.prompt, alias, version, move, time, author: authorOf(row) };
   });
 }
 

@@ -1,0 +1,26 @@
+import { unrecordedMove } from '../../domain';
+
+/** The form of the facts that this program writes. A change of the form of any kind, and a new kind, adds one. */
+export const factSchema = 2;
+
+/** Makes a fact of the next form of one of the form before it. Nobody vouches for its shape. */
+type Upcaster = (fact: { readonly [key: string]: unknown }) => unknown;
+
+/** One step for each form but the newest, oldest first. */
+const upcasters: readonly Upcaster[] = [nameMoveBefore];
+
+/** Brings a fact of an older form to the newest one; what is no fact is left as it is. */
+export function upcastFact(raw: unknown, schema: number): unknown {
+  let fact = raw;
+  for (const upcast of upcasters.slice(Math.max(0, schema - 1))) {
+    if (typeof fact !== 'object' || fact === null) return fact;
+    fact = upcast(fact as { readonly [key: string]: unknown });
+  }
+  return fact;
+}
+
+/** Form 2: a move of an alias names the move it follows, not only the version. */
+function nameMoveBefore(fact: { readonly [key: string]: unknown }): unknown {
+  if (fact['kind'] !== 'alias-moved' || fact['from'] === undefined) return fact;
+  return { ...fact, previous: unrecordedMove };
+}
