@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type DeploymentChange, holdingsOf, planDeployment, planRollback } from '../../server/src/domain';
+import { type DeploymentChange, diffStates, holdingsOf, planDeployment, planRollback } from '../../server/src/domain';
 import { ada, history } from './records';
 
 /** `a2->a1`, `a1->` when taken out, `->a1` when new. */
@@ -27,6 +27,10 @@ describe('planRollback', () => {
     ['takes out the new one and sets back the other', ['a1', 'a2 b1'], undefined, 'a2->a1 b1->'],
     ['goes on after a prompt came in again', ['a1', '<a', 'a2', 'a3'], undefined, 'a3->a2'],
     ['does not go past a prompt that came in again', ['a1', '<a', 'a2'], 'a', 'a2->'],
+    ['goes on from the revision that was brought back', ['a1', 'a2', 'a3', 'a4', '<2:a2'], undefined, 'a2->a1'],
+    ['goes on from a revision that was rolled away from', ['a1', 'a2', '<a1', 'a3', '<2:a2'], undefined, 'a2->a1'],
+    ['brings a revision back for its prompts only', ['a1 b1', 'b2', 'a2', 'a3', '<1:a1'], 'b', 'b2->b1'],
+    ['takes out what was not there at the revision', ['a1', 'b1', 'a2', '<1:a1 b'], 'a', 'a1->'],
     ['follows a rollback that went elsewhere', ['a1', 'a2', 'a3', '<a9'], undefined, 'a9->a2'],
   ];
   for (const [what, steps, prompts, expected] of rows) {
@@ -64,6 +68,23 @@ describe('planRollback', () => {
     }
     assert.deepEqual(seen, ['a3->a2', 'a2->a1', 'a1->']);
   });
+});
+
+describe('diffStates', () => {
+  const state = (text: string): ReadonlyMap<string, string> =>
+    new Map(text.split(' ').flatMap((word) => (word === '' ? [] : [[word.charAt(0), word]])));
+  const rows: readonly (readonly [left: string, right: string, prompts: string | undefined, changes: string])[] = [
+    ['a1 b1', 'a1 b1', undefined, ''],
+    ['a1 b1 c1', 'a2 b1 d1', undefined, 'a1->a2 c1-> ->d1'],
+    ['a1 b1', '', undefined, 'a1-> b1->'],
+    ['a1 b1', 'a2 b2', 'b', 'b1->b2'],
+    ['a1', 'a1', 'x', ''],
+  ];
+  for (const [left, right, prompts, expected] of rows) {
+    test(`${left} | ${right} of ${prompts ?? 'all'}`, () => {
+      assert.equal(drawn(diffStates(state(left), state(right), prompts?.split(' '))), expected);
+    });
+  }
 });
 
 describe('planDeployment', () => {

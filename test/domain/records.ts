@@ -71,21 +71,22 @@ export function version(number: number, more: Partial<VersionRecord> = {}): Vers
 
 /**
  * Deployments of one environment from words, newest first: `a1 b1` deploys two prompts, `<a1` rolls `a` back to version 1,
- * `<a` takes it out.
+ * `<a` takes it out, `<2:a1` does so to bring revision 2 back.
  */
 export function history(...steps: readonly string[]): readonly DeploymentRecord[] {
   return steps
     .map((step, index): DeploymentRecord => {
-      const isRollback = step.startsWith('<');
+      const [mark = '', revision] = /^(?:<(?:(\d+):)?)?/.exec(step) ?? [];
       const changes = step
-        .replace('<', '')
+        .slice(mark.length)
         .split(' ')
         .map((word): DeploymentChange => (word.length > 1 ? { prompt: word.charAt(0), to: word } : { prompt: word }));
       return {
         id: `d${index + 1}`,
         environment: 'production',
         revision: index + 1,
-        kind: isRollback ? 'rollback' : 'deploy',
+        kind: mark === '' ? 'deploy' : 'rollback',
+        ...(revision === undefined ? {} : { restores: `d${revision}` }),
         changes,
         gates: [],
         reason: '',

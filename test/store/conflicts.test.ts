@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Expectation, Fact, Store } from '../../server/src/domain';
-import { aliasMoved, commentAdded, deployed, promptCreated, threadStarted, versionCommitted } from './support/facts';
+import {
+  aliasMoved,
+  commentAdded,
+  deployed,
+  factBase,
+  promptCreated,
+  threadStarted,
+  versionCommitted,
+} from './support/facts';
 import { faultOf, StoreFolder, unwrap } from './support/store-folder';
 
 const setUp: readonly Fact[] = [
@@ -11,6 +19,7 @@ const setUp: readonly Fact[] = [
   versionCommitted({ prompt: 'p1', version: 'v2', semver: '1.1.0', parents: ['v1'], author: { name: 'Bob' } }),
   aliasMoved({ id: 'a1', prompt: 'p1', alias: 'stable', to: 'v1' }),
   deployed({ deployment: 'd1', environment: 'production', changes: [{ prompt: 'p1', to: 'v1' }] }),
+  { ...factBase('z1'), kind: 'environment-frozen', freeze: 'z1', environment: 'production', reason: 'fair' },
   threadStarted({ thread: 't1', prompt: 'p1' }),
   commentAdded({ comment: 'c1', thread: 't1' }),
 ];
@@ -65,6 +74,14 @@ const table: readonly Row[] = [
   },
   { expectation: { kind: 'deployment', environment: 'production', deployment: 'd1' } },
   { expectation: { kind: 'deployment', environment: 'staging', deployment: undefined } },
+  { expectation: { kind: 'freeze', environment: 'staging', freeze: undefined } },
+  { expectation: { kind: 'freeze', environment: 'production', freeze: 'z1' } },
+  {
+    expectation: { kind: 'freeze', environment: 'production', freeze: undefined },
+    message: 'production was frozen by Ada at 2026-03-01T12:00:00.000Z: fair.',
+    actual: 'z1',
+  },
+  { expectation: { kind: 'freeze', environment: 'staging', freeze: 'z1' }, message: 'staging is not frozen any more.' },
   {
     expectation: { kind: 'deployment', environment: 'production', deployment: undefined },
     message:

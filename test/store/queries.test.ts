@@ -62,7 +62,17 @@ const story: readonly Fact[] = [
     ...bob,
   }),
   deployed({ deployment: 'd3', environment: 'production', changes: [{ prompt: 'p1', to: 'v1' }], mode: 'rollback' }),
-  { ...factBase('x1'), kind: 'deployment-published', deployment: 'd1', outcome: 'done' },
+  deployed({ deployment: 'd4', environment: 'lab', changes: [{ prompt: 'p1', to: 'v1' }], promotes: 'd1' }),
+  deployed({
+    ...{ deployment: 'd5', environment: 'lab', previous: 'd4', restores: 'd4', mode: 'rollback' },
+    changes: [{ prompt: 'p1', from: 'v1', to: 'b1' }],
+  }),
+  { ...factBase('z1'), kind: 'environment-frozen', freeze: 'z1', environment: 'lab', reason: 'first' },
+  { ...factBase('z2'), kind: 'environment-unfrozen', environment: 'lab', reason: 'over' },
+  { ...factBase('z3'), kind: 'environment-frozen', freeze: 'z3', environment: 'lab', reason: 'fair', ...bob },
+  { ...factBase('z4'), kind: 'environment-frozen', freeze: 'z4', environment: 'new', reason: 'not yet' },
+  { ...factBase('x0'), kind: 'deployment-published', deployment: 'd1', outcome: 'failed', error: 'full' },
+  { ...factBase('x1'), kind: 'deployment-published', deployment: 'd1', outcome: 'done', digest: 'abc' },
   { ...factBase('x2'), kind: 'deployment-published', deployment: 'd3', outcome: 'failed', error: 'no space' },
   threadStarted({ thread: 't1', prompt: 'p1', version: 'v1' }),
   commentAdded({ comment: 'c1', thread: 't1', body: 'first' }),
@@ -112,6 +122,7 @@ const d1 = {
   gates: [
     { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
   ],
+  digest: 'abc',
 };
 const d2 = {
   ...{ id: 'd2', environment: 'staging', revision: 2, kind: 'deploy', published: 'none', ...common, ...bob },
@@ -125,6 +136,14 @@ const d3 = {
   ...{ id: 'd3', environment: 'production', revision: 1, kind: 'rollback', published: 'failed', ...common },
   ...{ changes: [{ prompt: 'p1', to: 'v1' }], gates: [], publishError: 'no space' },
 };
+const d4 = {
+  ...{ id: 'd4', environment: 'lab', revision: 1, kind: 'deploy', published: 'pending', ...common },
+  ...{ changes: [{ prompt: 'p1', to: 'v1' }], gates: [], promotes: 'd1' },
+};
+const d5 = {
+  ...{ id: 'd5', environment: 'lab', revision: 2, kind: 'rollback', published: 'pending', ...common },
+  ...{ changes: [{ prompt: 'p1', from: 'v1', to: 'b1' }], gates: [], restores: 'd4' },
+};
 const staging = {
   name: 'staging',
   revision: 2,
@@ -134,6 +153,12 @@ const production = {
   name: 'production',
   revision: 1,
   holds: [{ prompt: 'p1', version: 'v1', deployment: 'd3', author: ada, time }],
+};
+const lab = {
+  name: 'lab',
+  revision: 2,
+  frozen: { id: 'z3', reason: 'fair', ...bob },
+  holds: [{ prompt: 'p1', version: 'b1', deployment: 'd5', author: ada, time }],
 };
 const t1 = {
   ...{ id: 't1', prompt: 'p1', version: 'v1', source: 'zero\none\ntwo\n', state: 'open' },
@@ -226,15 +251,36 @@ const table: readonly Row[] = [
   ],
   ['aliases', {}, [{ prompt: 'p1', alias: 'stable', version: 'v2', move: 'a2', ...bob }]],
   ['aliases', { prompt: 'p2' }, []],
-  ['environments', undefined, [staging, production]],
+  ['environments', undefined, [staging, production, lab]],
   ['environment', { name: 'staging' }, staging],
   ['environment', { name: 'nowhere' }, { name: 'nowhere', revision: 0, holds: [] }],
-  ['deployments', {}, [d3, d2, d1]],
+  [
+    'environment',
+    { name: 'new' },
+    { name: 'new', revision: 0, frozen: { id: 'z4', reason: 'not yet', author: ada, time }, holds: [] },
+  ],
+  [
+    'environment',
+    { name: 'staging', revision: 1 },
+    {
+      name: 'staging',
+      revision: 1,
+      holds: [
+        { prompt: 'p2', version: 'r1', deployment: 'd1', author: ada, time },
+        { prompt: 'p1', version: 'v1', deployment: 'd1', author: ada, time },
+      ],
+    },
+  ],
+  ['environment', { name: 'staging', revision: 2 }, { name: 'staging', revision: 2, holds: staging.holds }],
+  ['environment', { name: 'staging', revision: 0 }, { name: 'staging', revision: 0, holds: [] }],
+  ['deployments', {}, [d5, d4, d3, d2, d1]],
   ['deployments', { environment: 'staging' }, [d2, d1]],
   ['deployments', { environment: 'staging', limit: 1 }, [d2]],
   ['deployments', { prompt: 'p2' }, [d2, d1]],
   ['deployment', { id: 'd3' }, d3],
   ['deployment', { id: 'none' }, undefined],
+  ['deploymentAt', { environment: 'staging', revision: 2 }, d2],
+  ['deploymentAt', { environment: 'staging', revision: 3 }, undefined],
   ['threads', { prompt: 'p1' }, [t1, t2]],
   ['threads', { prompt: 'p2' }, []],
   ['thread', { id: 't2' }, t2],
@@ -273,7 +319,7 @@ describe('queries', () => {
     for (const [name, input] of table) {
       const answer: unknown = unwrap(await store.query(name, input as never));
       const empty =
-        name === 'environment' ? { name: (input as { name: string }).name, revision: 0, holds: [] } : answer;
+        name === 'environment' ? { revision: 0, ...(input as { readonly name: string }), holds: [] } : answer;
       assert.deepEqual(answer, Array.isArray(answer) ? [] : empty);
     }
   });

@@ -27,12 +27,20 @@ interface Step {
 
 /**
  * For each prompt the states that are still in force, oldest first: a deployment adds one, a rollback takes the newest
- * away. The last is what the environment holds, the one before it what a rollback goes to.
+ * away. The last is what the environment holds, the one before it what a rollback goes to. A rollback to a revision
+ * brings back the states that were in force then.
  */
 function statesOf(oldestFirst: readonly DeploymentRecord[]): ReadonlyMap<Ulid, readonly Step[]> {
   const states = new Map<Ulid, Step[]>();
+  const restored = new Set(oldestFirst.map(({ restores }) => restores));
+  const then = new Map<Ulid, ReadonlyMap<Ulid, readonly Step[]>>();
   for (const deployment of oldestFirst) {
+    const earlier = deployment.restores === undefined ? undefined : then.get(deployment.restores);
     for (const { prompt, to } of deployment.changes) {
+      if (earlier !== undefined) {
+        states.set(prompt, [...(earlier.get(prompt) ?? [])]);
+        continue;
+      }
       const steps = states.get(prompt) ?? [];
       states.set(prompt, steps);
       if (deployment.kind === 'rollback') steps.pop();
@@ -40,8 +48,13 @@ function statesOf(oldestFirst: readonly DeploymentRecord[]): ReadonlyMap<Ulid, r
         if (to !== undefined || steps.length > 0) steps.push({ version: to, deployment: deployment.id });
       }
     }
+    if (restored.has(deployment.id)) then.set(deployment.id, copyOf(states));
   }
   return states;
+}
+
+function copyOf(states: ReadonlyMap<Ulid, readonly Step[]>): ReadonlyMap<Ulid, readonly Step[]> {
+  return new Map([...states].map(([prompt, steps]) => [prompt, [...steps]]));
 }
 
 /** What a rollback would do. */
@@ -89,6 +102,16 @@ function newestInForce(
     if (prompts !== undefined) return prompts;
   }
   return [];
+}
+
+/** What has to change for the left state to become the right one; of the `prompts` alone when they are given. */
+export function diffStates(left: Holdings, right: Holdings, prompts?: readonly Ulid[]): readonly DeploymentChange[] {
+  const chosen = prompts ?? [...new Set([...left.keys(), ...right.keys()])];
+  return chosen.flatMap((prompt) => {
+    const [from, to] = [left.get(prompt), right.get(prompt)];
+    if (from === to) return [];
+    return [{ prompt, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }];
+  });
 }
 
 function nothingToUndo(prompt?: Ulid): ReturnType<typeof fault> {

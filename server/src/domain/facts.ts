@@ -92,6 +92,10 @@ export interface EnvironmentDeployed extends FactBase {
   readonly environment: string;
   /** The deployment this one follows; undefined for the first. */
   readonly previous?: Ulid;
+  /** The deployment of another environment whose state was taken over. */
+  readonly promotes?: Ulid;
+  /** The earlier deployment of this environment whose state a rollback brings back; undefined when it goes back by steps. */
+  readonly restores?: Ulid;
   readonly mode: 'deploy' | 'rollback';
   readonly changes: readonly DeploymentChange[];
   readonly gates: readonly GateResult[];
@@ -105,6 +109,23 @@ export interface DeploymentPublished extends FactBase {
   readonly deployment: Ulid;
   readonly outcome: 'done' | 'failed';
   readonly error?: string;
+  /** Hex SHA-256 of what was written, in canonical form: whether the target still says so is told by it. */
+  readonly digest?: string;
+}
+
+/** Nothing is moved in the environment until the freeze is ended. */
+export interface EnvironmentFrozen extends FactBase {
+  readonly kind: 'environment-frozen';
+  readonly freeze: Ulid;
+  readonly environment: string;
+  readonly reason: string;
+}
+
+/** Ends every freeze of the environment. */
+export interface EnvironmentUnfrozen extends FactBase {
+  readonly kind: 'environment-unfrozen';
+  readonly environment: string;
+  readonly reason: string;
 }
 
 export interface ReviewRequested extends FactBase {
@@ -180,6 +201,8 @@ export type Fact =
   | AliasMoved
   | EnvironmentDeployed
   | DeploymentPublished
+  | EnvironmentFrozen
+  | EnvironmentUnfrozen
   | ReviewRequested
   | ReviewDecided
   | ThreadStarted

@@ -145,6 +145,10 @@ export interface DeploymentRecord {
   /** Counts from 1 in each environment. */
   readonly revision: number;
   readonly kind: 'deploy' | 'rollback';
+  /** The deployment of another environment whose state was taken over. */
+  readonly promotes?: Ulid;
+  /** The earlier deployment of this environment whose state a rollback brought back. */
+  readonly restores?: Ulid;
   readonly changes: readonly DeploymentChange[];
   readonly gates: readonly GateResult[];
   readonly reason: string;
@@ -155,13 +159,25 @@ export interface DeploymentRecord {
   readonly published: 'pending' | 'done' | 'failed' | 'none';
   /** Why publishing failed. */
   readonly publishError?: string;
+  /** Digest of what was written last. */
+  readonly digest?: string;
 }
 
-/** What an environment holds now. */
+/** Why nothing is moved in an environment for the time being. */
+export interface FreezeRecord {
+  readonly id: Ulid;
+  readonly reason: string;
+  readonly author: Author;
+  readonly time: string;
+}
+
+/** What an environment holds, now or at one of its revisions. */
 export interface EnvironmentRecord {
   readonly name: string;
   /** 0 before the first deployment. */
   readonly revision: number;
+  /** The newest freeze that is not ended. */
+  readonly frozen?: FreezeRecord;
   readonly holds: readonly {
     readonly prompt: Ulid;
     readonly version: Ulid;

@@ -26,6 +26,8 @@ export type Expectation =
   | { readonly kind: 'alias'; readonly prompt: Ulid; readonly alias: string; readonly version: Ulid | undefined }
   /** The newest deployment of an environment; undefined before the first. */
   | { readonly kind: 'deployment'; readonly environment: string; readonly deployment: Ulid | undefined }
+  /** The newest freeze of an environment that is not ended; undefined when it can be moved. */
+  | { readonly kind: 'freeze'; readonly environment: string; readonly freeze: Ulid | undefined }
   | {
       readonly kind: 'exists';
       readonly what: 'prompt' | 'version' | 'thread' | 'comment' | 'review' | 'deployment';
@@ -48,13 +50,15 @@ export interface StoreQueries {
   /** Of one prompt, or of all. */
   aliases: [{ readonly prompt?: Ulid }, readonly AliasRecord[]];
   environments: [undefined, readonly EnvironmentRecord[]];
-  environment: [{ readonly name: string }, EnvironmentRecord];
+  /** What it holds now, or what it held at a revision. */
+  environment: [{ readonly name: string; readonly revision?: number }, EnvironmentRecord];
   /** Newest first. */
   deployments: [
     { readonly environment?: string; readonly prompt?: Ulid; readonly limit?: number },
     readonly DeploymentRecord[],
   ];
   deployment: [{ readonly id: Ulid }, DeploymentRecord | undefined];
+  deploymentAt: [{ readonly environment: string; readonly revision: number }, DeploymentRecord | undefined];
   threads: [{ readonly prompt: Ulid }, readonly ThreadRecord[]];
   thread: [{ readonly id: Ulid }, ThreadRecord | undefined];
   reviews: [{ readonly prompt?: Ulid; readonly version?: Ulid }, readonly ReviewRecord[]];

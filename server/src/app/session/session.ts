@@ -143,7 +143,13 @@ export class WorkspaceSession implements Session, SessionParts {
         'alias-moved',
         'environment-deployed',
       ),
-      environments: has('environment-deployed', 'deployment-published', 'prompt-moved'),
+      environments: has(
+        'environment-deployed',
+        'deployment-published',
+        'environment-frozen',
+        'environment-unfrozen',
+        'prompt-moved',
+      ),
       reviews: has(
         'review-requested',
         'review-decided',

@@ -21,6 +21,8 @@ export async function checkExpectation(db: Db, expectation: Expectation): Promis
       return checkAlias(db, expectation);
     case 'deployment':
       return checkDeployment(db, expectation);
+    case 'freeze':
+      return checkFreeze(db, expectation);
     case 'exists':
       return checkExists(db, expectation);
   }
@@ -86,6 +88,17 @@ async function checkDeployment(db: Db, expectation: Of<'deployment'>): Promise<F
       ? `${environment} has never been deployed to`
       : `${environment} was moved to revision ${actual.revision} by ${actual.author.name} at ${actual.time}`;
   return conflict(expectation, actual, `${now}. Check what it holds and try again.`);
+}
+
+async function checkFreeze(db: Db, expectation: Of<'freeze'>): Promise<Fault | undefined> {
+  const { environment, freeze } = expectation;
+  const actual = (await queries.environment(db, { name: environment })).frozen;
+  if (actual?.id === freeze) return undefined;
+  const now =
+    actual === undefined
+      ? `${environment} is not frozen any more`
+      : `${environment} was frozen by ${actual.author.name} at ${actual.time}: ${actual.reason}`;
+  return conflict(expectation, actual, `${now}.`);
 }
 
 const tableOf = {

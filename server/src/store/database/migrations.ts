@@ -89,6 +89,14 @@ const migrations: readonly (readonly string[])[] = [
     `create index forks_name on forks (name)`,
     `create table segments (name text primary key not null, bytes integer not null, facts text not null) strict`,
   ],
+  [
+    `alter table deployments add column promotes text references deployments (id)`,
+    `alter table deployments add column restores text references deployments (id)`,
+    `alter table deployments add column digest text`,
+    `create table freezes (id text primary key not null, seq integer not null, environment text not null,
+      reason text not null, ${by}, door text not null, ended_time text, ended_by text, ended_reason text) strict`,
+    `create index freezes_environment on freezes (environment)`,
+  ],
 ];
 
 /** How many migrations this program knows. */

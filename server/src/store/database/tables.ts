@@ -122,6 +122,24 @@ export interface DeploymentsTable extends By {
   readonly door: string;
   readonly published: 'pending' | 'done' | 'failed' | 'none';
   readonly publish_error: string | null;
+  /** The deployment of another environment whose state was taken over. */
+  readonly promotes: string | null;
+  /** The earlier deployment whose state a rollback brought back. */
+  readonly restores: string | null;
+  /** Digest of what was written to the target last. */
+  readonly digest: string | null;
+}
+
+export interface FreezesTable extends By {
+  readonly id: string;
+  readonly seq: number;
+  readonly environment: string;
+  readonly reason: string;
+  readonly door: string;
+  /** When, by whom and why it was ended; null while it holds. */
+  readonly ended_time: string | null;
+  readonly ended_by: string | null;
+  readonly ended_reason: string | null;
 }
 
 export interface DeploymentChangesTable {
@@ -251,6 +269,7 @@ export interface Tables {
   readonly deployments: DeploymentsTable;
   readonly deployment_changes: DeploymentChangesTable;
   readonly gate_results: GateResultsTable;
+  readonly freezes: FreezesTable;
   readonly threads: ThreadsTable;
   readonly comments: CommentsTable;
   readonly reviews: ReviewsTable;

@@ -41,10 +41,11 @@ async function insertDeployment(db: Db, fact: EnvironmentDeployed, seq: number, 
   const { deployment, environment, mode, reason, door } = fact;
   const published = fact.publishes ? 'pending' : 'none';
   const previous = fact.previous ?? null;
+  const origin = { promotes: fact.promotes ?? null, restores: fact.restores ?? null };
   const own = { id: deployment, seq, environment, revision, kind: mode, previous, reason, door };
   await db
     .insertInto('deployments')
-    .values({ ...own, ...by(fact), published, publish_error: null })
+    .values({ ...own, ...origin, ...by(fact), published, publish_error: null, digest: null })
     .execute();
   for (const [position, { prompt, from, to }] of fact.changes.entries()) {
     const versions = { from_version: from ?? null, to_version: to ?? null };
@@ -78,7 +79,8 @@ async function moveState(db: Db, fact: EnvironmentDeployed, { prompt, to }: Depl
 }
 
 export async function applyDeploymentPublished(db: Db, fact: DeploymentPublished): Promise<void> {
-  const state = { published: fact.outcome, publish_error: fact.error ?? null };
+  const written = fact.digest === undefined ? {} : { digest: fact.digest };
+  const state = { published: fact.outcome, publish_error: fact.error ?? null, ...written };
   const rows = db.updateTable('deployments').set(state).where('id', '=', fact.deployment);
   expectFound(await rows.executeTakeFirst(), 'deployment', fact.deployment);
 }

@@ -4,6 +4,7 @@ import { applyBranchCreated, applyBranchDeleted, applyBranchSwitched } from './b
 import type { FactContext } from './context';
 import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
 import { applyForkResolved } from './forks';
+import { applyEnvironmentFrozen, applyEnvironmentUnfrozen } from './freezes';
 import { applyAliasMoved, applyPromptCreated, applyPromptMoved, applyVersionCommitted } from './prompts';
 import {
   applyCommentAdded,
@@ -40,6 +41,10 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyEnvironmentDeployed(db, fact, context);
     case 'deployment-published':
       return applyDeploymentPublished(db, fact);
+    case 'environment-frozen':
+      return applyEnvironmentFrozen(db, fact, context);
+    case 'environment-unfrozen':
+      return applyEnvironmentUnfrozen(db, fact);
     case 'review-requested':
       return applyReviewRequested(db, fact, context);
     case 'review-decided':

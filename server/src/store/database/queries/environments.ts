@@ -1,6 +1,13 @@
 import { groupBy, type Json, type Ulid } from '../../../base';
-import type { DeploymentRecord, EnvironmentRecord } from '../../../domain';
-import type { Db, DeploymentChangesTable, DeploymentsTable, EnvironmentStateTable, GateResultsTable } from '../tables';
+import type { DeploymentRecord, EnvironmentRecord, FreezeRecord } from '../../../domain';
+import type {
+  Db,
+  DeploymentChangesTable,
+  DeploymentsTable,
+  EnvironmentStateTable,
+  FreezesTable,
+  GateResultsTable,
+} from '../tables';
 import { authorOf, optional } from './rows';
 
 /** In the order of their first deployment. */
@@ -14,14 +21,56 @@ export async function environments(db: Db): Promise<readonly EnvironmentRecord[]
     .orderBy('deployments.seq')
     .execute();
   const held = groupBy(await heldPrompts(db).execute(), (row) => row.environment);
-  return rows.map(({ name, revision }) => ({ name, revision, holds: (held.get(name) ?? []).map(holdOf) }));
+  const frozen = new Map((await freezes(db).execute()).map((row) => [row.environment, freezeOf(row)]));
+  return rows.map(({ name, revision }) => {
+    return {
+      name,
+      revision,
+      ...optional('frozen', frozen.get(name) ?? null),
+      holds: (held.get(name) ?? []).map(holdOf),
+    };
+  });
 }
 
 /** An environment that was never deployed to holds nothing at revision 0. */
-export async function environment(db: Db, { name }: { readonly name: string }): Promise<EnvironmentRecord> {
+export async function environment(
+  db: Db,
+  { name, revision }: { readonly name: string; readonly revision?: number },
+): Promise<EnvironmentRecord> {
+  if (revision !== undefined) return { name, revision, holds: await heldAt(db, name, revision) };
   const row = await db.selectFrom('environments').where('name', '=', name).select('revision').executeTakeFirst();
   const held = await heldPrompts(db).where('environment', '=', name).execute();
-  return { name, revision: row?.revision ?? 0, holds: held.map(holdOf) };
+  const frozen = (await freezes(db).where('environment', '=', name).execute()).map(freezeOf).at(-1);
+  return { name, revision: row?.revision ?? 0, ...optional('frozen', frozen ?? null), holds: held.map(holdOf) };
+}
+
+/** Every change up to the revision, the last of each prompt being what the environment held. */
+async function heldAt(db: Db, name: string, revision: number): Promise<EnvironmentRecord['holds']> {
+  const rows = await db
+    .selectFrom('deployment_changes')
+    .innerJoin('deployments', 'deployments.id', 'deployment_changes.deployment')
+    .innerJoin('prompts', 'prompts.id', 'deployment_changes.prompt')
+    .where('deployments.environment', '=', name)
+    .where('deployments.revision', '<=', revision)
+    .select(['deployment_changes.prompt', 'to_version', 'deployment', 'prompts.name'])
+    .select(['deployments.author_name', 'deployments.author_email', 'deployments.time'])
+    .orderBy('deployments.revision')
+    .execute();
+  const last = new Map(rows.map((row) => [row.prompt, row]));
+  return [...last.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((row) =>
+      row.to_version === null ? [] : [holdOf({ ...row, environment: name, version: row.to_version })],
+    );
+}
+
+/** Those that are not ended, oldest first. */
+function freezes(db: Db) {
+  return db.selectFrom('freezes').selectAll().where('ended_time', 'is', null).orderBy('seq');
+}
+
+function freezeOf(row: FreezesTable): FreezeRecord {
+  return { id: row.id, reason: row.reason, author: authorOf(row), time: row.time };
 }
 
 export async function deployments(
@@ -39,6 +88,16 @@ export async function deployments(
 
 export async function deployment(db: Db, { id }: { readonly id: Ulid }): Promise<DeploymentRecord | undefined> {
   const [record] = await recordsOf(db, wantedDeployments(db).where('id', '=', id));
+  return record;
+}
+
+/** The deployment that made a revision of an environment. */
+export async function deploymentAt(
+  db: Db,
+  { environment: name, revision }: { readonly environment: string; readonly revision: number },
+): Promise<DeploymentRecord | undefined> {
+  const wanted = wantedDeployments(db).where('environment', '=', name).where('revision', '=', revision);
+  const [record] = await recordsOf(db, wanted);
   return record;
 }
 
@@ -107,5 +166,8 @@ function recordOf(
     author: authorOf(row),
     door: row.door as DeploymentRecord['door'],
     ...optional('publishError', row.publish_error),
+    ...optional('promotes', row.promotes),
+    ...optional('restores', row.restores),
+    ...optional('digest', row.digest),
   };
 }

@@ -1,6 +1,6 @@
 import type { QueryName, StoreQueries } from '../../../domain';
 import type { Db } from '../tables';
-import { deployment, deployments, environment, environments } from './environments';
+import { deployment, deploymentAt, deployments, environment, environments } from './environments';
 import { aliases, promptByFile, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
@@ -26,6 +26,7 @@ export const queries: Queries = {
   environment,
   deployments,
   deployment,
+  deploymentAt,
   threads,
   thread,
   reviews,
