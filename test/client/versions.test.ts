@@ -159,6 +159,25 @@ describe('Galley: Commit version', () => {
     assert.deepEqual(session.requests.slice(-1), ['commit {"prompt":"triage","message":"Add a hint","parent":2}']);
   });
 
+  test('offers to commit what the same partials have changed', async () => {
+    const dependents = [{ prompt: 'reply', semver: '2.0.1', parents: [4], changes: [] }];
+    const session = await ClientSession.start({
+      ...committing,
+      'commit.dependents': () => ({ commits: dependents, skipped: [{ prompt: 'note', reason: 'it has changes' }] }),
+    });
+    session.editor.willAnswer('1.2.0', 'Warmer', 'Enter');
+    session.editor.willClick('Commit 1 dependent');
+    await session.editor.run('galley.commit', { prompt: 'triage' });
+    await session.settle();
+    assert.match(
+      session.transcript,
+      /Request review\] \[Commit 1 dependent\]\ninput: Commit 1 prompt whose partials have changed: reply 2\.0\.1\. What is new\? \(Warmer\) > Warmer\ninfo: Committed reply 2\.0\.1\. Left to you: note\.$/,
+    );
+    const none = await ClientSession.start(committing);
+    await none.editor.run('galley.commitDependents', { prompt: 'triage' });
+    assert.equal(none.transcript, 'info: No prompt has changed by its partials alone.');
+  });
+
   test('asks why a step is lower than the changes call for', async () => {
     const session = await ClientSession.start(committing);
     session.editor.willAnswer('1.1.1', ' ', 'nobody calls it yet', 'Enter');

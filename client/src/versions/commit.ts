@@ -3,6 +3,7 @@ import type { Host } from '../host';
 import type { Target, Targets } from '../target';
 import { counted } from '../words';
 import type { BranchCommands } from './branches';
+import { offerDependents } from './dependents';
 import { saveDraft } from './draft';
 import { bumpChoices, isLower, messageProblem, proposedMessage, type Bump, type Proposal } from './model';
 
@@ -62,10 +63,12 @@ export class CommitCommand {
     this.#branches.decided(subject);
     const { version } = answer.value;
     const node = placed({ prompt, version }, folder);
+    const dependents = await offerDependents(this.#host, subject, message);
     messages.info(
       `Committed ${prompt} ${version.semver} (#${version.number}).`,
       { label: 'Deploy to…', run: () => this.#host.vscode.commands.executeCommand('galley.deploy', node) },
       { label: 'Request review', run: () => this.#host.vscode.commands.executeCommand('galley.requestReview', node) },
+      ...dependents,
     );
   }
 

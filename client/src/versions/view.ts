@@ -5,6 +5,7 @@ import { BranchCommands } from './branches';
 import { CommitCommand } from './commit';
 import type { CompareCommands } from './compare';
 import type { DocumentContent } from './content';
+import { commitDependents } from './dependents';
 
 /** Registers the commands on versions. */
 export function registerVersions(
@@ -16,6 +17,7 @@ export function registerVersions(
   const branches = new BranchCommands(host, targets, content);
   const commit = new CommitCommand(host, targets, branches);
   host.commands.register('galley.commit', (...args) => commit.run(args));
+  host.commands.register('galley.commitDependents', (...args) => commitDependents(host, targets, args));
   host.commands.register('galley.showVersions', (...args) => compare.show(args));
   host.commands.register('galley.compare', (...args) => compare.choose(args));
   host.commands.register('galley.compareWithDraft', (...args) => compare.withDraft(args));

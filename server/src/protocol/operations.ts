@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { catalogOperations } from './catalog-operations';
 import { type OperationShape, promptName, selector } from './operation';
 import {
   authorSchema,
@@ -92,6 +93,7 @@ export const operations = {
     output: z.strictObject({ messages: z.array(messageSchema), missing: z.array(z.string()) }),
   },
   ...versionOperations,
+  ...catalogOperations,
   cases: {
     help: 'List the test cases',
     reads: true,

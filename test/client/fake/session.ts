@@ -21,6 +21,7 @@ export type Answers = {
 
 const quiet = {
   list: () => [],
+  'commit.dependents': () => ({ commits: [], skipped: [] }),
   cases: () => [],
   providers: () => [],
   env: () => [],

@@ -75,6 +75,34 @@ test('every command prints the output of its operation with --json', async (t) =
   }
 });
 
+test('commit --dependents commits what partials have changed', async (t) => {
+  const folder = temporaryWorkspace(t, {
+    'prompts/a.prompt': 'A {{> tone}}\n',
+    'prompts/b.prompt': 'B {{> tone}}\n',
+    'prompts/_tone.prompt': 'Be kind.\n',
+  });
+  for (const prompt of ['a', 'b']) await answer(folder, 'commit', ['commit', prompt, '-m', 'first']);
+  appendFileSync(path.join(folder, 'prompts/_tone.prompt'), 'And brief.\n');
+  const words = ['commit', 'tone', '--dependents', '-m', 'Briefer'];
+  const plan = await answer(folder, 'commit.dependents', [...words, '--dry-run']);
+  assert.deepEqual([plan.commits.length, plan.commits[0]?.version], [2, undefined]);
+  appendFileSync(path.join(folder, 'prompts/b.prompt'), 'Unfinished\n');
+  const made = await galley(folder, words);
+  assert.equal(made.stdout, 'a 1.0.1 #2\nleft b: it has changes of its own: commit it by itself\n');
+  const again = await galley(folder, words);
+  assert.deepEqual([again.code, again.stdout], [1, '']);
+  const mistakes: readonly (readonly [words: readonly string[], says: RegExp])[] = [
+    [['commit', '-m', 'x'], /commit needs the name of a prompt/],
+    [['commit', 'a', '-m', 'x', '--dry-run'], /--dry-run goes with --dependents only/],
+    [['commit', '-m', 'x', '--dependents', '--bump', 'major'], /'--dependents' cannot be used with option '--bump/],
+  ];
+  for (const [wrong, says] of mistakes) {
+    const run = await galley(folder, wrong);
+    assert.equal(run.code, 2, wrong.join(' '));
+    assert.match(run.stderr, says);
+  }
+});
+
 describe('the road on the command line', () => {
   test('a commit takes its label from what callers notice, and says so', async (t) => {
     const folder = copyOfSupportDesk(t);

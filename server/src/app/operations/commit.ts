@@ -1,4 +1,4 @@
-import { fail, fault, ok, type Result } from '../../base';
+import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import {
   checkSemver,
   type Expectation,
@@ -110,7 +110,18 @@ export async function appendVersion(
 ): Promise<Result<VersionRecord>> {
   const author = await context.author();
   if (!author.ok) return author;
-  const start = factStarter(context, author.value);
+  const { version, facts, expectations } = versionFacts(context, made, factStarter(context, author.value));
+  const appended = await registry.store.append(facts, expectations);
+  if (!appended.ok) return appended.fault.code === 'conflict' ? fail(await lostRace(registry, made)) : appended;
+  return registry.version(version);
+}
+
+/** What is to be appended for a version to be made, and the identifier it will have. */
+export function versionFacts(
+  context: Context,
+  made: NewVersion,
+  start: () => FactStart,
+): { readonly version: Ulid; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
   const identity = identify(context, made, start);
   const { line, semver } = made;
   const branch = line?.branch ?? mainBranch;
@@ -128,16 +139,15 @@ export async function appendVersion(
     message: made.message,
     ...(made.reason === undefined ? {} : { bumpReason: made.reason }),
   };
-  const appended = await registry.store.append(
-    [...identity.facts, committed],
-    [
+  return {
+    version,
+    facts: [...identity.facts, committed],
+    expectations: [
       ...identity.expectations,
       { kind: 'head', prompt: identity.prompt, branch, version: line?.head?.id },
       { kind: 'semver-free', prompt: identity.prompt, semver },
     ],
-  );
-  if (!appended.ok) return appended.fault.code === 'conflict' ? fail(await lostRace(registry, made)) : appended;
-  return registry.version(version);
+  };
 }
 
 /** The prompt a commit belongs to, with the facts that make or move it. */

@@ -65,16 +65,20 @@ export async function lineOf(registry: Registry, record: PromptRecord, branch?: 
 /** How the draft of a prompt, as its file stands, differs from the head of the current branch. */
 export async function standingOf(context: Context, name: string): Promise<Result<Standing>> {
   const draft = await refreshDraft(context, name);
-  if (!draft.ok) return draft;
-  const behaviour = context.drafts.behaviour(draft.value);
+  return draft.ok ? standingOfDraft(context, draft.value) : draft;
+}
+
+/** The same for a draft whose files have just been looked at. */
+export async function standingOfDraft(context: Context, draft: Draft): Promise<Result<Standing>> {
+  const behaviour = context.drafts.behaviour(draft);
   if (!behaviour.ok) return behaviour;
   const registry = await context.registry();
   if (!registry.ok) return registry;
-  const record = await registry.value.recordOf(draft.value);
+  const record = await registry.value.recordOf(draft);
   if (!record.ok) return record;
   const base = {
     registry: registry.value,
-    draft: draft.value,
+    draft,
     behaviour: behaviour.value,
     hash: contentHash(behaviour.value),
   };

@@ -1,5 +1,6 @@
 import type { OperationName } from '../../protocol';
 import { branchOperations } from './branches';
+import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
 import { environmentOperations } from './environments';
@@ -25,6 +26,7 @@ export const implementations: Implementations<OperationName> = {
   ...formatOperations,
   ...showOperations,
   ...versionOperations,
+  ...dependentOperations,
   ...branchOperations,
   ...mergeOperations,
   ...testOperations,

@@ -1,40 +1,10 @@
 import { Option } from 'commander';
 import { ok } from '../../../base';
-import { command, integerOption, listOption } from '../command';
-import { commitText, diffText, logText, showText, versionText } from '../output/versions';
+import { command, integerOption } from '../command';
+import { diffText, logText, showText, versionText } from '../output/versions';
+import { commitCommand } from './commit';
 
 const selectorHelp = 'name, or name@ with latest, #12, 1.4.0, an environment or an alias';
-
-interface CommitOptions {
-  readonly message: string;
-  readonly bump?: 'major' | 'minor' | 'patch';
-  readonly semver?: string;
-  readonly reason?: string;
-  readonly parent?: number;
-  readonly merges?: readonly string[];
-}
-
-const commit = command<CommitOptions>({
-  name: 'commit',
-  operands: [['<prompt>', 'the name of a prompt']],
-  summary: 'Commit the draft of a prompt as a new version',
-  details: 'The label follows from what callers notice: a change that breaks them is major.',
-  examples: ['galley commit acknowledge -m "Shorter in the chat"', 'galley commit triage -m "New queue" --bump minor'],
-  options: [
-    new Option('-m, --message <text>', 'what changed and why').makeOptionMandatory(),
-    new Option('--bump <part>', 'another part of the label than the proposed one').choices(['major', 'minor', 'patch']),
-    new Option('--semver <label>', 'an exact label, such as 2.0.0-beta.1').conflicts('bump'),
-    new Option('--reason <text>', 'why the bump differs from the proposed one'),
-    integerOption('--parent <number>', 'fail unless this is the newest version (0: there is none yet)', 0),
-    listOption('--merges <version>', 'a branch or version that the draft takes in (repeatable)'),
-  ],
-  run: async ({ operands: [prompt = ''], options, session, signal }) => {
-    const { merges, ...rest } = options;
-    const input = { prompt, ...rest, ...(merges === undefined ? {} : { merges: [...merges] }) };
-    const made = await session.call('commit', input, { signal });
-    return made.ok ? ok({ json: made.value, text: (style) => commitText(made.value, style) }) : made;
-  },
-});
 
 interface LogOptions {
   readonly branch?: string;
@@ -118,4 +88,4 @@ const alias = command<AliasOptions>({
 });
 
 /** Commands about versions. */
-export const versionCommands = [commit, log, show, diff, alias];
+export const versionCommands = [commitCommand, log, show, diff, alias];

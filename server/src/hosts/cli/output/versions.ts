@@ -24,6 +24,17 @@ export function commitText({ prompt, version, changes }: OperationOutput<'commit
   return made + changesText(changes, style);
 }
 
+/** The versions that a change of partials made, and what was left to a person. */
+export function dependentsText({ commits, skipped }: OperationOutput<'commit.dependents'>, style: Style): string {
+  const made = commits.map(({ prompt, semver, version, changes }) => {
+    const label = version === undefined ? `${semver} (dry run)` : versionText(version);
+    return `${style.bold(prompt)} ${style.green(label)}\n${changesText(changes, style)}`;
+  });
+  const left = skipped.map(({ prompt, reason }) => `${style.yellow('left')} ${prompt}: ${reason}\n`);
+  const nothing = commits.length === 0 ? 'no prompt has changed by its partials alone\n' : '';
+  return [...made, nothing, ...left].join('');
+}
+
 /** Versions as aligned lines, the newest first. */
 export function logText(entries: readonly LogEntry[], style: Style): string {
   const graph = graphRows(entries);
