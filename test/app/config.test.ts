@@ -28,11 +28,12 @@ describe('galley.yaml', () => {
       name: 'production',
       protected: true,
       gates: [
-        { gate: 'lint', parameters: {} },
+        { gate: 'lint', parameters: { severity: 'error' } },
         { gate: 'interface', parameters: { breaking: 'refuse' } },
         { gate: 'tests', parameters: { passRate: 1, minimum: 1 } },
         { gate: 'approval', parameters: { count: 1 } },
       ],
+      override: [],
       target: { file: 'releases/production.json' },
     });
     assert.deepEqual(config?.providers.get('local'), {

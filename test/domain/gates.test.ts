@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { canonicalJson } from '../../server/src/base';
+import { canonicalJson, type Severity } from '../../server/src/base';
 import {
   type ApprovalEvidence,
   defaultGate,
@@ -22,16 +22,28 @@ function finding(
 }
 
 describe('the gate lint', () => {
-  const rows: readonly (readonly [findings: LintEvidence['findings'], outcome: string, summary: string])[] = [
+  const rows: readonly (readonly [
+    findings: LintEvidence['findings'],
+    outcome: string,
+    summary: string,
+    severity?: Severity,
+  ])[] = [
     [[], 'passed', 'no errors'],
+    [[finding('warning', 'Odd.')], 'failed', 'Odd. (line 5)', 'warning'],
+    [[finding('warning', 'Odd.'), finding('error', 'Bad.')], 'failed', 'Bad. (line 5) and 1 more', 'warning'],
+    [[finding('information')], 'passed', 'no errors and no warnings', 'warning'],
+    [[finding('information', 'Note.')], 'failed', 'Note. (line 5)', 'information'],
+    [[finding('hint')], 'passed', 'nothing graver than a hint', 'information'],
+    [[finding('hint', 'Hm.')], 'failed', 'Hm. (line 5)', 'hint'],
+    [[], 'passed', 'no findings', 'hint'],
     [[finding('warning')], 'passed', 'no errors, 1 warning'],
     [[finding('warning'), finding('warning'), finding('hint')], 'passed', 'no errors, 2 warnings'],
     [[finding('warning'), finding('error', 'Bad.')], 'failed', 'Bad. (line 5)'],
     [[finding('error', 'Bad.'), finding('error'), finding('error')], 'failed', 'Bad. (line 5) and 2 more'],
   ];
-  for (const [findings, outcome, summary] of rows) {
-    test(summary, () => {
-      const result = evaluateGate('lint', 'triage', { findings }, {});
+  for (const [findings, outcome, summary, severity = 'error'] of rows) {
+    test(`${severity}: ${summary}`, () => {
+      const result = evaluateGate('lint', 'triage', { findings }, { severity });
       assert.deepEqual(
         [result.gate, result.prompt, result.outcome, result.summary],
         ['lint', 'triage', outcome, summary],
@@ -41,7 +53,7 @@ describe('the gate lint', () => {
 
   test('keeps at most 50 findings, errors first', () => {
     const findings = [...Array.from({ length: 60 }, () => finding('warning')), finding('error', 'last')];
-    const { evidence } = evaluateGate('lint', 'triage', { findings }, {});
+    const { evidence } = evaluateGate('lint', 'triage', { findings }, { severity: 'error' });
     const kept = (evidence as { findings: { message: string }[] }).findings;
     assert.equal(kept.length, 50);
     assert.equal(kept[0]?.message, 'last');
@@ -200,7 +212,7 @@ describe('the registry of gates', () => {
   });
 
   test('a refusal names what failed and carries every result', () => {
-    const passed = evaluateGate('lint', 'triage', { findings: [] }, {});
+    const passed = evaluateGate('lint', 'triage', { findings: [] }, { severity: 'error' });
     const failed = evaluateGate('approval', 'triage', { author: ada, verdicts: [] }, { count: 1 });
     const refusal = gateRefusal('production', [passed, failed]);
     assert.equal(refusal.code, 'refused');
@@ -210,7 +222,7 @@ describe('the registry of gates', () => {
   });
 
   test('evidence is plain data', () => {
-    const { evidence } = evaluateGate('lint', 'triage', { findings: [finding('error')] }, {});
+    const { evidence } = evaluateGate('lint', 'triage', { findings: [finding('error')] }, { severity: 'error' });
     assert.deepEqual(JSON.parse(canonicalJson(evidence)), evidence);
   });
 });

@@ -48,6 +48,14 @@ const story: readonly Fact[] = [
     ],
     gates: [
       { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
+      {
+        gate: 'tests',
+        prompt: 'reply',
+        outcome: 'overridden',
+        summary: 'none ran',
+        evidence: {},
+        override: { author: ada, reason: 'urgent' },
+      },
     ],
   }),
   deployed({
@@ -91,7 +99,7 @@ const story: readonly Fact[] = [
     prompt: 'p1',
     results: [
       { case: 'refund', outcome: 'passed', latencyMs: 12.5 },
-      { case: 'greeting', outcome: 'failed', latencyMs: 3 },
+      { case: 'greeting', outcome: 'failed', latencyMs: 3, tokens: { input: 7, output: 2 } },
       { case: 'empty', outcome: 'errored', latencyMs: 0 },
       { case: 'slow', outcome: 'skipped', latencyMs: 0 },
     ],
@@ -121,6 +129,14 @@ const d1 = {
   ],
   gates: [
     { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
+    {
+      gate: 'tests',
+      prompt: 'reply',
+      outcome: 'overridden',
+      summary: 'none ran',
+      evidence: {},
+      override: { author: ada, reason: 'urgent' },
+    },
   ],
   digest: 'abc',
 };
@@ -197,7 +213,7 @@ const run1 = {
   },
   results: [
     { case: 'refund', outcome: 'passed', latencyMs: 12.5 },
-    { case: 'greeting', outcome: 'failed', latencyMs: 3 },
+    { case: 'greeting', outcome: 'failed', latencyMs: 3, tokens: { input: 7, output: 2 } },
     { case: 'empty', outcome: 'errored', latencyMs: 0 },
     { case: 'slow', outcome: 'skipped', latencyMs: 0 },
   ],

@@ -54,7 +54,12 @@ export function gateLine(gate: Pick<WireGateResult, 'gate' | 'outcome' | 'summar
   return `${gateSigns[gate.outcome]} ${gate.gate}: ${gate.summary}`;
 }
 
-const gateSigns: Readonly<Record<WireGateResult['outcome'], string>> = { passed: '✓', failed: '✗', skipped: '–' };
+const gateSigns: Readonly<Record<WireGateResult['outcome'], string>> = {
+  passed: '✓',
+  failed: '✗',
+  skipped: '–',
+  overridden: '⚠',
+};
 
 /** What a deployment that went through led to. */
 export function successText(deployment: WireDeployment): string {

@@ -124,11 +124,20 @@ export interface ForkRecord {
 export interface GateResult {
   readonly gate: string;
   readonly prompt: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** `overridden`: it failed, and somebody who may had the deployment go on. */
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'overridden';
   /** One line for a person. */
   readonly summary: string;
   /** Structured proof: findings, counts, approvals. */
   readonly evidence: Json;
+  /** Who went over the gate and why; there when it is overridden. */
+  readonly override?: GateOverride;
+}
+
+/** Who went over a gate that had failed, and why. */
+export interface GateOverride {
+  readonly author: Author;
+  readonly reason: string;
 }
 
 /** One prompt moved by a deployment. `to` is absent when the prompt was taken out. */
@@ -244,6 +253,8 @@ export interface ResultRecord {
   readonly case: string;
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped';
   readonly latencyMs: number;
+  /** What the model counted, where it says so. */
+  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
 /** One execution of cases. Local and prunable. */

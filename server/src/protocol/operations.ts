@@ -133,6 +133,12 @@ export const operations = {
       environment: z.string().min(1),
       reason: z.string().optional(),
       dryRun: z.boolean().optional().describe('run the gates and show the plan, change nothing'),
+      override: z
+        .array(z.string().min(1))
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('gates that need not pass; for those whom galley.yaml lets, and with a reason'),
       revision: z.int().nonnegative().optional().describe('the expected revision of the environment'),
     }),
     output: deploymentSchema,

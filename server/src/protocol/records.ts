@@ -122,9 +122,11 @@ export type WireMessage = z.infer<typeof messageSchema>;
 export const gateResultSchema = z.strictObject({
   gate: z.string(),
   prompt: z.string(),
-  outcome: z.enum(['passed', 'failed', 'skipped']),
+  outcome: z.enum(['passed', 'failed', 'skipped', 'overridden']),
   summary: z.string(),
   evidence: z.json(),
+  /** Who went over the gate and why. */
+  override: z.strictObject({ author: authorSchema, reason: z.string() }).optional(),
 });
 export type WireGateResult = z.infer<typeof gateResultSchema>;
 

@@ -12,8 +12,19 @@ export function defaultTarget(environment: string): string {
   return `releases/${environment}.json`;
 }
 
+/** Who may go over gates when nobody says it: nobody where it is protected, elsewhere everybody. */
+export function defaultOverride(isProtected: boolean): readonly string[] | undefined {
+  return isProtected ? [] : undefined;
+}
+
 function environment(name: string, gates: readonly GateName[], isProtected = false): EnvironmentConfig {
-  return { name, protected: isProtected, gates: gates.map(defaultGate), target: { file: defaultTarget(name) } };
+  return {
+    name,
+    protected: isProtected,
+    gates: gates.map(defaultGate),
+    override: defaultOverride(isProtected),
+    target: { file: defaultTarget(name) },
+  };
 }
 
 /** The environments of a workspace that names none. */

@@ -4,7 +4,7 @@ import { defaultGate, type GateSetting } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Problem } from '../../template';
 import { decodeValue, type ValueProblem } from '../decode/value-problems';
-import { defaultConfig, defaultTarget } from './defaults';
+import { defaultConfig, defaultOverride, defaultTarget } from './defaults';
 import { type DecodedConfig, galleySchema } from './schema';
 import type { EnvironmentConfig, GalleyConfig } from './types';
 
@@ -167,22 +167,24 @@ type DecodedEnvironment = NonNullable<DecodedConfig['environments']>[number];
 
 function gateOf(setting: NonNullable<DecodedEnvironment['gates']>[number]): GateSetting {
   if (typeof setting === 'string') return defaultGate(setting);
-  if ('lint' in setting) return { gate: 'lint', parameters: setting.lint };
-  if ('interface' in setting) return { gate: 'interface', parameters: setting.interface };
-  if ('tests' in setting) {
-    const { provider, ...rest } = setting.tests;
-    return { gate: 'tests', parameters: provider === undefined ? rest : { ...rest, provider } };
-  }
-  return { gate: 'approval', parameters: setting.approval };
+  const [[gate, { override, ...parameters }] = ['', {}]] = Object.entries(setting) as [string, DecodedParameters][];
+  // A map with one key, and below it what the schema of this very gate made.
+  return { gate, parameters, ...(override === undefined ? {} : { override }) } as GateSetting;
+}
+
+interface DecodedParameters {
+  readonly override?: readonly string[];
 }
 
 /** What is not said is as in the environment of that name in a workspace without galley.yaml. */
-function environmentOf({ name, protected: isProtected, gates, target }: DecodedEnvironment): EnvironmentConfig {
+function environmentOf({ name, gates, override, target, ...rest }: DecodedEnvironment): EnvironmentConfig {
   const usual = defaultConfig.environments.find((environment) => environment.name === name);
+  const isProtected = rest.protected ?? usual?.protected ?? false;
   return {
     name,
-    protected: isProtected ?? usual?.protected ?? false,
+    protected: isProtected,
     gates: gates?.map(gateOf) ?? usual?.gates ?? [defaultGate('lint')],
+    override: override ?? defaultOverride(isProtected),
     target: target === undefined ? { file: defaultTarget(name) } : target === 'none' ? undefined : target,
   };
 }

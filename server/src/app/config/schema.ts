@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type DiagnosticCode, diagnosticRules } from '../../base';
-import { aliasNamePattern, gates } from '../../domain';
+import { aliasNamePattern } from '../../domain';
 import { dialects } from '../../template';
 import { defaultRecordings, defaultRoots } from './defaults';
+import { gateSchema, overrideSchema } from './gate-schema';
 
 const glob = z.string().min(1).max(1000);
 
@@ -20,52 +21,17 @@ const environmentName = z
   .regex(aliasNamePattern, { error: 'expected a name: a letter, then letters, digits, - or _, at most 64' })
   .refine((name) => !/^(?:latest|v\d+)$/i.test(name), { error: 'expected a name other than latest and v with digits' });
 
-const gateParameters = {
-  lint: z.strictObject({}).describe(gates.lint.help),
-  interface: z
-    .strictObject({
-      breaking: z
-        .enum(['refuse', 'major'])
-        .default(gates.interface.defaults.breaking)
-        .describe('refuse every change that breaks callers, or let it through when the major number grew'),
-    })
-    .describe(gates.interface.help),
-  tests: z
-    .strictObject({
-      passRate: z
-        .number()
-        .min(0)
-        .max(1)
-        .default(gates.tests.defaults.passRate)
-        .describe('share of cases that must pass'),
-      minimum: z.int().min(0).default(gates.tests.defaults.minimum).describe('least number of cases that must run'),
-      provider: z.string().min(1).optional().describe('the provider to run with; the default provider when absent'),
-    })
-    .describe(gates.tests.help),
-  approval: z
-    .strictObject({
-      count: z.int().min(1).max(100).default(gates.approval.defaults.count).describe('how many others must approve'),
-    })
-    .describe(gates.approval.help),
-};
-
-/** A gate by its name, or a map from its name to its parameters. */
-const gate = z.union([
-  z.enum(['lint', 'interface', 'tests', 'approval']),
-  z.strictObject({ lint: gateParameters.lint }),
-  z.strictObject({ interface: gateParameters.interface }),
-  z.strictObject({ tests: gateParameters.tests }),
-  z.strictObject({ approval: gateParameters.approval }),
-]);
-
 const environment = z.strictObject({
   name: environmentName,
   protected: z.boolean().optional().describe('ask before a deployment; true for production when absent'),
   gates: z
-    .array(gate)
+    .array(gateSchema)
     .max(50)
     .optional()
     .describe('what a deployment must pass; for other names than development, staging and production lint when absent'),
+  override: overrideSchema
+    .optional()
+    .describe('who may override gates; when absent nobody where it is protected, everybody elsewhere'),
   target: z
     .union([z.literal('none'), z.strictObject({ file: innerPath })])
     .optional()

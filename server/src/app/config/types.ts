@@ -9,6 +9,8 @@ export interface EnvironmentConfig {
   /** Doors ask before they deploy here. */
   readonly protected: boolean;
   readonly gates: readonly GateSetting[];
+  /** The mail addresses of those who may go over gates that do not say it themselves; undefined when everybody may. */
+  readonly override: readonly string[] | undefined;
   /** Where a deployment is published; undefined when nothing is written. */
   readonly target: { readonly file: string } | undefined;
 }

@@ -1,12 +1,13 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import { type DeploymentChange, gateRefusal, holdingsOf, planDeployment, type VersionContent } from '../../domain';
 import type { Registry } from '../session/registry';
-import { type Candidate, runGates } from './gate-evidence';
+import type { Candidate } from './gates/candidate';
+import { runGates } from './gates/run';
 import { enact, planned, siteOf } from './move';
 import type { Implementations } from './types';
 
 export const deployOperations: Implementations<'deploy'> = {
-  async deploy(context, { selectors, environment: name, reason = '', dryRun = false, revision }) {
+  async deploy(context, { selectors, environment: name, reason = '', dryRun = false, revision, override }) {
     const site = await siteOf(context, name);
     if (!site.ok) return site;
     const { registry, environment, state } = site.value;
@@ -17,7 +18,7 @@ export const deployOperations: Implementations<'deploy'> = {
     if (changes.length === 0) return fail(nothingNew(name, selectors));
     const candidates = await candidatesOf(registry, changes);
     if (!candidates.ok) return candidates;
-    const gates = await runGates(context, registry, environment.gates, candidates.value);
+    const gates = await runGates(context, registry, environment, candidates.value, { override, reason });
     if (!gates.ok) return gates;
     const { results, runs } = gates.value;
     if (dryRun) return planned(registry, site.value, 'deploy', changes, results);

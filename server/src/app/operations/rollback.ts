@@ -1,7 +1,7 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import { type DeploymentChange, planRollback } from '../../domain';
 import type { Registry } from '../session/registry';
-import { heldBefore } from './gate-evidence';
+import { heldBefore } from './gates/run';
 import { enact, planned, siteOf } from './move';
 import type { Implementations } from './types';
 

@@ -122,7 +122,12 @@ export function runFact(
       prompt: subject.record.id,
       hash: subject.hash,
       provider: providers.join(', '),
-      results: results.map(({ case: name, outcome, latencyMs }) => ({ case: name, outcome, latencyMs })),
+      results: results.map(({ case: name, outcome, latencyMs, tokens }) => ({
+        case: name,
+        outcome,
+        latencyMs,
+        ...(tokens === undefined ? {} : { tokens }),
+      })),
     },
   ];
 }

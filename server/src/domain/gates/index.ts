@@ -6,6 +6,7 @@ import { lintGate } from './lint';
 import { testsGate } from './tests';
 import type { Gate, GateEvidence, GateName, GateParameters, GateSetting } from './types';
 
+export * from './override';
 export type * from './types';
 
 /** Every gate there is, by name. A new one is a row here, its evidence and its parameters. */

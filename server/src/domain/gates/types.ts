@@ -1,4 +1,4 @@
-import type { Json } from '../../base';
+import type { Json, Severity } from '../../base';
 import type { InterfaceChange } from '../interface';
 import type { GateResult } from '../records';
 import type { Verdict } from '../review';
@@ -8,7 +8,7 @@ import type { Author } from '../records';
 export interface LintEvidence {
   readonly findings: readonly {
     readonly code: string;
-    readonly severity: 'error' | 'warning' | 'information' | 'hint';
+    readonly severity: Severity;
     readonly message: string;
     readonly file: string;
     /** Zero-based. */
@@ -56,7 +56,10 @@ export type GateName = keyof GateEvidence;
 
 /** The settings of each gate in an environment; each has a default. */
 export interface GateParameters {
-  readonly lint: Record<never, never>;
+  readonly lint: {
+    /** Findings of this severity refuse, and graver ones. */
+    readonly severity: Severity;
+  };
   readonly interface: {
     /** Whether a change that breaks callers is refused, or let through when the major number of the label grew. */
     readonly breaking: 'refuse' | 'major';
@@ -91,5 +94,10 @@ export interface Gate<Name extends GateName> {
 
 /** A gate as an environment asks for it. */
 export type GateSetting = {
-  readonly [Name in GateName]: { readonly gate: Name; readonly parameters: GateParameters[Name] };
+  readonly [Name in GateName]: {
+    readonly gate: Name;
+    readonly parameters: GateParameters[Name];
+    /** The mail addresses of those who may go over it; as the environment says when absent. */
+    readonly override?: readonly string[];
+  };
 }[GateName];

@@ -97,6 +97,11 @@ const migrations: readonly (readonly string[])[] = [
       reason text not null, ${by}, door text not null, ended_time text, ended_by text, ended_reason text) strict`,
     `create index freezes_environment on freezes (environment)`,
   ],
+  [
+    `alter table gate_results add column override_by text`,
+    `alter table results add column input_tokens integer`,
+    `alter table results add column output_tokens integer`,
+  ],
 ];
 
 /** How many migrations this program knows. */

@@ -155,10 +155,12 @@ export interface GateResultsTable {
   readonly position: number;
   readonly gate: string;
   readonly prompt: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'overridden';
   readonly summary: string;
   /** JSON. */
   readonly evidence: string;
+  /** JSON: who went over the gate and why. */
+  readonly override_by: string | null;
 }
 
 export interface ThreadsTable extends By {
@@ -220,6 +222,8 @@ export interface ResultsTable {
   readonly case_name: string;
   readonly outcome: 'passed' | 'failed' | 'errored' | 'skipped';
   readonly latency_ms: number;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
 }
 
 /** Prompts that clones made for one file at the same time are one: the later ids stand for the first. */

@@ -43,9 +43,10 @@ const content = z.object({
 const gate = z.object({
   gate: z.string(),
   prompt: z.string(),
-  outcome: z.enum(['passed', 'failed', 'skipped']),
+  outcome: z.enum(['passed', 'failed', 'skipped', 'overridden']),
   summary: z.string(),
   evidence: json,
+  override: z.object({ author, reason: z.string() }).optional(),
 });
 
 const promptBranch = { prompt: ulid, branch: z.string().min(1) };
@@ -157,6 +158,7 @@ const fact = z.discriminatedUnion('kind', [
         case: z.string(),
         outcome: z.enum(['passed', 'failed', 'errored', 'skipped']),
         latencyMs: z.number().nonnegative(),
+        tokens: z.object({ input: count, output: count }).optional(),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { fail, fault, ok } from '../../../base';
 import type { WireDeployment } from '../../../protocol';
-import { type Answer, command, integerOption } from '../command';
+import { type Answer, command, integerOption, listOption } from '../command';
 import { exitCodes } from '../faults';
 import { deploymentText, environmentsText, historyText } from '../output/deployments';
 
@@ -11,6 +11,7 @@ interface MoveOptions {
 }
 
 interface DeployOptions extends MoveOptions {
+  readonly override?: string[];
   readonly revision?: number;
 }
 
@@ -39,8 +40,13 @@ const deploy = command<DeployOptions>({
   examples: [
     'galley deploy acknowledge development',
     'galley deploy triage@1.4.0 reply@#7 production --reason "New queue"',
+    'galley deploy triage production --override tests --reason "The provider is down"',
   ],
-  options: [...moveOptions, integerOption('--revision <number>', 'fail unless the environment is at this revision', 0)],
+  options: [
+    ...moveOptions,
+    listOption('--override <gate>', 'go on although this gate fails, with a reason; repeatable, for those who may'),
+    integerOption('--revision <number>', 'fail unless the environment is at this revision', 0),
+  ],
   run: async ({ operands, options, session, signal, printer }) => {
     const selectors = operands.slice(0, -1);
     const environment = operands.at(-1) ?? '';

@@ -21,9 +21,18 @@ function labelOf(version: VersionRef | undefined): string {
 /** One line for each gate and prompt. */
 export function gatesText(gates: readonly WireGateResult[], style: Style): string {
   if (gates.length === 0) return '';
-  const symbols = { passed: style.green('✓'), failed: style.red('✗'), skipped: style.dim('-') };
-  const rows = gates.map(({ gate, prompt, outcome, summary }) => ['', symbols[outcome], gate, prompt, summary]);
+  const symbols = {
+    passed: style.green('✓'),
+    failed: style.red('✗'),
+    skipped: style.dim('-'),
+    overridden: style.yellow('!'),
+  };
+  const rows = gates.map((result) => ['', symbols[result.outcome], result.gate, result.prompt, gateSummary(result)]);
   return `Gates\n${aligned(rows)}`;
+}
+
+function gateSummary({ summary, override }: WireGateResult): string {
+  return override === undefined ? summary : `overridden by ${override.author.name}: ${override.reason} (${summary})`;
 }
 
 function publishedText({ published, target, publishError, environment }: WireDeployment, style: Style): string {
@@ -64,10 +73,13 @@ export function historyText(deployments: OperationOutput<'env.history'>, style: 
   const blocks = deployments.map((entry) => {
     const head = [`revision ${entry.revision}`, entry.kind, shortTime(entry.time), entry.author.name, entry.reason];
     const moves = entry.changes.map(({ prompt, from, to }) => `${prompt} ${labelOf(from)} → ${labelOf(to)}`);
+    const overridden = entry.gates
+      .filter(({ override }) => override !== undefined)
+      .map((result) => `${style.yellow('!')} ${result.gate} of ${result.prompt} ${gateSummary(result)}`);
     return `${style.bold(head[0] ?? '')}  ${head
       .slice(1)
       .filter((text) => text !== '')
-      .join('  ')}\n${indented(moves.join('\n'), 2)}\n`;
+      .join('  ')}\n${indented([...moves, ...overridden].join('\n'), 2)}\n`;
   });
   return blocks.join('');
 }

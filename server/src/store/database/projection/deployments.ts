@@ -54,8 +54,9 @@ async function insertDeployment(db: Db, fact: EnvironmentDeployed, seq: number, 
       .values({ deployment, position, prompt, ...versions })
       .execute();
   }
-  for (const [position, { gate, prompt, outcome, summary, evidence }] of fact.gates.entries()) {
-    const proof = { gate, prompt, outcome, summary, evidence: JSON.stringify(evidence) };
+  for (const [position, { gate, prompt, outcome, summary, evidence, override }] of fact.gates.entries()) {
+    const override_by = override === undefined ? null : JSON.stringify(override);
+    const proof = { gate, prompt, outcome, summary, evidence: JSON.stringify(evidence), override_by };
     await db
       .insertInto('gate_results')
       .values({ deployment, position, ...proof })

@@ -15,8 +15,9 @@ export async function applyRunRecorded(db: Db, fact: RunRecorded, { seq }: FactC
     .insertInto('runs')
     .values({ id: run, seq, prompt, hash, provider, ...counts, ...by(fact) })
     .execute();
-  for (const [position, { case: name, outcome, latencyMs }] of results.entries()) {
-    const row = { run, position, case_name: name, outcome, latency_ms: latencyMs };
+  for (const [position, { case: name, outcome, latencyMs, tokens }] of results.entries()) {
+    const usage = { input_tokens: tokens?.input ?? null, output_tokens: tokens?.output ?? null };
+    const row = { run, position, case_name: name, outcome, latency_ms: latencyMs, ...usage };
     await db.insertInto('results').values(row).execute();
   }
 }

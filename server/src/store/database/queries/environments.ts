@@ -1,5 +1,5 @@
 import { groupBy, type Json, type Ulid } from '../../../base';
-import type { DeploymentRecord, EnvironmentRecord, FreezeRecord } from '../../../domain';
+import type { DeploymentRecord, EnvironmentRecord, FreezeRecord, GateOverride } from '../../../domain';
 import type {
   Db,
   DeploymentChangesTable,
@@ -101,6 +101,10 @@ export async function deploymentAt(
   return record;
 }
 
+function parsedOverride(text: string | null): GateOverride | null {
+  return text === null ? null : (JSON.parse(text) as GateOverride);
+}
+
 function heldPrompts(db: Db) {
   return db
     .selectFrom('environment_state')
@@ -160,8 +164,9 @@ function recordOf(
     changes: changes.map(({ prompt, from_version: from, to_version: to }) => {
       return { prompt, ...optional('from', from), ...optional('to', to) };
     }),
-    gates: gates.map(({ gate, prompt, outcome, summary, evidence }) => {
-      return { gate, prompt, outcome, summary, evidence: JSON.parse(evidence) as Json };
+    gates: gates.map(({ gate, prompt, outcome, summary, evidence, override_by: by }) => {
+      const proof = { evidence: JSON.parse(evidence) as Json };
+      return { gate, prompt, outcome, summary, ...proof, ...optional('override', parsedOverride(by)) };
     }),
     author: authorOf(row),
     door: row.door as DeploymentRecord['door'],

@@ -1,6 +1,7 @@
 import { groupBy, type Ulid } from '../../../base';
 import type { RunRecord } from '../../../domain';
 import type { Db } from '../tables';
+import { optional } from './rows';
 
 /** Newest first. */
 export async function runs(
@@ -16,8 +17,10 @@ export async function runs(
   const resultsOf = groupBy(results, (row) => row.run);
   return rows.map(({ id, time, provider, passed, failed, errored, skipped, ...row }) => ({
     ...{ id, prompt: row.prompt, hash: row.hash, provider, passed, failed, errored, skipped, time },
-    results: (resultsOf.get(id) ?? []).map(({ case_name, outcome, latency_ms }) => {
-      return { case: case_name, outcome, latencyMs: latency_ms };
+    results: (resultsOf.get(id) ?? []).map(({ case_name, outcome, latency_ms, input_tokens, output_tokens }) => {
+      const tokens =
+        input_tokens === null || output_tokens === null ? null : { input: input_tokens, output: output_tokens };
+      return { case: case_name, outcome, latencyMs: latency_ms, ...optional('tokens', tokens) };
     }),
   }));
 }
