@@ -5,6 +5,7 @@ import type {
   BranchRecord,
   DeploymentRecord,
   EnvironmentRecord,
+  ForkRecord,
   PromptRecord,
   ReviewRecord,
   RunRecord,
@@ -64,6 +65,9 @@ export interface StoreQueries {
   reviews: [{ readonly prompt?: Ulid; readonly version?: Ulid }, readonly ReviewRecord[]];
   review: [{ readonly id: Ulid }, ReviewRecord | undefined];
   /** Newest first. */
+  /** What two clones did at the same time. */
+  forks: [undefined, readonly ForkRecord[]];
+  /** Newest first. */
   runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
 }
 
@@ -79,6 +83,8 @@ export interface StoreStatus {
   readonly journalBytes: number;
   /** Facts that no reader could apply. */
   readonly skipped: number;
+  /** Facts that are in no file for other clones; undefined when nothing is shared. */
+  readonly unshared: number | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -87,6 +93,13 @@ export interface StoreChange {
   readonly kinds: readonly Fact['kind'][];
   /** True when another process wrote. */
   readonly foreign: boolean;
+}
+
+/** What has been written for other clones. */
+export interface ShareReport {
+  /** Workspace-relative path of the file; absent when there was nothing to share. */
+  readonly file?: string;
+  readonly facts: number;
 }
 
 /** The door of the store. Every call may fail with `read-only`, `damaged` or `io`. */
@@ -103,6 +116,8 @@ export interface Store {
   checkpoint(): Promise<Result<undefined>>;
   /** Recomputes everything from the journal and compares; gives a list of differences, empty when sound. */
   verify(): Promise<Result<readonly string[]>>;
+  /** Writes what no other clone may know yet into a new file below `.galley/facts`, for git. */
+  share(): Promise<Result<ShareReport>>;
   readonly onDidChange: Event<StoreChange>;
   /** Checkpoints if worth it and lets go of the files. */
   close(): Promise<void>;

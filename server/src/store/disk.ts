@@ -138,12 +138,15 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 }
 
 /** Names of the files of a store, below its folder. */
-export function storeFiles(folder: string): { readonly [name in 'database' | 'previous' | 'lock' | 'ignore']: string } {
+export function storeFiles(folder: string): {
+  readonly [name in 'database' | 'previous' | 'lock' | 'ignore' | 'facts']: string;
+} {
   return {
     database: path.join(folder, 'store.db'),
     previous: path.join(folder, 'store.db.prev'),
     lock: path.join(folder, 'store.lock'),
     ignore: path.join(folder, '.gitignore'),
+    facts: path.join(folder, 'facts'),
   };
 }
 

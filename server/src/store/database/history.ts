@@ -1,11 +1,12 @@
 import { fault, FaultError } from '../../base';
-import type { Fact } from '../../domain';
+import { localFactKinds } from '../../domain';
 import { decodeFact } from '../facts/decode';
 import { unpackFact } from '../facts/packing';
+import type { SharedFact } from '../facts/segment';
 import { compareStamped, stampAfter, type Stamped } from '../facts/stamp';
 import { factSchema, upcastFact } from '../facts/upcast';
 import { lastStamp, recordAccepted, recordSkipped } from './recorder';
-import type { Db } from './tables';
+import type { Db, FactsTable } from './tables';
 
 /** A fact as it was read from the tables. */
 export interface RawFact extends Stamped {
@@ -17,35 +18,56 @@ export interface RawFact extends Stamped {
   readonly problem: string | undefined;
 }
 
-/** A fact that another clone shared. */
-export interface SharedFact extends Stamped {
-  readonly fact: Fact;
-}
-
 /** How many rows are in memory at once. */
 const pageSize = 500;
 
 /** Every fact that the tables hold, in their order. */
 export async function* history(db: Db): AsyncGenerator<RawFact> {
-  const bodies = db.selectFrom('bodies').select('text');
-  const textOf = async (hash: string): Promise<string> => {
-    const body = await bodies.where('hash', '=', hash).executeTakeFirst();
-    if (body === undefined)
-      throw new FaultError(fault('damaged', `The text ${hash} of a fact is not in the database.`));
-    return body.text;
-  };
   const facts = db.selectFrom('facts').selectAll().orderBy('seq').limit(pageSize);
   for (let after = 0; ;) {
     const page = await facts.where('seq', '>', after).execute();
-    for (const row of page) {
-      const { id, payload } = row;
-      const raw = row.skipped === null ? await unpackFact(row, payload, textOf) : (JSON.parse(payload) as unknown);
-      yield { id, stamp: row.stamp, raw, problem: row.skipped ?? undefined };
-    }
+    for (const row of page) yield await rawFact(db, row);
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.seq;
   }
+}
+
+async function rawFact(db: Db, row: FactsTable): Promise<RawFact> {
+  const { id, stamp, payload, skipped } = row;
+  const textOf = async (hash: string): Promise<string> => {
+    const body = await db.selectFrom('bodies').where('hash', '=', hash).select('text').executeTakeFirst();
+    if (body === undefined)
+      throw new FaultError(fault('damaged', `The text ${hash} of a fact is not in the database.`));
+    return body.text;
+  };
+  const raw = skipped === null ? await unpackFact(row, payload, textOf) : (JSON.parse(payload) as unknown);
+  return { id, stamp, raw, problem: skipped ?? undefined };
+}
+
+/** Ids of the facts that other clones may know, in their order; what was refused is none of them. */
+export async function sharedFactIds(db: Db): Promise<readonly string[]> {
+  const all = db.selectFrom('facts').where('kind', 'not in', [...localFactKinds]);
+  const accepted = all.where((where) => where.or([where('skipped', 'is', null), where('id', 'not like', '%:%')]));
+  return (await accepted.select('id').orderBy('seq').execute()).map(({ id }) => id);
+}
+
+/** Facts by their ids, in their order. */
+export async function factsById(db: Db, ids: ReadonlySet<string>): Promise<readonly SharedFact[]> {
+  const found: SharedFact[] = [];
+  const wanted = [...ids];
+  for (let at = 0; at < wanted.length; at += pageSize) {
+    const rows = db
+      .selectFrom('facts')
+      .selectAll()
+      .where('id', 'in', wanted.slice(at, at + pageSize));
+    for (const row of await rows.execute()) {
+      const { id, stamp, raw } = await rawFact(db, row);
+      const { fact } = decodeFact(raw);
+      if (fact !== undefined) found.push({ id, stamp, fact });
+    }
+  }
+  return found.sort(compareStamped);
 }
 
 /** How the history of a database is copied. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Fact } from '../../domain';
 import { decodeFact } from '../facts/decode';
 import { packFact } from '../facts/packing';
-import { type Stamp, stampAfter } from '../facts/stamp';
+import { type Stamp, stampAfter, type Stamped } from '../facts/stamp';
 import { upcastFact } from '../facts/upcast';
 import { prepared, slotsFor, type Slots } from './prepared';
 import { applyFact } from './projection';
@@ -126,12 +126,17 @@ export async function recordSkipped(db: Db, raw: unknown, { id, stamp, problem }
   });
 }
 
-const newestStamp = prepared((db) => db.selectFrom('facts').select('stamp').orderBy('seq', 'desc').limit(1));
+const newest = prepared((db) => db.selectFrom('facts').select(['stamp', 'id']).orderBy('seq', 'desc').limit(1));
+
+/** The newest fact. */
+export async function lastStamped(db: Db): Promise<Stamped | undefined> {
+  const [last] = await newest(db, {});
+  return last;
+}
 
 /** The stamp of the newest fact. */
 export async function lastStamp(db: Db): Promise<Stamp | undefined> {
-  const [newest] = await newestStamp(db, {});
-  return newest?.stamp;
+  return (await lastStamped(db))?.stamp;
 }
 
 const factColumns = [

@@ -2,15 +2,11 @@ import { fault, type Fault } from '../../base';
 import type { Expectation, Fact } from '../../domain';
 import { checkExpectation } from '../database/expectations';
 import type { Db } from '../database/tables';
-import type { JournalEntry, JournalStop } from '../journal/journal';
+import type { FrameContent, JournalEntry, JournalStop } from '../journal/journal';
 import type { Replica } from './replica';
 
 /** One append that waits to be committed. */
-export interface CommitRequest {
-  /** As they will be read back from JSON. */
-  readonly facts: readonly unknown[];
-  /** The same as JSON. */
-  readonly json: string;
+export interface CommitRequest extends FrameContent {
   readonly expectations: readonly Expectation[];
   /** Called once: with undefined when the facts are on disk, else with why they are not. */
   readonly settle: (reason: Fault | undefined) => void;
@@ -61,7 +57,7 @@ export async function commitGroup(replica: Replica, requests: readonly CommitReq
     if (next === requests.length - 1) synced = replica.journal.sync();
     const [own, ...others] = placed.entries;
     const { kinds, refusal } = await replica.applyFrame(own as JournalEntry);
-    ownKinds.push(...kinds);
+    (request.segments === undefined ? ownKinds : foreignKinds).push(...kinds);
     foreignKinds.push(...(await replica.apply(others)));
     answers.set(request, refusal && fault(refusal.code, refusal.message));
     taken.add(request);
@@ -73,12 +69,12 @@ export async function commitGroup(replica: Replica, requests: readonly CommitReq
 
 /** Checks a request and writes its frame, again and again until no other writer comes first. */
 async function place(replica: Replica, request: CommitRequest, foreignKinds: Fact['kind'][]): Promise<Placed> {
-  const { journal, tables } = replica;
+  const { journal } = replica;
   for (let race = 0; race < mostRaces; race++) {
     const { kinds, stop } = await replica.catchUp();
     foreignKinds.push(...kinds);
     if (stop !== undefined) return { state: 'stopped', stop };
-    const reason = (await firstConflict(tables, request.expectations)) ?? journal.syncFailed;
+    const reason = (await firstConflict(replica.tables, request.expectations)) ?? journal.syncFailed;
     if (reason !== undefined) return { state: 'refused', reason };
     let number: number;
     try {

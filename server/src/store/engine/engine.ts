@@ -1,10 +1,20 @@
 import path from 'node:path';
 import { ulid } from 'ulid';
 import { Emitter, fail, fault, FaultError, ok, type Clock, type Disposable, type Fault, type Result } from '../../base';
-import type { Expectation, Fact, QueryName, Store, StoreChange, StoreQueries, StoreStatus } from '../../domain';
+import type {
+  Expectation,
+  Fact,
+  QueryName,
+  ShareReport,
+  Store,
+  StoreChange,
+  StoreQueries,
+  StoreStatus,
+} from '../../domain';
 import { queries } from '../database/queries';
 import { nodeDisk, storeFiles } from '../disk';
 import { decodeFact } from '../facts/decode';
+import type { FrameContent } from '../journal/journal';
 import { LockFile, type HeldLock } from '../lock';
 import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
 import { defaultWasm } from '../sqlite/memory-database';
@@ -14,10 +24,11 @@ import { faultOf, lockedFault } from './faults';
 import { Follower } from './follower';
 import type { Source } from './load';
 import { salvage } from './salvage';
+import { findSegments, segmentNames, unsharedFacts, writeSegment, type WrittenSegment } from './sharing';
 import { Serial } from './serial';
 import { surroundingsOf } from './surroundings';
 import { verify } from './verify';
-import { watchJournal } from './watch';
+import { watchStore } from './watch';
 
 /** Larger appends are refused: a frame is read and checked as a whole. UTF-16 units of JSON. */
 const mostFactsLength = 32 * 1024 * 1024;
@@ -50,6 +61,11 @@ export class Engine implements Store {
   readonly #writers = new Serial();
   readonly #watch: Disposable | undefined;
   readonly #requests: CommitRequest[] = [];
+  /** Reads and writes files of shared facts, one at a time. */
+  readonly #sharing = new Serial();
+  /** Names of the files of shared facts that were last looked at. */
+  #segments = '';
+  #segmentProblems: readonly string[] = [];
   #looking = false;
   #prepared = false;
   #idle: NodeJS.Timeout | undefined;
@@ -72,7 +88,9 @@ export class Engine implements Store {
       changes: new Emitter<StoreChange>(),
       watch: options.watch !== false,
     };
-    return new Engine(parts, options.salvage === true ? await openSalvaged(parts) : await openFollower(parts));
+    const engine = new Engine(parts, options.salvage === true ? await openSalvaged(parts) : await openFollower(parts));
+    await guard(() => engine.#takeIn());
+    return engine;
   }
 
   private constructor({ source, tuning, clock, lock, changes, watch }: EngineParts, follower: Follower) {
@@ -85,7 +103,7 @@ export class Engine implements Store {
     const surroundings = surroundingsOf(source.directory);
     this.#lockIsMust = surroundings.lockIsMust;
     for (const warning of surroundings.warnings) follower.warnings.add(warning);
-    if (watch) this.#watch = watchJournal(source.directory, tuning.pollMs, () => this.#look());
+    if (watch) this.#watch = watchStore(source.directory, tuning.pollMs, () => this.#look());
   }
 
   get onDidChange(): Store['onDidChange'] {
@@ -103,12 +121,64 @@ export class Engine implements Store {
     const raw = JSON.parse(text) as unknown[]; // what every reader of the journal will see
     const bad = raw.map(decodeFact).find(({ problem }) => problem !== undefined);
     if (bad !== undefined) return Promise.resolve(fail(fault('invalid-input', `Not a fact: ${bad.problem}.`)));
+    return this.#submit({ facts: raw, json: text }, expectations);
+  }
+
+  #submit(content: FrameContent, expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
     return new Promise((resolve) => {
       const settle = (reason: Fault | undefined): void => resolve(reason === undefined ? ok(undefined) : fail(reason));
-      this.#requests.push({ facts: raw, json: text, expectations, settle });
+      this.#requests.push({ ...content, expectations, settle });
       // Appends that arrive together share one wait for the disk.
       if (this.#requests.length === 1) setImmediate(() => void this.#writers.run(() => this.#commit()));
     });
+  }
+
+  share(): Promise<Result<ShareReport>> {
+    if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
+    const shared = this.#sharing.run(async () => {
+      await this.#takeInNow();
+      if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
+      this.#prepareFolder();
+      const written = await this.#follower.exclusive.run(() => this.#writeSegment());
+      if (written === undefined) return { facts: 0 };
+      const noted = await this.#submit(written.frame);
+      if (!noted.ok) throw new FaultError(noted.fault);
+      const file = `.galley/facts/${written.note.name}`;
+      return { file, facts: written.note.facts.length };
+    });
+    return guard(() => shared);
+  }
+
+  async #writeSegment(): Promise<WrittenSegment | undefined> {
+    const { source, replica } = this.#follower;
+    await this.#follower.catchUp();
+    const ids = await unsharedFacts(source, replica.tables);
+    if (ids.size === 0) return undefined;
+    return writeSegment(source, this.#follower.replica.tables, { ids, name: `${ulid()}.jsonl` });
+  }
+
+  /** Takes in what other clones shared. What cannot be read is a warning until it can. */
+  #takeIn(): Promise<void> {
+    return this.#sharing.run(() => this.#takeInNow());
+  }
+
+  async #takeInNow(): Promise<void> {
+    const { source } = this.#follower;
+    const names = segmentNames(source).join();
+    if (this.#closed !== undefined || (names === '' && this.#segments === '')) return;
+    const { frames, problems } = await this.#follower.exclusive.run(async () => {
+      await this.#follower.catchUp();
+      return findSegments(source, this.#follower.replica.tables);
+    });
+    this.#segments = names;
+    this.#segmentProblems = problems;
+    for (const frame of frames) {
+      const taken = await this.#submit(frame);
+      if (taken.ok) continue;
+      this.#segments = '';
+      this.#segmentProblems = [...problems, `What others shared could not be taken in: ${taken.fault.message}`];
+      return;
+    }
   }
 
   query<Name extends QueryName>(name: Name, input: StoreQueries[Name][0]): Promise<Result<StoreQueries[Name][1]>> {
@@ -123,10 +193,21 @@ export class Engine implements Store {
       const { count: skipped } = await count.where('skipped', 'is not', null).executeTakeFirstOrThrow();
       const { disk, directory } = this.#follower.source;
       const databaseBytes = disk.stat(storeFiles(directory).database)?.size ?? 0;
-      const warnings = [...this.#follower.warnings];
+      const warnings = [...this.#follower.warnings, ...this.#segmentProblems];
       if (databaseBytes > largeDatabase) warnings.push(largeWarning(databaseBytes));
       const readOnly = this.#follower.readOnly?.message;
-      return { path: directory, readOnly, facts: all - skipped, databaseBytes, journalBytes, skipped, warnings };
+      const isShared = segmentNames(this.#follower.source).length > 0;
+      const unshared = isShared ? (await unsharedFacts(this.#follower.source, tables)).size : undefined;
+      return {
+        path: directory,
+        readOnly,
+        facts: all - skipped,
+        databaseBytes,
+        journalBytes,
+        skipped,
+        unshared,
+        warnings,
+      };
     });
   }
 
@@ -146,6 +227,7 @@ export class Engine implements Store {
   async #close(): Promise<void> {
     this.#watch?.dispose();
     clearTimeout(this.#idle);
+    await this.#sharing.run(async () => undefined);
     await new Promise(setImmediate); // appends that were given just before are committed
     await this.#writers.run(async () => undefined);
     if (this.#wantsLastCheckpoint()) await guard(() => this.#checkpoint(this.#tuning.commitPatienceMs));
@@ -282,7 +364,11 @@ export class Engine implements Store {
       this.#looking = false;
       await this.#follower.catchUp();
     });
-    void guard(() => look);
+    void guard(async () => {
+      await look;
+      if (this.#closed !== undefined) return;
+      if (segmentNames(this.#follower.source).join() !== this.#segments) await this.#takeIn();
+    });
   }
 
   /** Makes the folder of the store, hidden from git but for the facts that are shared. */

@@ -1,10 +1,10 @@
 import { fault, FaultError } from '../../base';
-import { copyHistory } from '../database/history';
-import { migrate, newestSchema } from '../database/migrations';
+import { newestSchema } from '../database/migrations';
 import { storeFiles, type Disk, type FileStat } from '../disk';
 import { Journal, listGenerations, type JournalPosition, type JournalStop } from '../journal/journal';
 import { MemoryDatabase } from '../sqlite/memory-database';
 import { isSealed } from '../sqlite/seal';
+import { emptyDatabase, rebuilt } from './apply';
 import { salvageHelp } from './faults';
 import { Replica } from './replica';
 
@@ -45,7 +45,7 @@ export type BrokenFile = 'foreign' | 'damaged';
 export async function load(source: Source): Promise<Loaded> {
   const { disk, directory, writer } = source;
   const { base, known, warnings } = await findBase(source);
-  const replica = new Replica(base.memory, new Journal(disk, directory, writer, base.position));
+  const replica = new Replica(base.memory, new Journal(disk, directory, writer, base.position), source.wasm);
   const { stop } = await replica.catchUp();
   return { replica, known, warnings, stop: stop ?? (await unclosed(source, replica)) };
 }
@@ -104,11 +104,8 @@ async function findBase(source: Source): Promise<FoundBase & { readonly base: Ba
 
 /** Opens a database in memory, or makes an empty one, with the newest tables. */
 export async function openBase(wasm: string, bytes?: Uint8Array): Promise<Base> {
+  if (bytes === undefined) return { memory: await emptyDatabase(wasm), position: { generation: 1, offset: 0 } };
   const memory = await MemoryDatabase.open(wasm, bytes);
-  if (bytes === undefined) {
-    await migrate(memory.tables, 0);
-    return { memory, position: { generation: 1, offset: 0 } };
-  }
   const { generation, offset, schema } = await memory.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();
   if (schema > newestSchema) throw new FaultError(newerTables(schema));
   const position = { generation, offset };
@@ -117,11 +114,8 @@ export async function openBase(wasm: string, bytes?: Uint8Array): Promise<Base> 
 
 /** The tables in their newest form: whatever an older program made of the facts, they are applied again. */
 async function replayed(wasm: string, old: MemoryDatabase): Promise<MemoryDatabase> {
-  const { memory: fresh } = await openBase(wasm);
   const { fact_schema: schema = 1 } = await old.tables.selectFrom('meta').selectAll().executeTakeFirstOrThrow();
-  await copyHistory(old.tables, fresh.tables, { schema });
-  old.close();
-  return fresh;
+  return rebuilt(old, wasm, { schema });
 }
 
 /** Tells another program's change from damage. */

@@ -1,8 +1,9 @@
 import type { Fact } from '../../domain';
-import { recordFrame, type RecordedFrame } from '../database/recorder';
+import type { RecordedFrame } from '../database/recorder';
 import type { Db } from '../database/tables';
 import type { Journal, JournalEntry, JournalPosition, JournalStop } from '../journal/journal';
 import type { MemoryDatabase } from '../sqlite/memory-database';
+import { applyFrame, rebuilt } from './apply';
 
 /** What a look at the journal brought. */
 export interface CaughtUp {
@@ -13,19 +14,26 @@ export interface CaughtUp {
 
 /** The tables in memory together with the place in the journal that they stand for. */
 export class Replica {
-  readonly memory: MemoryDatabase;
   readonly journal: Journal;
+  #memory: MemoryDatabase;
+  readonly #wasm: string;
   /** What `store.db` on disk is known to hold. */
   checkpointed: JournalPosition;
 
-  constructor(memory: MemoryDatabase, journal: Journal) {
-    this.memory = memory;
+  constructor(memory: MemoryDatabase, journal: Journal, wasm: string) {
+    this.#memory = memory;
+    this.#wasm = wasm;
     this.journal = journal;
     this.checkpointed = journal.position;
   }
 
+  get memory(): MemoryDatabase {
+    return this.#memory;
+  }
+
+  /** Another database after facts of other clones came in between: not to be kept across a catch-up. */
   get tables(): Db {
-    return this.memory.tables;
+    return this.#memory.tables;
   }
 
   /** Bytes of journal that a checkpoint would take in. */
@@ -47,12 +55,20 @@ export class Replica {
     return kinds;
   }
 
-  applyFrame({ frame, after }: JournalEntry): Promise<RecordedFrame> {
-    return recordFrame(this.tables, frame, `${after.generation}.${after.offset}`);
+  async applyFrame({ frame, after }: JournalEntry): Promise<RecordedFrame> {
+    const place = `${after.generation}.${after.offset}`;
+    const { memory, ...recorded } = await applyFrame({ memory: this.#memory, wasm: this.#wasm, frame, place });
+    this.#memory = memory;
+    return recorded;
+  }
+
+  /** Applies all facts anew, so that the database holds nothing else. */
+  async rebuild(): Promise<void> {
+    this.#memory = await rebuilt(this.#memory, this.#wasm);
   }
 
   close(): void {
     this.journal.close();
-    this.memory.close();
+    this.#memory.close();
   }
 }

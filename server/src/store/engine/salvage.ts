@@ -1,12 +1,12 @@
 import { fault, FaultError, type Clock } from '../../base';
 import { copyHistory } from '../database/history';
-import { recordFrame } from '../database/recorder';
 import { storeFiles } from '../disk';
 import { encodeFrame, frameSchema } from '../journal/frame';
 import { Journal, listGenerations, logFile } from '../journal/journal';
 import { salvageFrames, type Salvaged } from '../journal/salvage';
 import type { LockFile } from '../lock';
 import { MemoryDatabase } from '../sqlite/memory-database';
+import { applyFrame } from './apply';
 import { publish, takeImage } from './checkpoint';
 import { lockedFault } from './faults';
 import { openBase, soundBase, type Base, type Source } from './load';
@@ -33,9 +33,13 @@ export async function salvage({ source, lock, clock, patience }: SalvagePlan): P
   try {
     const { disk, directory, writer } = source;
     const base = await bestBase(source);
-    const { gaps, damaged } = await replayAll(source, base);
+    const { memory, gaps, damaged } = await replayAll(source, base);
     const next = Math.max(base.position.generation, ...listGenerations(disk, directory)) + 1;
-    const replica = new Replica(base.memory, new Journal(disk, directory, writer, { generation: next, offset: 0 }));
+    const replica = new Replica(
+      memory,
+      new Journal(disk, directory, writer, { generation: next, offset: 0 }),
+      source.wasm,
+    );
     replica.journal.create();
     const image = await takeImage(replica);
     await publish(image, held, { ...source, clock, keepLogsMs: Infinity, known: undefined });
@@ -70,10 +74,11 @@ async function bestBase(source: Source): Promise<Base> {
 async function replayAll(
   source: Source,
   base: Base,
-): Promise<{ readonly gaps: number; readonly damaged: readonly string[] }> {
+): Promise<{ readonly memory: MemoryDatabase; readonly gaps: number; readonly damaged: readonly string[] }> {
   const { disk, directory } = source;
   const damaged: string[] = [];
   let gaps = 0;
+  let { memory } = base;
   const generations = listGenerations(disk, directory).filter((one) => one >= base.position.generation);
   for (const [index, generation] of generations.entries()) {
     const from = generation === base.position.generation ? base.position.offset : 0;
@@ -81,12 +86,12 @@ async function replayAll(
     const read = isLast ? await closeAndRead(source, generation, from) : readGeneration(source, generation, from);
     for (const { frame, end } of read.frames) {
       if (frame.schema > frameSchema) throw new FaultError(newerFault());
-      await recordFrame(base.memory.tables, frame, `${generation}.${end}`);
+      ({ memory } = await applyFrame({ memory, wasm: source.wasm, frame, place: `${generation}.${end}` }));
     }
     gaps += read.gaps;
     if (read.gaps > 0) damaged.push(logFile(directory, generation));
   }
-  return { gaps, damaged };
+  return { memory, gaps, damaged };
 }
 
 function readGeneration({ disk, directory }: Source, generation: number, from: number): Salvaged {

@@ -7,6 +7,7 @@ import { upcastFact } from '../facts/upcast';
 import { tableDigests } from '../sqlite/digest';
 import type { MemoryDatabase } from '../sqlite/memory-database';
 import { isSealed } from '../sqlite/seal';
+import { sharedFacts } from './apply';
 import { openBase, type Source } from './load';
 import type { Replica } from './replica';
 
@@ -63,9 +64,10 @@ async function compareJournal(fresh: MemoryDatabase, { disk, directory }: Source
   journal.close();
   const differences = stop === undefined ? [] : [stop.message];
   for (const { frame, after } of entries) {
-    for (const [index, raw] of frame.facts.entries()) {
+    const facts = frame.segments === undefined ? frame.facts : sharedFacts(frame).map(({ fact }) => fact);
+    for (const [index, raw] of facts.entries()) {
       const place = `${after.generation}.${after.offset}:${index}`;
-      const fact = decodeFact(upcastFact(raw, frame.schema)).fact;
+      const fact = decodeFact(frame.segments === undefined ? upcastFact(raw, frame.schema) : raw).fact;
       if (known.has(place) || (fact !== undefined && known.get(fact.id) === canonicalJson(fact))) continue;
       differences.push(`journal: the fact at ${place} is not in the database as it was written`);
       if (differences.length >= mostDifferences) return differences;

@@ -1,30 +1,20 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Disposable } from '../../base';
 
 /**
- * Calls `onTouch` soon after something may have changed in the journal of a folder: on the file system's notifications,
- * and every `pollMs` beside them, since these get lost on some file systems and the folder may not be there yet.
- * Keeps no process alive.
+ * Calls `onTouch` soon after something may have changed in the journal of a folder, or in the facts that are shared below
+ * it: on the file system's notifications, and every `pollMs` beside them, since these get lost on some file systems and the
+ * folders may not be there yet. Keeps no process alive.
  */
-export function watchJournal(folder: string, pollMs: number, onTouch: () => void): Disposable {
-  let watcher: fs.FSWatcher | undefined;
+export function watchStore(folder: string, pollMs: number, onTouch: () => void): Disposable {
+  const journal = new FolderWatch(folder, (name) => name === null || name.startsWith('store.log.'), onTouch);
+  const facts = new FolderWatch(path.join(folder, 'facts'), () => true, onTouch);
   const attach = (): void => {
-    if (watcher !== undefined || !fs.existsSync(folder)) return;
-    try {
-      watcher = fs.watch(folder, { persistent: false }, (_event, name) => {
-        if (name === null || name.startsWith('store.log.')) onTouch();
-      });
-    } catch {
-      return; // out of watches, or gone again: polling goes on
-    }
-    watcher.on('error', detach);
-  };
-  const detach = (): void => {
-    watcher?.close();
-    watcher = undefined;
+    journal.attach();
+    facts.attach();
   };
   const timer = setInterval(() => {
-    if (!fs.existsSync(folder)) detach();
     attach();
     onTouch();
   }, pollMs);
@@ -33,7 +23,41 @@ export function watchJournal(folder: string, pollMs: number, onTouch: () => void
   return {
     dispose() {
       clearInterval(timer);
-      detach();
+      journal.detach();
+      facts.detach();
     },
   };
+}
+
+/** The notifications of one folder, which may come and go. */
+class FolderWatch {
+  readonly #folder: string;
+  readonly #matters: (name: string | null) => boolean;
+  readonly #onTouch: () => void;
+  #watcher: fs.FSWatcher | undefined;
+
+  constructor(folder: string, matters: (name: string | null) => boolean, onTouch: () => void) {
+    this.#folder = folder;
+    this.#matters = matters;
+    this.#onTouch = onTouch;
+  }
+
+  /** Starts when the folder is there, and stops when it is gone. */
+  attach(): void {
+    if (!fs.existsSync(this.#folder)) return this.detach();
+    if (this.#watcher !== undefined) return;
+    try {
+      this.#watcher = fs.watch(this.#folder, { persistent: false }, (_event, name) => {
+        if (this.#matters(name)) this.#onTouch();
+      });
+    } catch {
+      return; // out of watches, or gone again: polling goes on
+    }
+    this.#watcher.on('error', () => this.detach());
+  }
+
+  detach(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
 }

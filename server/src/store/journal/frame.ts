@@ -15,6 +15,18 @@ export interface Frame {
   readonly facts: readonly unknown[];
   /** The last valid frame of its generation. */
   readonly close: boolean;
+  /** Present when the facts came from other clones, each as `{stamp, fact}`: the files they were in, as far as all were good. */
+  readonly segments?: readonly SegmentNote[];
+}
+
+/** A file of shared facts that has been taken in or written. */
+export interface SegmentNote {
+  /** Of the file. */
+  readonly name: string;
+  /** Of the file. */
+  readonly bytes: number;
+  /** Ids of all facts in it. */
+  readonly facts: readonly string[];
 }
 
 /** The newest form of facts this program reads and the one it writes. */
@@ -30,8 +42,9 @@ const checksumLength = 8;
  * @param factsJson the facts of the frame as JSON, if the caller has it
  */
 export function encodeFrame(frame: Frame, factsJson: string = JSON.stringify(frame.facts)): Buffer {
-  const { base, writer, number, schema } = frame;
-  const content = frame.close ? '"close":true' : `"facts":${factsJson}`;
+  const { base, writer, number, schema, segments } = frame;
+  const note = segments === undefined ? '' : `"segments":${JSON.stringify(segments)},`;
+  const content = frame.close ? '"close":true' : `${note}"facts":${factsJson}`;
   const json = Buffer.from(
     `{"base":${base},"w":${JSON.stringify(writer)},"n":${number},"v":${schema},${content}}`,
     'utf8',
@@ -78,9 +91,20 @@ function parse(json: string): unknown {
 
 function frameOf(value: unknown): Frame | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { base, w, n, v, facts, close } = value as { readonly [key: string]: unknown };
+  const { base, w, n, v, facts, close, segments } = value as { readonly [key: string]: unknown };
   if (!isCount(base) || typeof w !== 'string' || !isCount(n) || !isCount(v)) return undefined;
-  return { base, writer: w, number: n, schema: v, facts: Array.isArray(facts) ? facts : [], close: close === true };
+  return {
+    ...{ base, writer: w, number: n, schema: v, facts: Array.isArray(facts) ? facts : [], close: close === true },
+    ...(Array.isArray(segments) ? { segments: segments.filter(isNote) } : {}),
+  };
+}
+
+function isNote(value: unknown): value is SegmentNote {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, bytes, facts } = value as { readonly [key: string]: unknown };
+  return (
+    typeof name === 'string' && isCount(bytes) && Array.isArray(facts) && facts.every((id) => typeof id === 'string')
+  );
 }
 
 function isCount(value: unknown): value is number {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fault, type Fault } from '../../base';
 import type { Disk, FileStat } from '../disk';
 import { Chain } from './chain';
-import { encodeFrame, frameSchema, journalLines, type Frame, type JournalLine } from './frame';
+import { encodeFrame, frameSchema, journalLines, type Frame, type JournalLine, type SegmentNote } from './frame';
 
 /** A place in the journal: everything before it has been applied. */
 export interface JournalPosition {
@@ -30,6 +30,14 @@ export interface JournalStop {
 export interface JournalRead {
   readonly entries: readonly JournalEntry[];
   readonly stop: JournalStop | undefined;
+}
+
+/** What a frame is made of. */
+export interface FrameContent {
+  readonly facts: readonly unknown[];
+  /** The facts as JSON. */
+  readonly json: string;
+  readonly segments?: readonly SegmentNote[] | undefined;
 }
 
 /** An open generation. */
@@ -107,12 +115,14 @@ export class Journal {
    * {@link read} has given it out: another writer's frame may have come first, and then this one is void.
    * @throws Node's error, or a RangeError when the disk took only a part of the frame
    */
-  append(content: { readonly facts: readonly unknown[]; readonly json: string } | { readonly close: true }): number {
+  append(content: FrameContent | { readonly close: true }): number {
     const log = this.#ensureLog();
     const close = 'close' in content;
     const facts = 'facts' in content ? content.facts : [];
     const number = ++this.#number;
-    const frame = { base: this.#chain.end, writer: this.#writer, number, schema: frameSchema, facts, close };
+    const segments = 'segments' in content && content.segments !== undefined ? { segments: content.segments } : {};
+    const own = { writer: this.#writer, number, schema: frameSchema };
+    const frame: Frame = { base: this.#chain.end, ...own, facts, close, ...segments };
     const bytes = encodeFrame(frame, 'json' in content ? content.json : undefined);
     const taken = this.#disk.append(log.handle, bytes);
     if (taken !== bytes.length) throw new RangeError(`the disk took ${taken} of ${bytes.length} bytes`);

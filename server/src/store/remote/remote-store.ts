@@ -1,5 +1,14 @@
 import { Emitter, fail, fault, ok, type Result } from '../../base';
-import type { Expectation, Fact, QueryName, Store, StoreChange, StoreQueries, StoreStatus } from '../../domain';
+import type {
+  Expectation,
+  Fact,
+  QueryName,
+  ShareReport,
+  Store,
+  StoreChange,
+  StoreQueries,
+  StoreStatus,
+} from '../../domain';
 import { Connection } from './connection';
 import type { StoreMethod, WorkerOptions } from './protocol';
 
@@ -45,6 +54,10 @@ export class RemoteStore implements Store {
 
   verify(): Promise<Result<readonly string[]>> {
     return this.#call('verify', []);
+  }
+
+  share(): Promise<Result<ShareReport>> {
+    return this.#call('share', []);
   }
 
   close(): Promise<void> {

@@ -10,6 +10,7 @@ export async function keepFork(db: Db, end: ForkEnd): Promise<void> {
   await db
     .insertInto('forks')
     .values({ ...end, state: 'open' })
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
 }
 

@@ -98,14 +98,14 @@ const headOf = prepared((db, slot: Slots<{ readonly prompt: string; readonly nam
   db.selectFrom('branches').select('head').where('prompt', '=', slot('prompt')).where('name', '=', slot('name')),
 );
 
-/** A version that does not come from the head of its branch is the end of a line beside it, until another joins the two. */
+/** The newest version is the head; one before it that it does not come from ends a line beside it, until another joins both. */
 async function moveBranch(db: Db, fact: VersionCommitted, { seq }: FactContext): Promise<void> {
   const { version: id, prompt, branch: name, parents } = fact;
   const [now] = await headOf(db, { prompt, name });
   const aside = now !== undefined && !parents.includes(now.head);
   if (parents.length > 1 || aside) await followForks(db, parents);
-  if (aside) await keepFork(db, { id, seq, kind: 'branch', prompt, name });
-  else await moveHead(db, { prompt, name, head: id });
+  if (aside) await keepFork(db, { id: now.head, seq, kind: 'branch', prompt, name });
+  await moveHead(db, { prompt, name, head: id });
 }
 
 export async function applyAliasMoved(db: Db, fact: AliasMoved, { seq, concurrent }: FactContext): Promise<void> {

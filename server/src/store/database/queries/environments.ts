@@ -52,6 +52,7 @@ async function heldAt(db: Db, name: string, revision: number): Promise<Environme
     .innerJoin('prompts', 'prompts.id', 'deployment_changes.prompt')
     .where('deployments.environment', '=', name)
     .where('deployments.revision', '<=', revision)
+    .where('deployments.id', 'in', inForce(db))
     .select(['deployment_changes.prompt', 'to_version', 'deployment', 'prompts.name'])
     .select(['deployments.author_name', 'deployments.author_email', 'deployments.time'])
     .orderBy('deployments.revision')

@@ -1,6 +1,7 @@
 import type { QueryName, StoreQueries } from '../../../domain';
 import type { Db } from '../tables';
 import { deployment, deploymentAt, deployments, environment, environments } from './environments';
+import { forks } from './forks';
 import { aliases, promptByFile, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
@@ -31,5 +32,6 @@ export const queries: Queries = {
   thread,
   reviews,
   review,
+  forks,
   runs,
 };
