@@ -25,7 +25,7 @@ describe('a workspace without a store', () => {
     assert.deepEqual(unwrap(await store.query('prompts', undefined)), []);
     assert.deepEqual(unwrap(await store.status()), {
       ...{ path: folder.directory, readOnly: undefined, facts: 0 },
-      ...{ databaseBytes: 0, journalBytes: 0, skipped: 0, warnings: [] },
+      ...{ databaseBytes: 0, journalBytes: 0, skipped: 0, unshared: undefined, warnings: [] },
     });
     assert.deepEqual(unwrap(await store.verify()), []);
     unwrap(await store.checkpoint());
