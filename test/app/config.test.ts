@@ -31,7 +31,7 @@ describe('galley.yaml', () => {
         { gate: 'lint', parameters: { severity: 'error' } },
         { gate: 'interface', parameters: { breaking: 'refuse' } },
         { gate: 'tests', parameters: { passRate: 1, minimum: 1 } },
-        { gate: 'approval', parameters: { count: 1 } },
+        { gate: 'approval', parameters: { count: 1, owners: {} } },
       ],
       override: [],
       target: { file: 'releases/production.json' },
@@ -108,7 +108,16 @@ describe('galley.yaml', () => {
     ],
     [
       'environments:\n  - { name: a, gates: [⟦lintt⟧] }\n',
-      'environments.0.gates.0: expected one of lint, interface, tests, approval; did you mean "lint"?',
+      'environments.0.gates.0: expected one of lint, interface, tests, approval, security; did you mean "lint"?',
+    ],
+    ['environments:\n  - { name: a, override: [⟦ada⟧] }\n', 'environments.0.override.0: expected a mail address.'],
+    [
+      'environments:\n  - { name: a, gates: [{ security: { ⟦alow⟧: [x] } }] }\n',
+      'environments.0.gates.0.security.alow: the key "alow" is not known; did you mean "allow"?',
+    ],
+    [
+      'environments:\n  - { name: a, gates: [{ approval: { owners: { "b/**": [⟦ada⟧] } } }] }\n',
+      'environments.0.gates.0.approval.owners.b/**.0: expected a mail address.',
     ],
     [
       'environments:\n  - { name: a, gates: [{ ⟦test⟧: {} }] }\n',

@@ -188,8 +188,27 @@ describe('the gate approval', () => {
     count: number,
     outcome: string,
     summary: string,
+    owners?: ApprovalEvidence['owners'],
   ])[] = [
     [[], 1, 'failed', '0 of 1 approvals'],
+    [[yes(grace)], 1, 'passed', '1 of 1 approvals (Grace)', [{ pattern: 'b/**', people: ['GRACE@example.com'] }]],
+    [
+      [yes(grace)],
+      1,
+      'failed',
+      '1 of 1 approvals (Grace); b/** needs the approval of x@example.com or y@example.com',
+      [
+        { pattern: '**', people: ['grace@example.com'] },
+        { pattern: 'b/**', people: ['x@example.com', 'y@example.com'] },
+      ],
+    ],
+    [
+      [yes(ada), yes(grace)],
+      1,
+      'failed',
+      '1 of 1 approvals (Grace); b/** needs the approval of ada@example.com',
+      [{ pattern: 'b/**', people: ['ada@example.com'] }],
+    ],
     [[yes(grace)], 1, 'passed', '1 of 1 approvals (Grace)'],
     [[yes(ada)], 1, 'failed', '0 of 1 approvals'],
     [[yes(grace)], 2, 'failed', '1 of 2 approvals (Grace)'],
@@ -197,9 +216,9 @@ describe('the gate approval', () => {
     [[yes(grace), no(linus)], 1, 'failed', '1 of 1 approvals (Grace); Linus asked for changes'],
     [[yes(grace), no(ada)], 1, 'failed', '1 of 1 approvals (Grace); Ada asked for changes'],
   ];
-  for (const [verdicts, count, outcome, summary] of rows) {
+  for (const [verdicts, count, outcome, summary, owners = []] of rows) {
     test(`${count}: ${summary}`, () => {
-      const result = evaluateGate('approval', 'triage', { author: ada, verdicts }, { count });
+      const result = evaluateGate('approval', 'triage', { author: ada, verdicts, owners }, { count, owners: {} });
       assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
     });
   }
@@ -207,13 +226,18 @@ describe('the gate approval', () => {
 
 describe('the registry of gates', () => {
   test('names the gates in the order in which they run', () => {
-    assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval']);
+    assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval', 'security']);
     assert.deepEqual(defaultGate('tests'), { gate: 'tests', parameters: { passRate: 1, minimum: 1 } });
   });
 
   test('a refusal names what failed and carries every result', () => {
     const passed = evaluateGate('lint', 'triage', { findings: [] }, { severity: 'error' });
-    const failed = evaluateGate('approval', 'triage', { author: ada, verdicts: [] }, { count: 1 });
+    const failed = evaluateGate(
+      'approval',
+      'triage',
+      { author: ada, verdicts: [], owners: [] },
+      { count: 1, owners: {} },
+    );
     const refusal = gateRefusal('production', [passed, failed]);
     assert.equal(refusal.code, 'refused');
     assert.equal(refusal.message, 'production refused the deployment. approval of triage: 0 of 1 approvals.');

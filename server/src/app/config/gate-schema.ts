@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { gates } from '../../domain';
 
+const mailAddress = z.string().regex(/^[^\s@]{1,100}@[^\s@]{1,200}$/, { error: 'expected a mail address' });
+
 /** Who may go over gates that failed. */
-export const overrideSchema = z
-  .array(z.string().regex(/^[^\s@]{1,100}@[^\s@]{1,200}$/, { error: 'expected a mail address' }))
-  .max(200);
+export const overrideSchema = z.array(mailAddress).max(200);
 
 /** The parameters of a gate: its own, and who may go over it. */
 function parameters<Shape extends z.core.$ZodLooseShape>(help: string, shape: Shape) {
@@ -36,13 +36,35 @@ const tests = parameters(gates.tests.help, {
 
 const approval = parameters(gates.approval.help, {
   count: z.int().min(1).max(100).default(gates.approval.defaults.count).describe('how many others must approve'),
+  owners: z
+    .record(z.string().min(1).max(1000), z.array(mailAddress).min(1).max(200))
+    .default(gates.approval.defaults.owners as Record<string, string[]>)
+    .describe('by glob of prompt files, those of whom one must approve; every glob that matches counts'),
+});
+
+const security = parameters(gates.security.help, {
+  secrets: z.boolean().default(gates.security.defaults.secrets).describe('keys and tokens'),
+  personalData: z
+    .boolean()
+    .default(gates.security.defaults.personalData)
+    .describe('mail addresses, phone numbers, bank accounts and cards'),
+  rawInputs: z
+    .boolean()
+    .default(gates.security.defaults.rawInputs)
+    .describe('inputs that go into a system message without tags or fences around them'),
+  allow: z
+    .array(z.string().min(1).max(200))
+    .max(500)
+    .default([...gates.security.defaults.allow])
+    .describe('inputs and personal data that may be there; @example.com allows a mail domain'),
 });
 
 /** A gate by its name, or a map from its name to its parameters. */
 export const gateSchema = z.union([
-  z.enum(['lint', 'interface', 'tests', 'approval']),
+  z.enum(['lint', 'interface', 'tests', 'approval', 'security']),
   z.strictObject({ lint }),
   z.strictObject({ interface: interfaces }),
   z.strictObject({ tests }),
   z.strictObject({ approval }),
+  z.strictObject({ security }),
 ]);

@@ -3,10 +3,12 @@ import { fault, type Fault } from '../../base';
 import { approvalGate } from './approval';
 import { interfaceGate } from './interface';
 import { lintGate } from './lint';
+import { securityGate } from './security';
 import { testsGate } from './tests';
 import type { Gate, GateEvidence, GateName, GateParameters, GateSetting } from './types';
 
 export * from './override';
+export { personalDataIn } from './personal-data';
 export type * from './types';
 
 /** Every gate there is, by name. A new one is a row here, its evidence and its parameters. */
@@ -15,6 +17,7 @@ export const gates: { readonly [Name in GateName]: Gate<Name> } = {
   interface: interfaceGate,
   tests: testsGate,
   approval: approvalGate,
+  security: securityGate,
 };
 
 /** The names of the gates, in the order in which they are run: the cheapest first. */

@@ -42,6 +42,25 @@ export interface TestEvidence {
 export interface ApprovalEvidence {
   readonly author: Author;
   readonly verdicts: readonly Verdict[];
+  /** The owners of the file of the prompt, by the globs that match it. */
+  readonly owners: readonly { readonly pattern: string; readonly people: readonly string[] }[];
+}
+
+/** What should not go to a model. */
+export interface SecurityFinding {
+  readonly kind: 'secret' | 'personal-data' | 'raw-input';
+  /** Such as `a mail address`. */
+  readonly what: string;
+  /** The value or the name of the input, for the list of what is allowed; empty for a secret. It is not kept. */
+  readonly subject: string;
+  readonly file: string;
+  /** Zero-based. */
+  readonly line: number;
+}
+
+/** What was found in the text of a version and its partials. */
+export interface SecurityEvidence {
+  readonly findings: readonly SecurityFinding[];
 }
 
 /** What each gate looks at. */
@@ -50,6 +69,7 @@ export interface GateEvidence {
   readonly interface: InterfaceEvidence;
   readonly tests: TestEvidence;
   readonly approval: ApprovalEvidence;
+  readonly security: SecurityEvidence;
 }
 
 export type GateName = keyof GateEvidence;
@@ -75,6 +95,15 @@ export interface GateParameters {
   readonly approval: {
     /** How many people other than the author must approve. */
     readonly count: number;
+    /** By glob of prompt files, the mail addresses of those of whom one must approve. */
+    readonly owners: { readonly [glob: string]: readonly string[] };
+  };
+  readonly security: {
+    readonly secrets: boolean;
+    readonly personalData: boolean;
+    readonly rawInputs: boolean;
+    /** Names of inputs, and personal data, that may be there; `@example.com` allows a mail domain. */
+    readonly allow: readonly string[];
   };
 }
 

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch';
 import { fail, fault, type Json, ok, type Result } from '../../../base';
 import {
   checkOverride,
@@ -14,6 +15,7 @@ import type { Context } from '../../session/context';
 import type { Registry } from '../../session/registry';
 import type { Candidate } from './candidate';
 import { interfaceEvidence, lintEvidence, testEvidence } from './evidence';
+import { securityEvidence } from './security';
 
 /** What the gates found. */
 export interface GateReport {
@@ -104,9 +106,15 @@ async function runGate(
         if (!version.ok) return version;
         if (version.value.hash === candidate.version.hash) same.push(review);
       }
-      const evidence = { author: candidate.version.author, verdicts: verdictsOf(same) };
+      const { file } = candidate.prompt;
+      const owners = Object.entries(setting.parameters.owners)
+        .filter(([glob]) => picomatch.isMatch(file, glob, { dot: true }))
+        .map(([pattern, people]) => ({ pattern, people }));
+      const evidence = { author: candidate.version.author, verdicts: verdictsOf(same), owners };
       return ok(evaluateGate('approval', name, evidence, setting.parameters));
     }
+    case 'security':
+      return ok(evaluateGate('security', name, securityEvidence(candidate), setting.parameters));
   }
 }
 
