@@ -1,4 +1,5 @@
 import type { TextRange } from '../base';
+import { stretchesOf } from '../template';
 import type {
   Dialect,
   InputDeclaration,
@@ -107,26 +108,55 @@ export function segmentAt(
   return path[index] === '[]' ? undefined : segments[at];
 }
 
-function readsOf(document: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
+function readsOf({ analysis }: PromptDocument): { reads: ReadonlyMap<string, Read>; readsAll: boolean } {
+  const stretches = stretchesOf(analysis).map(({ lists }) => readsIn(lists.variables));
+  const names = new Map<string, NameReads>();
+  for (const { names: more } of stretches) for (const [name, reads] of more) addReads(names, name, reads);
   const reads = new Map<string, Read>();
-  const tested = new Set<string>();
-  let readsAll = false;
-  for (const use of document.analysis.variables) {
-    const path = rootPath(use) ?? (use.resolution.kind === 'unknown' ? firstName(use) : undefined);
+  for (const [name, { guarded, tested, sure }] of names) reads.set(name, { guarded: guarded || tested, sure });
+  return { reads, readsAll: stretches.some(({ all }) => all) };
+}
+
+/** How some look-ups read one name. */
+interface NameReads extends Read {
+  /** True when it is tested somewhere, and may be missing: `{{#if fax}}Fax: {{fax}}{{/if}}`. */
+  readonly tested: boolean;
+}
+
+interface StretchReads {
+  readonly names: ReadonlyMap<string, NameReads>;
+  readonly all: boolean;
+}
+
+/** What the uses of a part of a body read does not depend on where it stands. */
+const readsByUses = new WeakMap<readonly VariableUse[], StretchReads>();
+
+function readsIn(uses: readonly VariableUse[]): StretchReads {
+  const known = readsByUses.get(uses);
+  if (known !== undefined) return known;
+  const names = new Map<string, NameReads>();
+  let all = false;
+  for (const use of uses) {
+    const { resolution, usage, guarded } = use;
+    const path = rootPath(use) ?? (resolution.kind === 'unknown' ? firstName(use) : undefined);
     if (path === undefined) continue;
-    const [name] = path;
-    if (name === undefined) {
-      readsAll = true;
-      continue;
+    const name = path[0];
+    if (name === undefined) all = true;
+    else {
+      const tested = usage === 'condition' && path.length === 1;
+      addReads(names, name, { guarded, tested, sure: resolution.kind !== 'unknown' });
     }
-    // A name that is tested somewhere may be missing: `{{#if fax}}Fax: {{fax}}{{/if}}`.
-    if (use.usage === 'condition' && path.length === 1) tested.add(name);
-    const before = reads.get(name);
-    const guarded = tested.has(name) || (use.guarded && (before?.guarded ?? true));
-    const sure = use.resolution.kind !== 'unknown' || before?.sure === true;
-    if (before?.guarded !== guarded || before.sure !== sure) reads.set(name, { guarded, sure });
   }
-  return { reads, readsAll };
+  const found = { names, all };
+  readsByUses.set(uses, found);
+  return found;
+}
+
+function addReads(names: Map<string, NameReads>, name: string, { guarded, tested, sure }: NameReads): void {
+  const known = names.get(name);
+  if (known === undefined) names.set(name, { guarded, tested, sure });
+  else if ((known.guarded && !guarded) || (tested && !known.tested) || (sure && !known.sure))
+    names.set(name, { guarded: known.guarded && guarded, tested: known.tested || tested, sure: known.sure || sure });
 }
 
 /** What a look-up in a context that cannot be known spells; empty for the context itself. */

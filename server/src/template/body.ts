@@ -1,5 +1,5 @@
 import type { TextRange } from '../base';
-import { joinAnalyses, placeAnalysis, type BodyContext, type BodySource } from './analysis';
+import { joinAnalyses, placeAnalysis, withRoles, type BodyContext, type BodySource } from './analysis';
 import { analyseHandlebars } from './handlebars';
 import { analyseJinja } from './jinja';
 import { messagesOf, type GithubMessage, type HeaderState } from './header';
@@ -41,10 +41,6 @@ export function readBody(
     analysis: format === 'prompty' ? withRoles(analysis, readRoleLines(text, range, context.roles)) : analysis,
     analysed,
   };
-}
-
-function withRoles(analysis: Analysis, { roles, problems }: Pick<Analysis, 'roles' | 'problems'>): Analysis {
-  return { ...analysis, roles: [...analysis.roles, ...roles], problems: [...analysis.problems, ...problems] };
 }
 
 /** Each message of a GitHub Models prompt is a template of its own inside a YAML scalar. */

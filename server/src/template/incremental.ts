@@ -1,5 +1,14 @@
-import { placeAnalysis, problemLimit, type BodySource } from './analysis';
-import type { Analysis, BlockSpan, Dialect, Problem, Scope } from './types';
+import {
+  joinStretches,
+  outermostBlock,
+  problemLimit,
+  stretchesBefore,
+  stretchesFrom,
+  stretchesOf,
+  tagAround,
+  type BodySource,
+} from './analysis';
+import type { Analysis, Dialect, Problem, Scope } from './types';
 
 /** Analyses one stretch of template text. */
 export type Analyse = (source: BodySource) => Analysis;
@@ -43,25 +52,31 @@ export function analyseBody(
   before: AnalysedBody | undefined,
   analyse: Analyse,
 ): AnalysedBody {
-  const pattern = statePatterns[dialect];
-  const stateful = pattern === undefined || source.end - source.start < worthwhile || pattern.test(source.text);
-  const analysis =
-    (stateful || before === undefined ? undefined : reanalyse(before, source, analyse)) ?? analyse(source);
-  return { source, analysis, stateful };
+  const pattern = source.end - source.start < worthwhile ? undefined : statePatterns[dialect];
+  const edited =
+    pattern === undefined || before === undefined ? undefined : reanalyse(before, source, analyse, pattern);
+  if (edited !== undefined) return { source, analysis: edited, stateful: false };
+  return { source, analysis: analyse(source), stateful: pattern?.test(source.text) ?? true };
 }
 
-function reanalyse(before: AnalysedBody, source: BodySource, analyse: Analyse): Analysis | undefined {
+function reanalyse(before: AnalysedBody, source: BodySource, analyse: Analyse, pattern: RegExp): Analysis | undefined {
   if (before.stateful || source.start !== before.source.start || hasFarReaching(before.analysis)) return undefined;
   const { prefix, suffix } = difference(before.source, source);
   const from = lineAtRoot(before, prefix, 'back');
   const oldTo = lineAtRoot(before, before.source.end - suffix, 'forth');
   const delta = source.end - before.source.end;
   const to = oldTo + delta;
-  if (to - from > (source.end - source.start) / 2) return undefined;
+  if (to - from > (source.end - source.start) / 2 || pattern.test(source.text.slice(from, to))) return undefined;
   const middle = analyse({ text: source.text, start: from, end: to });
   const problems = before.analysis.problems.length + middle.problems.length;
   if (hasFarReaching(middle) || problems >= problemLimit) return undefined;
-  return assemble(before.analysis, middle, { from, oldTo, delta }, source, () => analyse(source).tokens);
+  const stretches = stretchesOf(before.analysis);
+  const joined = [
+    ...stretchesBefore(stretches, from),
+    ...stretchesOf(middle),
+    ...stretchesFrom(stretches, oldTo, delta),
+  ];
+  return joinStretches(joined, rootScope(middle, source), () => analyse(source).tokens);
 }
 
 function hasFarReaching({ problems }: Analysis): boolean {
@@ -100,10 +115,11 @@ function shared(limit: number, equal: (from: number, to: number) => boolean): nu
 
 /** The nearest start of a line before or after `offset` at which no tag and no block is open. */
 function lineAtRoot({ source, analysis }: AnalysedBody, offset: number, way: 'back' | 'forth'): number {
+  const stretches = stretchesOf(analysis);
   let at = offset;
   for (;;) {
     const line = way === 'back' ? lineStart(source, at) : nextLine(source, at);
-    const around = outermostBlock(analysis.blocks, line) ?? tagAround(analysis, line);
+    const around = outermostBlock(stretches, line) ?? tagAround(stretches, line);
     if (around === undefined || line === source.start || line === source.end) return line;
     at = way === 'back' ? around.start : around.end;
   }
@@ -118,95 +134,8 @@ function nextLine({ text, end }: BodySource, offset: number): number {
   return found < 0 || found + 1 > end ? end : found + 1;
 }
 
-function outermostBlock(blocks: readonly BlockSpan[], offset: number): BlockSpan['range'] | undefined {
-  for (const { range } of blocks) {
-    if (range.start >= offset) return undefined;
-    if (range.end > offset) return range;
-  }
-  return undefined;
-}
-
-function tagAround({ tags }: Analysis, offset: number): BlockSpan['range'] | undefined {
-  const tag = tags[firstFrom(tags, offset, (range) => range.start) - 1];
-  return tag !== undefined && tag.start < offset && tag.end > offset ? tag : undefined;
-}
-
-/** The index of the first item that starts at or after `offset`, in an ordered list. */
-function firstFrom<T>(items: readonly T[], offset: number, startOf: (item: T) => number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && startOf(item) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-interface Cut {
-  readonly from: number;
-  readonly oldTo: number;
-  readonly delta: number;
-}
-
-function assemble(
-  before: Analysis,
-  middle: Analysis,
-  cut: Cut,
-  source: BodySource,
-  tokens: () => Analysis['tokens'],
-): Analysis {
-  const tail = placeAnalysis(tailOf(before, cut.oldTo), (offset) => offset + cut.delta);
-  const head = <T>(items: readonly T[], startOf: (item: T) => number): readonly T[] =>
-    items.slice(0, firstFrom(items, cut.from, startOf));
-  let read: Analysis['tokens'] | undefined;
-  return {
-    variables: [...head(before.variables, start), ...middle.variables, ...tail.variables],
-    calls: [...head(before.calls, start), ...middle.calls, ...tail.calls],
-    partials: [...head(before.partials, start), ...middle.partials, ...tail.partials],
-    blocks: [...head(before.blocks, start), ...middle.blocks, ...tail.blocks],
-    scopes: [
-      ...rootScope(before, source),
-      ...head(before.scopes, start).slice(1),
-      ...middle.scopes.slice(1),
-      ...tail.scopes,
-    ],
-    roles: [...head(before.roles, start), ...middle.roles, ...tail.roles],
-    comments: [...head(before.comments, (range) => range.start), ...middle.comments, ...tail.comments],
-    tags: [...head(before.tags, (range) => range.start), ...middle.tags, ...tail.tags],
-    // Few analyses are ever highlighted: their tokens are worked out when they are asked for.
-    get tokens() {
-      return (read ??= tokens());
-    },
-    problems: [...head(before.problems, start), ...middle.problems, ...tail.problems],
-  };
-}
-
-function start(item: { readonly range: { readonly start: number } }): number {
-  return item.range.start;
-}
-
 /** The first scope is that of the whole body. */
 function rootScope({ scopes }: Analysis, source: BodySource): readonly Scope[] {
   const [root] = scopes;
   return root === undefined ? [] : [{ ...root, range: { start: source.start, end: source.end } }];
-}
-
-/** What starts at or behind `offset`. */
-function tailOf(analysis: Analysis, offset: number): Analysis {
-  const tail = <T>(items: readonly T[], startOf: (item: T) => number): readonly T[] =>
-    items.slice(firstFrom(items, offset, startOf));
-  return {
-    variables: tail(analysis.variables, start),
-    calls: tail(analysis.calls, start),
-    partials: tail(analysis.partials, start),
-    blocks: tail(analysis.blocks, start),
-    scopes: tail(analysis.scopes, start),
-    roles: tail(analysis.roles, start),
-    comments: tail(analysis.comments, (range) => range.start),
-    tags: tail(analysis.tags, (range) => range.start),
-    tokens: [],
-    problems: tail(analysis.problems, start),
-  };
 }

@@ -1,3 +1,4 @@
+export { stretchesOf, type Stretch } from './analysis';
 export * from './callable';
 export * from './case-types';
 export {

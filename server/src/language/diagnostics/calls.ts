@@ -1,29 +1,69 @@
 import { nearest } from '../../base';
-import { commonHelpers, helperCatalogue, isKnownElsewhere, type Callable, type CallUse } from '../../template';
+import {
+  commonHelpers,
+  helperCatalogue,
+  isKnownElsewhere,
+  stretchesOf,
+  type Callable,
+  type CallUse,
+} from '../../template';
 import type { Finding, PromptContext } from './finding';
+
+/** What calls are known: those of the dialect, and those that `galley.yaml` lists. */
+interface Known {
+  readonly catalogue: readonly Callable[];
+  readonly own: readonly string[];
+  readonly bare: boolean;
+}
+
+/** Under which catalogue all calls of a part of a body are known. */
+const knownUnder = new WeakMap<readonly CallUse[], Known>();
 
 /** Calls of helpers, filters, tests and functions that the dialect does not have. */
 export function unknownHelpers({ parsed, project }: PromptContext): Finding[] {
   const { analysis, dialect, format } = parsed.document;
-  if (analysis.calls.length === 0) return [];
   const catalogue = helperCatalogue(dialect, format);
   if (catalogue.length === 0) return [];
-  const own = new Set(project.workspace.config.helpers);
-  const known = new Map<Callable['kind'], Set<string>>();
-  for (const callable of catalogue) {
-    const names = known.get(callable.kind);
-    if (names === undefined) known.set(callable.kind, new Set([callable.name]));
-    else names.add(callable.name);
-  }
-  return analysis.calls.flatMap((call) => {
-    // A macro is known to its template, or to the one it is imported from.
-    const names = call.kind === 'macro' ? undefined : known.get(call.kind === 'block-helper' ? 'helper' : call.kind);
-    if (names === undefined || names.has(call.name) || own.has(call.name) || call.name === '') return [];
-    if (format === 'bare' && commonHelpers.has(call.name)) return [];
-    const candidates = [...names, ...own].filter((known) => format !== 'bare' || !isExtended(call.name, known));
-    const found = unknownHelper(call, candidates, format === 'bare');
-    return found === undefined ? [] : [found];
+  const known = { catalogue, own: project.workspace.config.helpers, bare: format === 'bare' };
+  return stretchesOf(analysis).flatMap(({ lists, placed }) => {
+    if (lists.calls.length === 0 || areKnown(lists.calls, known)) return [];
+    const names = namesByKind(catalogue);
+    const unknown = placed.calls.filter((call) => isUnknown(call, names, known));
+    if (unknown.length === 0) knownUnder.set(lists.calls, known);
+    return unknown.flatMap((call) => {
+      const candidates = [...(names.get(kindOf(call)) ?? []), ...known.own];
+      const near = candidates.filter((candidate) => !known.bare || !isExtended(call.name, candidate));
+      return unknownHelper(call, near, known.bare) ?? [];
+    });
   });
+}
+
+function areKnown(calls: readonly CallUse[], { catalogue, own, bare }: Known): boolean {
+  const under = knownUnder.get(calls);
+  return under !== undefined && under.catalogue === catalogue && under.own === own && under.bare === bare;
+}
+
+type NamesByKind = ReadonlyMap<CallUse['kind'], ReadonlySet<string>>;
+
+function namesByKind(catalogue: readonly Callable[]): NamesByKind {
+  const names = new Map<CallUse['kind'], Set<string>>();
+  for (const { kind, name } of catalogue) {
+    const known = names.get(kind);
+    if (known === undefined) names.set(kind, new Set([name]));
+    else known.add(name);
+  }
+  return names;
+}
+
+function kindOf({ kind }: CallUse): CallUse['kind'] {
+  return kind === 'block-helper' ? 'helper' : kind;
+}
+
+function isUnknown(call: CallUse, names: NamesByKind, { own, bare }: Known): boolean {
+  // A macro is known to its template, or to the one it is imported from.
+  const known = call.kind === 'macro' ? undefined : names.get(kindOf(call));
+  if (known === undefined || known.has(call.name) || own.includes(call.name) || call.name === '') return false;
+  return !bare || !commonHelpers.has(call.name);
 }
 
 /** Shorter names are like too many others to be taken for misspellings. */

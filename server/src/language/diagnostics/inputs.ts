@@ -1,4 +1,4 @@
-import type { CallUse } from '../../template';
+import { stretchesOf, type CallUse } from '../../template';
 import type { ParsedPrompt } from '../documents';
 import { usedInputs } from '../inclusions';
 import { locationIn, type Finding, type PromptContext } from './finding';
@@ -7,7 +7,7 @@ import { locationIn, type Finding, type PromptContext } from './finding';
 export function unusedInputs({ facts, project, parsed }: PromptContext): Finding[] {
   if (facts.inputs.length === 0 || facts.partial) return [];
   const own = facts.reads;
-  const shadowing = shadowingCalls(parsed);
+  const shadowing = shadowingNames(parsed);
   const suspects = facts.inputs.filter((input) => !own.has(input.name) && !shadowing.has(input.name));
   if (suspects.length === 0 || facts.readsAll || isUnreadable(parsed.document.foreignName, parsed.document.dialect))
     return [];
@@ -29,8 +29,9 @@ function isUnreadable(foreignName: string | undefined, dialect: string): boolean
 
 /** Inputs that a tag seems to read by their plain name, where a helper of that name wins. */
 export function shadowedHelpers({ facts, parsed }: PromptContext): Finding[] {
-  const calls = shadowingCalls(parsed);
-  if (calls.size === 0) return [];
+  const names = shadowingNames(parsed);
+  if (!facts.inputs.some(({ name }) => names.has(name))) return [];
+  const calls = new Map(parsed.document.analysis.calls.filter(isBare).map((call) => [call.name, call]));
   return facts.inputs.flatMap((input): Finding[] => {
     const call = calls.get(input.name);
     if (call === undefined) return [];
@@ -46,11 +47,23 @@ export function shadowedHelpers({ facts, parsed }: PromptContext): Finding[] {
   });
 }
 
-/** Calls without arguments, which look like variables. With arguments, or as an argument, nobody mistakes one for the other. */
-function shadowingCalls({ document }: ParsedPrompt): ReadonlyMap<string, CallUse> {
-  if (document.dialect !== 'handlebars') return new Map();
-  const bare = document.analysis.calls.filter(
-    ({ argumentCount, namedArguments }) => argumentCount === 0 && namedArguments.length === 0,
-  );
-  return new Map(bare.map((call) => [call.name, call]));
+/** The names of calls that look like variables. */
+function shadowingNames({ document }: ParsedPrompt): ReadonlySet<string> {
+  if (document.dialect !== 'handlebars') return new Set();
+  return new Set(stretchesOf(document.analysis).flatMap(({ lists }) => [...bareNames(lists.calls)]));
+}
+
+const bareNamesByCalls = new WeakMap<readonly CallUse[], ReadonlySet<string>>();
+
+function bareNames(calls: readonly CallUse[]): ReadonlySet<string> {
+  const known = bareNamesByCalls.get(calls);
+  if (known !== undefined) return known;
+  const names = new Set(calls.filter(isBare).map(({ name }) => name));
+  bareNamesByCalls.set(calls, names);
+  return names;
+}
+
+/** A call without arguments looks like a variable. With arguments, or as an argument, nobody mistakes one for the other. */
+function isBare({ argumentCount, namedArguments }: CallUse): boolean {
+  return argumentCount === 0 && namedArguments.length === 0;
 }

@@ -1,5 +1,13 @@
 import { nearest, type TextRange } from '../../base';
-import { loopMembers, schemaAt, scopesAt, type Schema, type VariableUse } from '../../template';
+import {
+  loopMembers,
+  schemaAt,
+  scopesAt,
+  stretchesOf,
+  type Dialect,
+  type Schema,
+  type VariableUse,
+} from '../../template';
 import { inputSegment, rootPath, rootSchema } from '../facts';
 import { locationIn, type Finding, type PromptContext } from './finding';
 import { typeFinding } from './type-finding';
@@ -8,28 +16,72 @@ import { spell, typeProblem } from './type-problems';
 /** After so many unknown names, no more similar names are looked for: the search is what costs. */
 const suggestionLimit = 40;
 
+/** What the findings of {@link variableFindings} in a part of a body depend on beside that part. */
+interface Declared {
+  readonly schema: ReturnType<typeof rootSchema>;
+  readonly implied: readonly string[];
+  readonly closed: boolean;
+  readonly dialect: Dialect;
+}
+
+/** Under which declarations nothing was found in the uses of a part of a body, wherever it stands. */
+const clearUnder = new WeakMap<readonly VariableUse[], Declared>();
+
 /** Names that are read but not declared, and uses that a declared type does not allow. */
 export function variableFindings(context: PromptContext): Finding[] {
   const { parsed, facts } = context;
+  const { analysis, dialect } = parsed.document;
   const schema = rootSchema(facts);
-  const known =
-    facts.impliedInputs.length === 0
-      ? schema.properties
-      : new Set([...schema.properties.keys(), ...facts.impliedInputs]);
-  const closed = facts.declaresInputs && !facts.openInputs;
+  const implied = facts.impliedInputs;
+  const declared: Declared = { schema, implied, closed: facts.declaresInputs && !facts.openInputs, dialect };
+  const known = implied.length === 0 ? schema.properties : new Set([...schema.properties.keys(), ...implied]);
   const suggest = suggester(known);
-  const findings: Finding[] = [];
-  for (const use of parsed.document.analysis.variables) {
+  return stretchesOf(analysis).flatMap(({ lists, placed }) => {
+    if (isClear(lists.variables, declared)) return [];
+    const { found, clear } = findingsIn(placed.variables, { context, declared, known, suggest });
+    if (clear) clearUnder.set(lists.variables, declared);
+    return found;
+  });
+}
+
+function isClear(uses: readonly VariableUse[], { schema, implied, closed, dialect }: Declared): boolean {
+  const under = clearUnder.get(uses);
+  return (
+    under !== undefined &&
+    under.schema === schema &&
+    under.implied === implied &&
+    under.closed === closed &&
+    under.dialect === dialect
+  );
+}
+
+interface Check {
+  readonly context: PromptContext;
+  readonly declared: Declared;
+  readonly known: { has(name: string): boolean };
+  readonly suggest: (name: string) => string | undefined;
+}
+
+/** `clear` says that there is nothing to find, and that no name had to be compared with others for that. */
+function findingsIn(
+  uses: readonly VariableUse[],
+  { context, declared, known, suggest }: Check,
+): { readonly found: Finding[]; readonly clear: boolean } {
+  const { schema, closed } = declared;
+  const found: Finding[] = [];
+  let compared = false;
+  for (const use of uses) {
     const path = rootPath(use);
-    const [name] = path ?? [];
+    const name = path?.[0];
     if (path === undefined || name === undefined) continue;
-    if (known.has(name)) findings.push(...declaredProblem(use, path, schema, context));
+    if (known.has(name)) found.push(...declaredProblem(use, path, schema, context));
     else if (closed) {
-      const found = undeclared(use, name, () => suggest(name) ?? innerName(context, use, name, schema));
-      if (found !== undefined) findings.push(found);
+      compared = true;
+      const finding = undeclared(use, name, () => suggest(name) ?? innerName(context, use, name, schema));
+      if (finding !== undefined) found.push(finding);
     }
   }
-  return findings;
+  return { found, clear: found.length === 0 && !compared };
 }
 
 /** Mustache looks names up in all sections around them: a misspelt one may be meant for any of these. */

@@ -3,3 +3,4 @@ export * from './place';
 export * from './blocks';
 export * from './mixed';
 export * from './search';
+export * from './stretches';

@@ -14,7 +14,9 @@ import type {
 
 /** Moves every range of an analysis, for text whose offsets differ from those of the file. */
 export function placeAnalysis(analysis: Analysis, at: (offset: number) => number): Analysis {
-  return new Placer(at).analysis(analysis);
+  const placer = new Placer(at);
+  const tokens = analysis.tokens.map(({ kind, range }) => ({ kind, range: placer.range(range) }));
+  return { ...placer.lists(analysis), tokens };
 }
 
 /** The analyses of several parts of a file, in order of place, as one. */
@@ -35,7 +37,8 @@ export function joinAnalyses(parts: readonly Analysis[]): Analysis {
   };
 }
 
-class Placer {
+/** Moves what refers to one another together: a binding stays one object. */
+export class Placer {
   readonly #at: (offset: number) => number;
   readonly #bindings = new Map<Binding, Binding>();
 
@@ -43,7 +46,7 @@ class Placer {
     this.#at = at;
   }
 
-  analysis(analysis: Analysis): Analysis {
+  lists(analysis: Omit<Analysis, 'tokens'>): Omit<Analysis, 'tokens'> {
     return {
       variables: analysis.variables.map((use) => this.#variable(use)),
       calls: analysis.calls.map((call) => this.#call(call)),
@@ -57,7 +60,6 @@ class Placer {
       })),
       comments: analysis.comments.map((range) => this.range(range)),
       tags: analysis.tags.map((range) => this.range(range)),
-      tokens: analysis.tokens.map(({ kind, range }) => ({ kind, range: this.range(range) })),
       problems: analysis.problems.map((problem) => this.#problem(problem)),
     };
   }
