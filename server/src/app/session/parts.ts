@@ -11,7 +11,7 @@ export interface SessionParts {
   readonly drafts: Drafts;
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** Versions never change: they are kept by identifier. */
+  /** Versions by identifier. They change only by what other clones did. */
   readonly versions: Map<string, VersionRecord>;
   store(): Promise<Result<Store>>;
   author(): Promise<Result<Author>>;

@@ -19,7 +19,7 @@ export type Selected =
   | { readonly kind: 'draft'; readonly draft: Draft; readonly prompt: PromptRecord | undefined }
   | { readonly kind: 'version'; readonly prompt: PromptRecord; readonly version: VersionRecord };
 
-/** So many versions are remembered; they never change. */
+/** So many versions are remembered. */
 const remembered = 2000;
 
 /** Reads the store in the words that people use: names instead of identifiers, selectors instead of versions. */

@@ -130,7 +130,9 @@ export class WorkspaceSession implements Session, SessionParts {
     this.#timer.unref();
   }
 
-  #storeChanged({ kinds }: StoreChange): void {
+  #storeChanged({ kinds, foreign }: StoreChange): void {
+    // What other clones did comes in between: numbers may move.
+    if (foreign) this.versions.clear();
     const has = (...wanted: readonly (typeof kinds)[number][]): boolean => wanted.some((kind) => kinds.includes(kind));
     this.#changed.fire({
       prompts: has(
