@@ -6,6 +6,7 @@ export * from './fault';
 export * from './group';
 export * from './ids';
 export * from './json';
+export * from './memo';
 export * from './result';
 export * from './similar';
 export * from './text';

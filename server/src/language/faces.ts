@@ -1,4 +1,4 @@
-import type { Json } from '../base';
+import { oncePerObject, type Json } from '../base';
 import type { InputDeclaration, PartialUse, Schema } from '../template';
 import type { Facts, PromptFacts } from './facts';
 
@@ -38,17 +38,9 @@ function declaredFace({
 }
 
 /** An unchanged header keeps its list of inputs, and with it this. */
-const inputFaces = new WeakMap<readonly InputDeclaration[], string>();
-
-function inputsFace(inputs: readonly InputDeclaration[]): string {
-  const known = inputFaces.get(inputs);
-  if (known !== undefined) return known;
-  const face = digest(
-    JSON.stringify(inputs.map(({ name, required, schema }): Json => [name, required, schemaFace(schema)])),
-  );
-  inputFaces.set(inputs, face);
-  return face;
-}
+const inputsFace = oncePerObject((inputs: readonly InputDeclaration[]) =>
+  digest(JSON.stringify(inputs.map(({ name, required, schema }): Json => [name, required, schemaFace(schema)]))),
+);
 
 function readsFace({ reads, readsAll }: PromptFacts): string {
   return JSON.stringify([readsAll, [...reads].map(([name, read]) => [name, read.guarded, read.sure])]);

@@ -1,4 +1,4 @@
-import type { TextRange } from '../base';
+import { oncePerObject, type TextRange } from '../base';
 import { stretchesOf } from '../template';
 import type {
   Dialect,
@@ -129,11 +129,7 @@ interface StretchReads {
 }
 
 /** What the uses of a part of a body read does not depend on where it stands. */
-const readsByUses = new WeakMap<readonly VariableUse[], StretchReads>();
-
-function readsIn(uses: readonly VariableUse[]): StretchReads {
-  const known = readsByUses.get(uses);
-  if (known !== undefined) return known;
+const readsIn = oncePerObject((uses: readonly VariableUse[]): StretchReads => {
   const names = new Map<string, NameReads>();
   let all = false;
   for (const use of uses) {
@@ -147,10 +143,8 @@ function readsIn(uses: readonly VariableUse[]): StretchReads {
       addReads(names, name, { guarded, tested, sure: resolution.kind !== 'unknown' });
     }
   }
-  const found = { names, all };
-  readsByUses.set(uses, found);
-  return found;
-}
+  return { names, all };
+});
 
 function addReads(names: Map<string, NameReads>, name: string, { guarded, tested, sure }: NameReads): void {
   const known = names.get(name);
@@ -165,16 +159,13 @@ function firstName({ segments }: VariableUse): readonly string[] {
 }
 
 /** The inputs of a prompt as one type, so that a path from the root can be looked up in it. */
-export function rootSchema({
-  inputs,
-}: Pick<PromptFacts, 'inputs'>): Schema & { readonly properties: ReadonlyMap<string, Schema> } {
-  const known = rootSchemas.get(inputs);
-  if (known !== undefined) return known;
-  const properties = new Map(inputs.map((input) => [input.name, input.schema]));
-  const schema = { type: 'object', open: true, properties } as const;
-  rootSchemas.set(inputs, schema);
-  return schema;
+export function rootSchema({ inputs }: Pick<PromptFacts, 'inputs'>): RootSchema {
+  return schemaOfInputs(inputs);
 }
 
+type RootSchema = Schema & { readonly properties: ReadonlyMap<string, Schema> };
+
 /** An unchanged header keeps its list of inputs. */
-const rootSchemas = new WeakMap<readonly InputDeclaration[], ReturnType<typeof rootSchema>>();
+const schemaOfInputs = oncePerObject((inputs: readonly InputDeclaration[]): RootSchema => {
+  return { type: 'object', open: true, properties: new Map(inputs.map((input) => [input.name, input.schema])) };
+});

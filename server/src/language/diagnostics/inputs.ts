@@ -1,3 +1,4 @@
+import { oncePerObject } from '../../base';
 import { stretchesOf, type CallUse } from '../../template';
 import type { ParsedPrompt } from '../documents';
 import { usedInputs } from '../inclusions';
@@ -53,15 +54,9 @@ function shadowingNames({ document }: ParsedPrompt): ReadonlySet<string> {
   return new Set(stretchesOf(document.analysis).flatMap(({ lists }) => [...bareNames(lists.calls)]));
 }
 
-const bareNamesByCalls = new WeakMap<readonly CallUse[], ReadonlySet<string>>();
-
-function bareNames(calls: readonly CallUse[]): ReadonlySet<string> {
-  const known = bareNamesByCalls.get(calls);
-  if (known !== undefined) return known;
-  const names = new Set(calls.filter(isBare).map(({ name }) => name));
-  bareNamesByCalls.set(calls, names);
-  return names;
-}
+const bareNames = oncePerObject(
+  (calls: readonly CallUse[]): ReadonlySet<string> => new Set(calls.filter(isBare).map(({ name }) => name)),
+);
 
 /** A call without arguments looks like a variable. With arguments, or as an argument, nobody mistakes one for the other. */
 function isBare({ argumentCount, namedArguments }: CallUse): boolean {

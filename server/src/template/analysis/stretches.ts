@@ -20,18 +20,41 @@ export interface Stretch {
   readonly placed: Lists;
 }
 
-const stretchesByAnalysis = new WeakMap<Analysis, readonly Stretch[]>();
+/** An analysis in parts. */
+interface Parts {
+  /** The scope of the whole body. */
+  readonly root: readonly Scope[];
+  readonly stretches: readonly Stretch[];
+}
+
+const partsByAnalysis = new WeakMap<Analysis, Parts>();
 
 /** The parts of an analysed body, in order: a single one, or those that edits have left. */
 export function stretchesOf(analysis: Analysis): readonly Stretch[] {
-  const known = stretchesByAnalysis.get(analysis);
+  return partsOf(analysis).stretches;
+}
+
+function partsOf(analysis: Analysis): Parts {
+  const known = partsByAnalysis.get(analysis);
   if (known !== undefined) return known;
   const { variables, calls, partials, blocks, scopes, roles, comments, tags, problems } = analysis;
   const lists = { variables, calls, partials, blocks, scopes: scopes.slice(1), roles, comments, tags, problems };
-  const only = [{ lists, shift: 0, placed: lists }];
-  stretchesByAnalysis.set(analysis, only);
-  return only;
+  const parts = { root: scopes.slice(0, 1), stretches: [{ lists, shift: 0, placed: lists }] };
+  partsByAnalysis.set(analysis, parts);
+  return parts;
 }
+
+const noLists: Lists = {
+  variables: [],
+  calls: [],
+  partials: [],
+  blocks: [],
+  scopes: [],
+  roles: [],
+  comments: [],
+  tags: [],
+  problems: [],
+};
 
 /** More parts are put together to one: looking through many costs more than moving them. */
 const mostStretches = 24;
@@ -81,43 +104,15 @@ export function joinStretches(
       return (read.problems ??= list('problems'));
     },
   };
-  if (stretches.length <= mostStretches) stretchesByAnalysis.set(analysis, stretches);
+  if (stretches.length <= mostStretches) partsByAnalysis.set(analysis, { root, stretches });
   return analysis;
 }
 
 /** The same analysis with roles and problems that were found in another way. */
-export function withRoles(analysis: Analysis, found: Pick<Analysis, 'roles' | 'problems'>): Analysis {
-  const { roles, problems } = analysis;
-  const whole: Analysis = {
-    get variables() {
-      return analysis.variables;
-    },
-    get calls() {
-      return analysis.calls;
-    },
-    get partials() {
-      return analysis.partials;
-    },
-    get blocks() {
-      return analysis.blocks;
-    },
-    get scopes() {
-      return analysis.scopes;
-    },
-    roles: [...roles, ...found.roles],
-    get comments() {
-      return analysis.comments;
-    },
-    get tags() {
-      return analysis.tags;
-    },
-    get tokens() {
-      return analysis.tokens;
-    },
-    problems: [...problems, ...found.problems],
-  };
-  stretchesByAnalysis.set(whole, stretchesOf(analysis));
-  return whole;
+export function withRoles(analysis: Analysis, { roles, problems }: Pick<Analysis, 'roles' | 'problems'>): Analysis {
+  const lists = { ...noLists, roles, problems };
+  const { root, stretches } = partsOf(analysis);
+  return joinStretches([...stretches, { lists, shift: 0, placed: lists }], root, () => analysis.tokens);
 }
 
 /** What starts before `offset`. */
@@ -168,17 +163,7 @@ function shifted(lists: Lists, shift: number): Stretch {
 }
 
 function isEmpty(lists: Lists): boolean {
-  return (
-    lists.tags.length === 0 &&
-    lists.comments.length === 0 &&
-    lists.variables.length === 0 &&
-    lists.calls.length === 0 &&
-    lists.partials.length === 0 &&
-    lists.blocks.length === 0 &&
-    lists.scopes.length === 0 &&
-    lists.roles.length === 0 &&
-    lists.problems.length === 0
-  );
+  return Object.values(lists).every((items) => items.length === 0);
 }
 
 /** The outermost block that `offset` is inside of. */
