@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { changeText, environmentChoices, gateRemedies, refusalReport } from '../../client/src/deploy/model';
+import {
+  changeText,
+  deploymentReport,
+  environmentChoices,
+  gateLine,
+  gateRemedies,
+  refusalReport,
+} from '../../client/src/deploy/model';
 import { deployment, entry, environment, gate, prompt, version } from './fake/records';
 import { ClientSession, type Answers } from './fake/session';
 
@@ -70,6 +77,14 @@ describe('deployments, pure', () => {
       refusalReport('Deploying', gates),
       /^# Deploying: refused\n\nNothing has changed\.\n\n## Gates\n\n### ✗ lint, triage\n\ntwo errors\n/,
     );
+  });
+
+  test('a gate that was gone over is told with who and why', () => {
+    const override = { author: { name: 'Grace' }, reason: 'An outage' };
+    const gates = [{ ...gate('tests', 'overridden', '3 of 4 passed'), override }];
+    const told = 'overridden by Grace: An outage (3 of 4 passed)';
+    assert.ok(deploymentReport(deployment({ gates })).includes(`### ⚠ tests, triage\n\n${told}\n`));
+    assert.deepEqual(gates.map(gateLine), [`⚠ tests: ${told}`]);
   });
 });
 

@@ -50,8 +50,13 @@ export function changesText(changes: WireDeployment['changes']): string {
 }
 
 /** One gate on one line: `✓ lint: no findings`. */
-export function gateLine(gate: Pick<WireGateResult, 'gate' | 'outcome' | 'summary'>): string {
-  return `${gateSigns[gate.outcome]} ${gate.gate}: ${gate.summary}`;
+export function gateLine(gate: Pick<WireGateResult, 'gate' | 'outcome' | 'summary' | 'override'>): string {
+  return `${gateSigns[gate.outcome]} ${gate.gate}: ${summaryText(gate)}`;
+}
+
+/** What a gate found, and who went over it why. */
+function summaryText({ summary, override }: Pick<WireGateResult, 'summary' | 'override'>): string {
+  return override === undefined ? summary : `overridden by ${override.author.name}: ${override.reason} (${summary})`;
 }
 
 const gateSigns: Readonly<Record<WireGateResult['outcome'], string>> = {
@@ -152,7 +157,9 @@ function gatesReport(gates: readonly WireGateResult[]): string {
     const evidence = JSON.stringify(gate.evidence, undefined, 2);
     const shown =
       evidence === undefined || evidence === 'null' || evidence === '{}' ? [] : ['', '```json', evidence, '```'];
-    return ['', `### ${gateSigns[gate.outcome]} ${gate.gate}, ${gate.prompt}`, '', gate.summary, ...shown].join('\n');
+    return ['', `### ${gateSigns[gate.outcome]} ${gate.gate}, ${gate.prompt}`, '', summaryText(gate), ...shown].join(
+      '\n',
+    );
   });
   return ['', '## Gates', ...(parts.length === 0 ? ['', 'The environment has no gates.'] : parts), ''].join('\n');
 }
