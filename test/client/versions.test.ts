@@ -171,7 +171,21 @@ describe('Galley: Commit version', () => {
     await session.settle();
     assert.match(
       session.transcript,
-      /Request review\] \[Commit 1 dependent\]\ninput: Commit 1 prompt whose partials have changed: reply 2\.0\.1\. What is new\? \(Warmer\) > Warmer\ninfo: Committed reply 2\.0\.1\. Left to you: note\.$/,
+      /Request review\]\ninfo: Partials have changed 1 other prompt: reply 2\.0\.1\. \[Commit 1 dependent\]\ninput: Commit 1 prompt whose partials have changed: reply 2\.0\.1\. What is new\? \(Warmer\) > Warmer\ninfo: Committed reply 2\.0\.1\. Left to you: note\.$/,
+    );
+    const commits = Array.from({ length: 7 }, (_, at) => ({
+      prompt: `p${at}`,
+      semver: '1.0.1',
+      parents: [],
+      changes: [],
+    }));
+    const many = await ClientSession.start({ ...committing, 'commit.dependents': () => ({ commits, skipped: [] }) });
+    many.editor.willAnswer('1.2.0', 'Warmer');
+    await many.editor.run('galley.commit', { prompt: 'triage' });
+    await many.settle();
+    assert.match(
+      many.transcript,
+      /changed 7 other prompts: p0 1\.0\.1, .*, p4 1\.0\.1 and 2 more\. \[Commit 7 dependents\]$/,
     );
     const none = await ClientSession.start(committing);
     await none.editor.run('galley.commitDependents', { prompt: 'triage' });

@@ -63,13 +63,12 @@ export class CommitCommand {
     this.#branches.decided(subject);
     const { version } = answer.value;
     const node = placed({ prompt, version }, folder);
-    const dependents = await offerDependents(this.#host, subject, message);
     messages.info(
       `Committed ${prompt} ${version.semver} (#${version.number}).`,
       { label: 'Deploy to…', run: () => this.#host.vscode.commands.executeCommand('galley.deploy', node) },
       { label: 'Request review', run: () => this.#host.vscode.commands.executeCommand('galley.requestReview', node) },
-      ...dependents,
     );
+    await offerDependents(this.#host, subject, message);
   }
 
   async #askLabel(prompt: string, head: string, proposal: Proposal): Promise<Label | undefined> {

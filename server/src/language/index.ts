@@ -4,7 +4,7 @@ export { withEdits } from './edits';
 export { factsOfPrompt, type PromptFacts } from './facts';
 export { tokenTypes } from './features/semantic-tokens';
 export { effectiveInputs, type EffectiveInputs } from './inputs';
-export { secretFindings } from './diagnostics/secrets';
+export { secretsIn } from './diagnostics/secrets';
 export { createLanguageService } from './language-service';
 export * from './ports';
 export { Project } from './project';

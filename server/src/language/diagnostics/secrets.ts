@@ -1,3 +1,4 @@
+import type { TextRange } from '../../base';
 import type { Finding } from './finding';
 
 interface SecretKind {
@@ -31,22 +32,34 @@ const kinds: readonly SecretKind[] = [
 /** So many secrets of one kind are listed. */
 const limit = 20;
 
-/** Keys and tokens that stand in a text. The message never repeats them. */
-export function secretFindings(text: string): Finding[] {
-  const findings: Finding[] = [];
+/** A key or token in a text. */
+export interface Secret {
+  /** Such as `an OpenAI key`. */
+  readonly what: string;
+  readonly range: TextRange;
+}
+
+/** Keys and tokens that stand in a text. */
+export function secretsIn(text: string): readonly Secret[] {
+  const secrets: Secret[] = [];
   for (const { what, mark, pattern } of kinds) {
     if (!text.includes(mark)) continue;
     let count = 0;
     for (const { 0: found, index } of text.matchAll(pattern)) {
       if (isPlaceholder(found) || ++count > limit) continue;
-      findings.push({
-        code: 'secret-in-prompt',
-        range: { start: index, end: index + found.length },
-        message: `This looks like ${what}. It would be sent to the model and kept in every version: take it out, and revoke it if it was shared.`,
-      });
+      secrets.push({ what, range: { start: index, end: index + found.length } });
     }
   }
-  return findings;
+  return secrets;
+}
+
+/** What is said of them. The message never repeats them. */
+export function secretFindings(text: string): Finding[] {
+  return secretsIn(text).map(({ what, range }) => ({
+    code: 'secret-in-prompt',
+    range,
+    message: `This looks like ${what}. It would be sent to the model and kept in every version: take it out, and revoke it if it was shared.`,
+  }));
 }
 
 /** Words, runs and rows of characters that stand in examples, and as good as never in a random key. */

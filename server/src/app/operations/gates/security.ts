@@ -1,6 +1,6 @@
 import { LineIndex, type TextRange } from '../../../base';
 import { personalDataIn, type SecurityEvidence, type SecurityFinding } from '../../../domain';
-import { secretFindings } from '../../../language';
+import { secretsIn } from '../../../language';
 import { parsePrompt, type PromptDocument, type Schema, type VariableUse } from '../../../template';
 import { dialectOption } from '../run-cases';
 import type { Candidate } from './candidate';
@@ -20,8 +20,7 @@ function leaks(file: string, text: string): readonly SecurityFinding[] {
   const lines = new LineIndex(text);
   const at = (offset: number): { file: string; line: number } => ({ file, line: lines.positionAt(offset).line });
   return [
-    ...secretFindings(text).map(({ message, range }) => {
-      const what = /looks like (.{1,40}?)\./.exec(message)?.[1] ?? 'a secret';
+    ...secretsIn(text).map(({ what, range }) => {
       return { kind: 'secret' as const, what, subject: '', ...at(range.start) };
     }),
     ...personalDataIn(text).map(({ what, value, offset }) => {
