@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Fact, QueryName, StoreQueries } from '../../server/src/domain';
+import type { Fact, GateResult, QueryName, StoreQueries } from '../../server/src/domain';
 import {
   aliasMoved,
   commentAdded,
@@ -18,6 +18,18 @@ import { StoreFolder, unwrap } from './support/store-folder';
 const ada = { name: 'Ada', email: 'ada@example.com' };
 const time = '2026-03-01T12:00:00.000Z';
 const bob = { author: { name: 'Bob' }, time: '2026-03-02T08:00:00.000Z' };
+
+const gates: readonly GateResult[] = [
+  { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
+  {
+    gate: 'tests',
+    prompt: 'reply',
+    outcome: 'overridden',
+    summary: 'none ran',
+    evidence: {},
+    override: { author: ada, reason: 'urgent' },
+  },
+];
 
 /** A story that touches every table. */
 const story: readonly Fact[] = [
@@ -46,17 +58,7 @@ const story: readonly Fact[] = [
       { prompt: 'p1', to: 'v1' },
       { prompt: 'p2', to: 'r1' },
     ],
-    gates: [
-      { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
-      {
-        gate: 'tests',
-        prompt: 'reply',
-        outcome: 'overridden',
-        summary: 'none ran',
-        evidence: {},
-        override: { author: ada, reason: 'urgent' },
-      },
-    ],
+    gates,
   }),
   deployed({
     deployment: 'd2',
@@ -127,17 +129,7 @@ const d1 = {
     { prompt: 'p1', to: 'v1' },
     { prompt: 'p2', to: 'r1' },
   ],
-  gates: [
-    { gate: 'lint', prompt: 'support/triage', outcome: 'passed', summary: '0 findings', evidence: { findings: [] } },
-    {
-      gate: 'tests',
-      prompt: 'reply',
-      outcome: 'overridden',
-      summary: 'none ran',
-      evidence: {},
-      override: { author: ada, reason: 'urgent' },
-    },
-  ],
+  gates,
   digest: 'abc',
 };
 const d2 = {
