@@ -273,6 +273,32 @@ describe('beside the road', () => {
       await ada.clearToasts();
     }));
 
+  test('what a changed partial has changed is committed together', () =>
+    ada.step('more-dependents', async () => {
+      const commit = async (prompt: string, label?: string): Promise<void> => {
+        await ada.openFile(`prompts/${prompt}.prompt`);
+        await ada.command('Galley: Commit version');
+        if (label !== undefined) await ada.quick.pick(label);
+        await ada.quick.answer('Say it warmly');
+        await ada.toast(`Committed ${prompt} ${label ?? '1.0.0'}`).waitFor();
+      };
+      await commit('acknowledge');
+      await commit('reply');
+      await ada.clearToasts();
+      await ada.openFile('prompts/_house-style.prompt');
+      await ada.editor.goto(1);
+      await ada.editor.type('Be warm. ');
+      await ada.editor.save();
+      await commit('acknowledge', '1.0.1');
+      await ada.toast('Partials have changed 1 other prompt: reply 1.0.1').waitFor();
+      await ada.screenshot('more-dependents-offer');
+      await ada.answerToast('Partials have changed', 'Commit 1 dependent');
+      await ada.quick.answer('Say it warmly');
+      await ada.toast('Committed reply 1.0.1').waitFor();
+      await row('Prompts', 'reply 1.0.1').waitFor();
+      await ada.clearToasts();
+    }));
+
   test('an empty folder is welcomed', async () => {
     const empty = mkdtempSync(path.join(os.tmpdir(), 'galley-empty-'));
     writeFileSync(path.join(empty, 'notes.txt'), 'nothing yet\n');
