@@ -1,5 +1,5 @@
 import { oncePerObject, type TextRange } from '../base';
-import { stretchesOf } from '../template';
+import { oncePerList, stretchesOf } from '../template';
 import type {
   Dialect,
   InputDeclaration,
@@ -129,7 +129,7 @@ interface StretchReads {
 }
 
 /** What the uses of a part of a body read does not depend on where it stands. */
-const readsIn = oncePerObject((uses: readonly VariableUse[]): StretchReads => {
+const readsIn = oncePerList((uses: readonly VariableUse[]): StretchReads => {
   const names = new Map<string, NameReads>();
   let all = false;
   for (const use of uses) {

@@ -1,4 +1,4 @@
-export { stretchesOf, type Stretch } from './analysis';
+export { isWorthKeeping, oncePerList, stretchesOf } from './analysis';
 export * from './callable';
 export * from './case-types';
 export {

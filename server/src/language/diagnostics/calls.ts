@@ -3,6 +3,7 @@ import {
   commonHelpers,
   helperCatalogue,
   isKnownElsewhere,
+  isWorthKeeping,
   stretchesOf,
   type Callable,
   type CallUse,
@@ -29,7 +30,7 @@ export function unknownHelpers({ parsed, project }: PromptContext): Finding[] {
     if (lists.calls.length === 0 || areKnown(lists.calls, known)) return [];
     const names = namesByKind(catalogue);
     const unknown = placed.calls.filter((call) => isUnknown(call, names, known));
-    if (unknown.length === 0) knownUnder.set(lists.calls, known);
+    if (unknown.length === 0 && isWorthKeeping(lists.calls)) knownUnder.set(lists.calls, known);
     return unknown.flatMap((call) => {
       const candidates = [...(names.get(kindOf(call)) ?? []), ...known.own];
       const near = candidates.filter((candidate) => !known.bare || !isExtended(call.name, candidate));

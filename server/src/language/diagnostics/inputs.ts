@@ -1,5 +1,4 @@
-import { oncePerObject } from '../../base';
-import { stretchesOf, type CallUse } from '../../template';
+import { oncePerList, stretchesOf, type CallUse } from '../../template';
 import type { ParsedPrompt } from '../documents';
 import { usedInputs } from '../inclusions';
 import { locationIn, type Finding, type PromptContext } from './finding';
@@ -54,7 +53,7 @@ function shadowingNames({ document }: ParsedPrompt): ReadonlySet<string> {
   return new Set(stretchesOf(document.analysis).flatMap(({ lists }) => [...bareNames(lists.calls)]));
 }
 
-const bareNames = oncePerObject(
+const bareNames = oncePerList(
   (calls: readonly CallUse[]): ReadonlySet<string> => new Set(calls.filter(isBare).map(({ name }) => name)),
 );
 

@@ -1,5 +1,6 @@
 import { nearest, type TextRange } from '../../base';
 import {
+  isWorthKeeping,
   loopMembers,
   schemaAt,
   scopesAt,
@@ -39,7 +40,7 @@ export function variableFindings(context: PromptContext): Finding[] {
   return stretchesOf(analysis).flatMap(({ lists, placed }) => {
     if (isClear(lists.variables, declared)) return [];
     const { found, clear } = findingsIn(placed.variables, { context, declared, known, suggest });
-    if (clear) clearUnder.set(lists.variables, declared);
+    if (clear && isWorthKeeping(lists.variables)) clearUnder.set(lists.variables, declared);
     return found;
   });
 }

@@ -1,4 +1,4 @@
-import type { TextRange } from '../../base';
+import { oncePerObject, type TextRange } from '../../base';
 import type { Analysis, BlockSpan, Scope } from '../types';
 import { Placer } from './place';
 
@@ -39,9 +39,21 @@ function partsOf(analysis: Analysis): Parts {
   if (known !== undefined) return known;
   const { variables, calls, partials, blocks, scopes, roles, comments, tags, problems } = analysis;
   const lists = { variables, calls, partials, blocks, scopes: scopes.slice(1), roles, comments, tags, problems };
-  const parts = { root: scopes.slice(0, 1), stretches: [{ lists, shift: 0, placed: lists }] };
-  partsByAnalysis.set(analysis, parts);
-  return parts;
+  return { root: scopes.slice(0, 1), stretches: [{ lists, shift: 0, placed: lists }] };
+}
+
+/** What is worked out from a shorter list is not kept: that costs more than to work it out again. */
+const shortList = 50;
+
+/** Whether it is worth it to keep what is worked out from a list. */
+export function isWorthKeeping(list: readonly unknown[]): boolean {
+  return list.length >= shortList;
+}
+
+/** `compute`, worked out once for each list of a stretch that is worth it. */
+export function oncePerList<Item, Value>(compute: (list: readonly Item[]) => Value): (list: readonly Item[]) => Value {
+  const kept = oncePerObject(compute);
+  return (list) => (isWorthKeeping(list) ? kept(list) : compute(list));
 }
 
 const noLists: Lists = {
