@@ -82,17 +82,21 @@ function report(lines: number, ours: readonly Cost[], nothing: readonly Cost[]):
   reportFigure({ what: what('largest answer'), value: of(ours, 'largest'), unit: 'KB', maxValue: 256 });
 }
 
+/** A character of the name in the line that is typed into. */
+const onName = 20;
+
 async function measure(which: 'galley' | 'null', lines: number, inputs: number): Promise<Cost> {
   const text = bigPrompt(lines, inputs);
   const client = await startServer(which, { [file]: text });
-  const editor = new Editor(client, text, Math.floor(lines * 0.75));
+  const editor = new Editor(client, text, Math.floor(lines * 0.75) + 1);
   await editor.open();
   await sleep(500);
   await cpuPer(client, 20, () => editor.key());
   const walls: number[] = [];
   const changeCpu = await cpuPer(client, keys, async () => void walls.push(await editor.key()));
   const completionCpu = await cpuPer(client, keys, () => editor.ask('completion', 0));
-  const hoverCpu = await cpuPer(client, keys, () => editor.ask('hover', 0));
+  if (which === 'galley' && (await editor.ask('hover', onName)) === null) throw new Error('hover says nothing');
+  const hoverCpu = await cpuPer(client, keys, () => editor.ask('hover', onName));
   const burstPublishes = await editor.burst();
   const largest = which === 'null' ? 0 : await editor.largestAnswer();
   await client.stop();

@@ -1,6 +1,7 @@
 import { touches, type TextRange } from '../base';
 import {
   schemaAt,
+  tagAt,
   type Binding,
   type BlockSpan,
   type CallUse,
@@ -41,10 +42,10 @@ export type Entity =
 export function entityInPrompt(project: Project, parsed: ParsedPrompt, offset: number): Entity | undefined {
   const { document } = parsed;
   if (document.foreignName !== undefined) return undefined;
-  if (offset >= document.bodyStart || document.format === 'github-models') {
+  if (document.format === 'github-models') {
     const found = entityInBody(project, parsed, offset);
     if (found !== undefined) return found;
-  }
+  } else if (offset >= document.bodyStart) return entityInBody(project, parsed, offset);
   return entityInHeader(parsed, offset) ?? entityInCaseList(parsed.file.uri, parsed.cases.cases, offset);
 }
 
@@ -112,6 +113,10 @@ function propertyAt(
 
 function entityInBody(project: Project, parsed: ParsedPrompt, offset: number): Entity | undefined {
   const { analysis } = parsed.document;
+  const role = analysis.roles.find(({ roleRange }) => touches(roleRange, offset));
+  if (role !== undefined) return { kind: 'role', role, range: role.roleRange };
+  const tag = tagAt(parsed.document, offset);
+  if (tag === undefined || offset > tag.end) return undefined;
   const use = findAt(analysis.variables, offset);
   const variable = use === undefined ? undefined : variableAt(parsed, use, offset);
   if (variable !== undefined) return variable;
@@ -122,8 +127,6 @@ function entityInBody(project: Project, parsed: ParsedPrompt, offset: number): E
   }
   const binding = bindingAt(parsed, offset);
   if (binding !== undefined) return bindingEntity(binding, offset);
-  const role = analysis.roles.find(({ roleRange }) => touches(roleRange, offset));
-  if (role !== undefined) return { kind: 'role', role, range: role.roleRange };
   const call = analysis.calls.find(({ nameRange }) => touches(nameRange, offset));
   if (call?.kind === 'macro' && call.binding !== undefined)
     return { kind: 'imported', binding: call.binding, member: call.name, range: call.nameRange };
