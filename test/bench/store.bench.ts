@@ -28,7 +28,8 @@ async function main(): Promise<void> {
 async function benchCommit(megabytes: number, maxRatio: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'galley-bench-'));
   const directory = path.join(folder, '.galley');
-  const store = await seeded(directory, megabytes);
+  const version = versionLine();
+  const store = await seeded(directory, megabytes, version);
   const native = seededNative(path.join(folder, 'native.db'), megabytes);
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -52,7 +53,8 @@ async function benchCommit(megabytes: number, maxRatio: number): Promise<void> {
 async function benchStall(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'galley-bench-'));
   const directory = path.join(folder, '.galley');
-  await (await seeded(directory, 10)).close();
+  const version = versionLine();
+  await (await seeded(directory, 10, version)).close();
   const store = unwrap(await openStoreInWorker({ directory, workerPath: worker }));
   await new Promise((resolve) => setTimeout(resolve, 200));
   const late = watchTicks();
@@ -79,8 +81,14 @@ function watchTicks(): () => number {
   };
 }
 
-function version(id: string): VersionCommitted {
-  return versionCommitted({ prompt: 'p', version: `v-${id}`, content: contentOf(`${id} ${text}`) });
+/** Makes versions of one prompt, each with the one before it as its parent. */
+function versionLine(): (id: string) => VersionCommitted {
+  let parents: readonly string[] = [];
+  return (id) => {
+    const made = versionCommitted({ prompt: 'p', version: `v-${id}`, content: contentOf(`${id} ${text}`), parents });
+    parents = [made.version];
+    return made;
+  };
 }
 
 function event(id: string) {
@@ -88,7 +96,7 @@ function event(id: string) {
 }
 
 /** A store whose `store.db` has the given size. */
-async function seeded(directory: string, megabytes: number): Promise<Store> {
+async function seeded(directory: string, megabytes: number, version: (id: string) => VersionCommitted): Promise<Store> {
   const store = unwrap(await openStore({ directory, watch: false }));
   check(await store.append([promptCreated({ prompt: 'p' }), threadStarted({ thread: 't', prompt: 'p' })]));
   for (let batch = 0, size = 0; size < megabytes * 1024 * 1024; batch++) {

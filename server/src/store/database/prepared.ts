@@ -32,6 +32,16 @@ export function longText<Values extends { readonly [key in Name]: LongText }, Na
   return sql<string>`cast(${slot(name)} as text)`;
 }
 
+/** Answers a statement at once. */
+export type AtOnce = (statement: string, parameters: readonly unknown[]) => readonly unknown[];
+
+const atOnce = new WeakMap<Db, AtOnce>();
+
+/** Prepared statements on this database need not go the long way through Kysely. */
+export function answersAtOnce(db: Db, answer: AtOnce): void {
+  atOnce.set(db, answer);
+}
+
 /**
  * A statement that is built and compiled once for each database and then run with values, for the paths that every commit
  * takes. `build` is called once and sees slots in the place of values.
@@ -46,7 +56,7 @@ export function prepared<Values extends object, Row>(
     if (query === undefined) compiled.set(db, (query = build(db, slot).compile()));
     const given = values as { readonly [name: string]: unknown };
     const parameters = query.parameters.map((value) => (value instanceof Slot ? given[value.name] : value));
-    const { rows } = await db.executeQuery({ ...query, parameters });
+    const rows = atOnce.get(db)?.(query.sql, parameters) ?? (await db.executeQuery({ ...query, parameters })).rows;
     return rows as readonly Row[];
   };
 }
@@ -58,4 +68,9 @@ export function slotsFor<Values extends object, Name extends keyof Values & stri
 ): { readonly [Column in Name]: RawBuilder<Values[Column]> } {
   const entries = columns.map((column) => [column, slot(column)] as const);
   return Object.fromEntries(entries) as { readonly [Column in Name]: RawBuilder<Values[Column]> };
+}
+
+/** A prepared statement without values or rows, in SQL. */
+export function command(text: string): (db: Db, values: Record<never, never>) => Promise<unknown> {
+  return prepared((db) => ({ compile: () => sql.raw(text).compile(db) }));
 }

@@ -4,7 +4,7 @@ import { decodeFact } from '../facts/decode';
 import { packFact } from '../facts/packing';
 import { type Stamp, stampAfter, type Stamped } from '../facts/stamp';
 import { upcastFact } from '../facts/upcast';
-import { prepared, slotsFor, type Slots } from './prepared';
+import { command, prepared, slotsFor, type Slots } from './prepared';
 import { applyFact } from './projection';
 import { withOnePrompt } from './projection/one-prompt';
 import type { Db, FactsTable } from './tables';
@@ -26,25 +26,29 @@ export interface FactGroup {
   readonly schema: number;
 }
 
+const beginFrame = command('savepoint frame');
+const undoFrame = command('rollback to frame');
+const endFrame = command('release frame');
+
 /**
  * Applies the facts of a frame of the journal: all of them or, when one does not fit, none. Then they are kept as refused,
  * with the reason, for good. A fact that is already there is left out.
  * @param place names the frame: a refused fact goes by its place there, so that the same fact may still come later
  */
 export async function recordFrame(db: Db, { facts, schema }: FactGroup, place: string): Promise<RecordedFrame> {
-  await sql.raw('savepoint frame').execute(db);
+  await beginFrame(db, {});
   try {
     return { kinds: await recordAll(db, facts, schema), refusal: undefined };
   } catch (error) {
     if (!(error instanceof Unappliable)) throw error;
-    await sql.raw('rollback to frame').execute(db);
+    await undoFrame(db, {});
     const stamp = (await lastStamp(db)) ?? '';
     for (const [index, raw] of facts.entries()) {
       await recordSkipped(db, raw, { id: `${place}:${index}`, stamp, problem: error.message });
     }
     return { kinds: [], refusal: error };
   } finally {
-    await sql.raw('release frame').execute(db);
+    await endFrame(db, {});
   }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../domain';
 import { queries } from '../database/queries';
 import { nodeDisk, storeFiles } from '../disk';
-import { decodeFact } from '../facts/decode';
+import { checkFact } from '../facts/decode';
 import type { FrameContent } from '../journal/journal';
 import { LockFile, type HeldLock } from '../lock';
 import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
@@ -118,8 +118,8 @@ export class Engine implements Store {
         fail(fault('limit', `An append of ${text.length} characters is too large for the store.`)),
       );
     }
-    const raw = JSON.parse(text) as unknown[]; // what every reader of the journal will see
-    const bad = raw.map(decodeFact).find(({ problem }) => problem !== undefined);
+    const raw = JSON.parse(text) as object[]; // what every reader of the journal will see
+    const bad = raw.map(checkFact).find(({ problem }) => problem !== undefined);
     if (bad !== undefined) return Promise.resolve(fail(fault('invalid-input', `Not a fact: ${bad.problem}.`)));
     return this.#submit({ facts: raw, json: text }, expectations);
   }

@@ -173,8 +173,20 @@ export type DecodedFact =
  * left out of the result.
  */
 export function decodeFact(value: unknown): DecodedFact {
+  const known = typeof value === 'object' && value !== null ? checked.get(value) : undefined;
+  if (known !== undefined) return { fact: known };
   const parsed = fact.safeParse(value);
   if (parsed.success) return { fact: parsed.data as Fact };
   const [issue] = parsed.error.issues;
   return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a fact'}` };
+}
+
+/** Facts of this process that were checked before they were written, and need not be when they are read back. */
+const checked = new WeakMap<object, Fact>();
+
+/** Like {@link decodeFact}; the same object is not checked again. It must not change any more. */
+export function checkFact(value: object): DecodedFact {
+  const decoded = decodeFact(value);
+  if (decoded.fact !== undefined) checked.set(value, decoded.fact);
+  return decoded;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../../base';
 import type { Fact } from '../../domain';
 
@@ -11,7 +11,7 @@ export interface Body {
 
 /** Names a body by its text. */
 export function bodyOf(text: string): Body {
-  return { hash: createHash('sha256').update(text, 'utf8').digest('hex'), text };
+  return { hash: hash('sha256', text), text };
 }
 
 /** The columns that the table of facts has for what every fact carries. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely } from 'kysely';
 import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
-import { LongText } from '../database/prepared';
+import { answersAtOnce, LongText } from '../database/prepared';
 import type { Db, Tables } from '../database/tables';
 import { Unappliable } from '../database/unappliable';
 import { sqliteDialect } from './dialect';
@@ -45,6 +45,7 @@ export class MemoryDatabase {
       return { rows, changes: database.getRowsModified() };
     };
     this.tables = new Kysely<Tables>({ dialect: sqliteDialect(execute) });
+    answersAtOnce(this.tables, (sql, parameters) => this.#all(sql, parameters));
   }
 
   /** Runs `work` in a transaction, which is kept if it says so. Transactions nest; the caller keeps others out. */
@@ -84,13 +85,9 @@ export class MemoryDatabase {
   #all(sql: string, parameters: readonly unknown[]): unknown[] {
     const statement = this.#statement(sql);
     try {
-      statement.bind(parameters.map(bindable));
-      const columns = statement.getColumnNames();
+      if (parameters.length > 0) statement.bind(parameters.map(bindable));
       const rows: unknown[] = [];
-      while (statement.step()) {
-        const values = statement.get();
-        rows.push(Object.fromEntries(columns.map((column, index) => [column, values[index]])));
-      }
+      while (statement.step()) rows.push(statement.getAsObject());
       return rows;
     } catch (error) {
       throw unappliable(error) ?? error;
