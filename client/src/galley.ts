@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { registerAudit } from './audit/view';
 import { Commands } from './commands';
 import { registerDeploy } from './deploy/view';
 import { modalDialogs, type Dialogs } from './dialogs';
@@ -72,6 +73,7 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
   const compare = new CompareCommands(host, targets);
   registerVersions(host, targets, compare, documents);
   registerDeploy(host, targets, documents);
+  registerAudit(host, documents);
   return [
     documents,
     registerPrompts(host, targets),

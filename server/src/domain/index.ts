@@ -1,4 +1,6 @@
 export * from './anchor';
+export * from './audit';
+export * from './audit-text';
 export * from './branch';
 export * from './environment';
 export * from './facts';

@@ -1,4 +1,5 @@
 import type { Event, Result, Ulid } from '../base';
+import type { AuditFilter, AuditRecord } from './audit';
 import type { Fact } from './facts';
 import type {
   AliasRecord,
@@ -69,6 +70,8 @@ export interface StoreQueries {
   forks: [undefined, readonly ForkRecord[]];
   /** Newest first. */
   runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
+  /** Newest first, older than the entry `before`; undefined when there is no such entry. */
+  audit: [AuditFilter & { readonly before?: Ulid; readonly limit: number }, readonly AuditRecord[] | undefined];
 }
 
 export type QueryName = keyof StoreQueries;

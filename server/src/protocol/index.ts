@@ -1,4 +1,5 @@
 export type { Fault, FaultCode } from '../base';
+export type { AuditEntry } from './audit-operations';
 export * from './methods';
 export * from './names';
 export * from './operations';

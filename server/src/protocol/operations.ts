@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { auditOperations } from './audit-operations';
 import { catalogOperations } from './catalog-operations';
 import { type OperationShape, promptName, selector } from './operation';
 import {
@@ -94,6 +95,7 @@ export const operations = {
   },
   ...versionOperations,
   ...catalogOperations,
+  ...auditOperations,
   cases: {
     help: 'List the test cases',
     reads: true,

@@ -44,6 +44,7 @@ const commands = [
   'env',
   'format',
   'env history',
+  'audit',
   'status',
   'lsp',
 ];

@@ -1,4 +1,5 @@
 import type { OperationName } from '../../protocol';
+import { auditOperations } from './audit';
 import { branchOperations } from './branches';
 import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
@@ -37,4 +38,5 @@ export const implementations: Implementations<OperationName> = {
   ...reviewOperations,
   ...threadOperations,
   ...statusOperations,
+  ...auditOperations,
 };

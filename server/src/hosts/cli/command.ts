@@ -24,6 +24,8 @@ export interface Invocation<Options> {
   readonly options: Options;
   readonly session: CliSession;
   readonly printer: Printer;
+  /** Whether the result is printed as JSON. */
+  readonly json: boolean;
   readonly signal: AbortSignal;
 }
 

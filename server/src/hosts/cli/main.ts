@@ -52,7 +52,7 @@ async function perform(work: Work, options: GlobalOptions, printer: Printer, jso
   const interrupt = listenForInterrupt();
   const session = await openCliSession(folder.value);
   try {
-    const result = await work({ session, printer, signal: interrupt.signal });
+    const result = await work({ session, printer, json, signal: interrupt.signal });
     printer.err.clearStatus();
     if (!result.ok) return printFault(result.fault, printer, json);
     return printAnswer(result.value, session.warnings, printer, json);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { fault, FaultError } from '../../base';
 import { type CommandFactory, type Frame, newCommand } from './command';
+import { auditCommands } from './commands/audit';
 import { branchCommands } from './commands/branches';
 import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
@@ -24,7 +25,7 @@ const groups: readonly (readonly [title: string, commands: readonly CommandFacto
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
   ['Environments:', environmentCommands],
-  ['More:', storeCommands],
+  ['More:', [...auditCommands, ...storeCommands]],
 ];
 
 const examples = [

@@ -17,6 +17,8 @@ export interface Output {
   readonly isTTY: boolean;
   /** Writes text as it is to a file or pipe; on a terminal without foreign control characters. */
   write(text: string): void;
+  /** Resolves when what was written has gone out; false when nobody reads any more. */
+  drained(): Promise<boolean>;
   /** Shows a line on a terminal that the next text replaces; nothing elsewhere. */
   status(line: string): void;
   /** Takes that line away. */
@@ -56,6 +58,14 @@ function createOutput(stream: OutputStream, environment: PrinterOptions['environ
     write(text) {
       replaceStatus('');
       send(isTTY ? withoutControls(text) : text);
+    },
+    async drained() {
+      while (open && stream.writableNeedDrain && !stream.destroyed) {
+        await new Promise<void>((resolve) => {
+          for (const event of ['drain', 'error', 'close']) stream.once(event, resolve);
+        });
+      }
+      return open && !stream.destroyed;
     },
     status(line) {
       if (isTTY) replaceStatus([...withoutControls(line)].slice(0, (stream.columns || 80) - 1).join(''));

@@ -1,5 +1,6 @@
 import type { QueryName, StoreQueries } from '../../../domain';
 import type { Db } from '../tables';
+import { audit } from './audit';
 import { deployment, deploymentAt, deployments, environment, environments } from './environments';
 import { forks } from './forks';
 import { aliases, promptByFile, promptByName, prompts } from './prompts';
@@ -34,4 +35,5 @@ export const queries: Queries = {
   review,
   forks,
   runs,
+  audit,
 };
