@@ -51,7 +51,8 @@ export interface StoreQueries {
   currentBranches: [undefined, readonly BranchRecord[]];
   /** Of one prompt, or of all. */
   aliases: [{ readonly prompt?: Ulid }, readonly AliasRecord[]];
-  environments: [undefined, readonly EnvironmentRecord[]];
+  /** With all that they hold, or only what they hold of one prompt. */
+  environments: [{ readonly prompt?: Ulid } | undefined, readonly EnvironmentRecord[]];
   /** What it holds now, or what it held at a revision. */
   environment: [{ readonly name: string; readonly revision?: number }, EnvironmentRecord];
   /** Newest first. */
@@ -65,7 +66,6 @@ export interface StoreQueries {
   thread: [{ readonly id: Ulid }, ThreadRecord | undefined];
   reviews: [{ readonly prompt?: Ulid; readonly version?: Ulid }, readonly ReviewRecord[]];
   review: [{ readonly id: Ulid }, ReviewRecord | undefined];
-  /** Newest first. */
   /** What two clones did at the same time. */
   forks: [undefined, readonly ForkRecord[]];
   /** Newest first. */

@@ -38,11 +38,9 @@ export interface Marks {
 export async function marksOf(registry: Registry, prompt: PromptRecord): Promise<Result<Marks>> {
   const aliases = await registry.query('aliases', { prompt: prompt.id });
   if (!aliases.ok) return aliases;
-  const environments = await registry.query('environments', undefined);
+  const environments = await registry.query('environments', { prompt: prompt.id });
   if (!environments.ok) return environments;
-  const held = environments.value.flatMap(({ name, holds }) =>
-    holds.filter((one) => one.prompt === prompt.id).map(({ version }) => ({ version, name })),
-  );
+  const held = environments.value.flatMap(({ name, holds }) => holds.map(({ version }) => ({ version, name })));
   return ok({
     aliases: grouped(aliases.value.map(({ alias, version }) => ({ version, name: alias }))),
     environments: grouped(held),

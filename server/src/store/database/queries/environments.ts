@@ -10,8 +10,11 @@ import type {
 } from '../tables';
 import { authorOf, optional } from './rows';
 
-/** In the order of their first deployment. */
-export async function environments(db: Db): Promise<readonly EnvironmentRecord[]> {
+/** In the order of their first deployment, with all that they hold or only what they hold of one prompt. */
+export async function environments(
+  db: Db,
+  { prompt }: { readonly prompt?: Ulid } = {},
+): Promise<readonly EnvironmentRecord[]> {
   const rows = await db
     .selectFrom('environments')
     .innerJoin('deployments', (join) =>
@@ -20,7 +23,8 @@ export async function environments(db: Db): Promise<readonly EnvironmentRecord[]
     .select(['environments.name', 'environments.revision'])
     .orderBy('deployments.seq')
     .execute();
-  const held = groupBy(await heldPrompts(db).execute(), (row) => row.environment);
+  const wanted = prompt === undefined ? heldPrompts(db) : heldPrompts(db).where('prompt', '=', prompt);
+  const held = groupBy(await wanted.execute(), (row) => row.environment);
   const frozen = new Map((await freezes(db).execute()).map((row) => [row.environment, freezeOf(row)]));
   return rows.map(({ name, revision }) => {
     return {
