@@ -19,7 +19,12 @@ describe('overriding a gate', () => {
     await site.must('commit', { prompt: 'greet', message: 'First' });
     const plan = await site.must('deploy', { ...wish, dryRun: true });
     assert.deepEqual([plan.deployment, plan.gates[1]?.outcome], [undefined, 'overridden']);
-    assert.equal((await site.fault('deploy', { selectors: ['greet'], environment: 'production' })).code, 'refused');
+    const refused = await site.fault('deploy', { selectors: ['greet'], environment: 'production' });
+    assert.equal(refused.code, 'refused');
+    assert.deepEqual(Object(refused.details).overridable, ['tests']);
+    const other = await openTestSession(t, site.root, grace);
+    const hers = await other.fault('deploy', { selectors: ['greet'], environment: 'production' });
+    assert.deepEqual(Object.keys(Object(hers.details)), ['gates']);
 
     const deployed = await site.must('deploy', wish);
     assert.deepEqual(

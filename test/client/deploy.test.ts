@@ -163,6 +163,36 @@ describe('Galley: Deploy to…', () => {
     assert.match(String(text), /### ✗ tests, triage\n\n3 of 4 cases passed/);
   });
 
+  test('a failed gate can be overridden by those who may, with a reason', async () => {
+    const gates = [gate('lint', 'passed', 'no findings'), gate('tests', 'failed', '3 of 4 cases passed')];
+    const refusing = (overridable: readonly string[]): Answers => ({
+      ...deploying,
+      deploy: (wish) =>
+        wish.override === undefined
+          ? { code: 'refused', message: 'the gate tests refused', details: { gates, overridable } }
+          : deployment({ environment: wish.environment, gates: [] }),
+    });
+    const session = await ClientSession.start(refusing(['tests']));
+    session.editor.willAnswer('staging', 'The provider is down');
+    session.editor.willClick('Override…', 'Override');
+    await session.editor.run('galley.deploy', { prompt: 'triage' });
+    await session.settle();
+    assert.match(session.transcript, /\[Run cases\] \[Show evidence\] \[Override…\]\n/);
+    assert.match(
+      session.transcript,
+      /\nwarning: Override tests of staging\? \(tests of triage: 3 of 4 cases passed \/ {2}\/ Your name and your reason are kept with the deployment for ever\.\) \[Override\]\n/,
+    );
+    assert.deepEqual(session.requests.slice(-1), [
+      'deploy {"selectors":["triage@#2"],"environment":"staging","revision":0,"override":["tests"],"reason":"The provider is down"}',
+    ]);
+
+    const forbidden = await ClientSession.start(refusing(['lint']));
+    forbidden.editor.willAnswer('staging');
+    await forbidden.editor.run('galley.deploy', { prompt: 'triage' });
+    await forbidden.settle();
+    assert.doesNotMatch(forbidden.transcript, /Override/);
+  });
+
   test('only versions are deployed', async () => {
     const session = await ClientSession.start({ ...deploying, list: () => [prompt('triage')] });
     await session.editor.run('galley.deploy', { prompt: 'triage' });

@@ -91,6 +91,22 @@ export function refusedGates(fault: Fault): readonly WireGateResult[] {
   return Array.isArray(gates) ? gates.filter(isGateResult) : [];
 }
 
+/** The failed gates of a refusal, when whoever deployed may go over all of them. */
+export function overridableGates(fault: Fault): readonly string[] {
+  const { overridable } = Object(fault.details) as { overridable?: unknown };
+  const allowed: readonly unknown[] = Array.isArray(overridable) ? overridable : [];
+  const failed = refusedGates(fault).filter(({ outcome }) => outcome === 'failed');
+  const names = [...new Set(failed.map(({ gate }) => gate))];
+  return names.every((name) => allowed.includes(name)) ? names : [];
+}
+
+/** What stands in the question whether to go over gates: what they found, and that it is kept. */
+export function overrideDetail(gates: readonly WireGateResult[]): string {
+  const failed = gates.filter(({ outcome }) => outcome === 'failed');
+  const found = failed.map(({ gate, prompt, summary }) => `${gate} of ${prompt}: ${summary}`);
+  return [...found, '', 'Your name and your reason are kept with the deployment for ever.'].join('\n');
+}
+
 function isGateResult(value: unknown): value is WireGateResult {
   const { gate, prompt, outcome, summary } = Object(value) as Readonly<Record<string, unknown>>;
   return [gate, prompt, outcome, summary].every((member) => typeof member === 'string');

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { VersionRef, WireDeployment, WireGateResult } from '../../../server/src/protocol';
+import type { OperationInput, VersionRef, WireDeployment, WireGateResult } from '../../../server/src/protocol';
 import { folderIn, placed, placedAll, type Environment, type Placed } from '../folders';
 import type { Answer } from '../call';
 import type { Host } from '../host';
@@ -7,12 +7,15 @@ import type { MessageAction } from '../messages';
 import type { Target, Targets } from '../target';
 import type { DocumentContent } from '../versions/content';
 import { selectorOf } from '../versions/model';
+import { listed } from '../words';
 import {
   changeText,
   changesText,
   deploysText,
   environmentChoices,
   gateRemedies,
+  overridableGates,
+  overrideDetail,
   refusalReport,
   refusalText,
   refusedGates,
@@ -62,14 +65,40 @@ export class DeployCommands {
     const environment = await this.#pickEnvironment(items, `Where to deploy ${what}?${note}`, folder);
     if (environment === undefined || !(await this.#confirmed(what, environment, items))) return;
     const selectors = items.map(({ prompt, version }) => selectorOf(prompt, version));
-    const answer = await this.#withGates(`Deploying ${what} to ${environment.name}`, (options) =>
-      this.#host.calls.call(
-        'deploy',
-        { selectors, environment: environment.name, revision: environment.revision },
-        { ...options, folder },
-      ),
+    const wish = { selectors, environment: environment.name, revision: environment.revision };
+    await this.#deploy(`Deploying ${what} to ${environment.name}`, wish, folder);
+  }
+
+  async #deploy(what: string, wish: OperationInput<'deploy'>, folder: string | undefined): Promise<void> {
+    const answer = await this.#withGates(what, (options) =>
+      this.#host.calls.call('deploy', wish, { ...options, folder }),
     );
-    this.#report(`Deploying ${what} to ${environment.name}`, answer, folder);
+    const override = answer.ok ? [] : overridableGates(answer.fault);
+    if (answer.ok || override.length === 0) return this.#report(what, answer, folder);
+    const gates = refusedGates(answer.fault);
+    this.#host.messages.error(refusalText(what, gates), ...this.#remedies(what, gates, folder), {
+      label: 'Override…',
+      run: () => this.#override(what, { ...wish, override: [...override] }, gates, folder),
+    });
+  }
+
+  /** Has a deployment go on although gates failed: asked twice, and with a reason. */
+  async #override(
+    what: string,
+    wish: OperationInput<'deploy'> & { readonly override: readonly string[] },
+    gates: readonly WireGateResult[],
+    folder: string | undefined,
+  ): Promise<void> {
+    const names = listed(wish.override);
+    const question = `Override ${names} of ${wish.environment}?`;
+    if (!(await this.#host.dialogs.confirm(question, overrideDetail(gates), 'Override'))) return;
+    const reason = await this.#host.vscode.window.showInputBox({
+      title: `Override ${names} of ${wish.environment}`,
+      prompt: 'Why is it deployed all the same?',
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? 'Say it in a few words.' : undefined),
+    });
+    if (reason !== undefined) await this.#deploy(what, { ...wish, reason }, folder);
   }
 
   /** `Galley: Roll back…` on an environment, or on one prompt in it. What goes where is shown and confirmed. */

@@ -2,7 +2,7 @@ import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import { type DeploymentChange, gateRefusal, holdingsOf, planDeployment, type VersionContent } from '../../domain';
 import type { Registry } from '../session/registry';
 import type { Candidate } from './gates/candidate';
-import { runGates } from './gates/run';
+import { overridableGates, runGates } from './gates/run';
 import { enact, planned, siteOf } from './move';
 import type { Implementations } from './types';
 
@@ -22,7 +22,9 @@ export const deployOperations: Implementations<'deploy'> = {
     if (!gates.ok) return gates;
     const { results, runs } = gates.value;
     if (dryRun) return planned(registry, site.value, 'deploy', changes, results);
-    if (results.some((gate) => gate.outcome === 'failed')) return fail(gateRefusal(name, results));
+    if (results.some((gate) => gate.outcome === 'failed')) {
+      return fail(gateRefusal(name, results, await overridableGates(context, environment, results)));
+    }
     return enact(context, site.value, { mode: 'deploy', changes, gates: results, reason, runs });
   },
 };

@@ -39,13 +39,20 @@ export function defaultGate(name: GateName): GateSetting {
   return { gate: name, parameters: gates[name].defaults } as GateSetting;
 }
 
-/** The fault of a deployment that a gate refused; `details` are `{gates}` with every result. */
-export function gateRefusal(environment: string, results: readonly GateResult[]): Fault {
+/**
+ * The fault of a deployment that a gate refused; `details` are `{gates}` with every result.
+ * @param overridable the failed gates that whoever asked may go over: in the details, when there are any
+ */
+export function gateRefusal(
+  environment: string,
+  results: readonly GateResult[],
+  overridable: readonly string[] = [],
+): Fault {
   const failed = results.filter((result) => result.outcome === 'failed');
   const reasons = failed.map(({ gate, prompt, summary }) => `${gate} of ${prompt}: ${summary}`);
   return fault('refused', `${environment} refused the deployment. ${reasons.join('. ')}.`, {
     help: ['Nothing was changed.', ...new Set(failed.map(({ gate }) => nextStep(gate)))].join(' ').trim(),
-    details: { gates: results },
+    details: { gates: results, ...(overridable.length === 0 ? {} : { overridable }) },
   });
 }
 

@@ -7,6 +7,8 @@ import {
   type GateOverride,
   type GateResult,
   type GateSetting,
+  mayOverride,
+  type OverridableGate,
   overrideResults,
   verdictsOf,
 } from '../../../domain';
@@ -74,10 +76,28 @@ async function overrideOf(
   if (wanted.length === 0) return ok(undefined);
   const author = await context.author();
   if (!author.ok) return author;
-  const gates = environment.gates.map(({ gate, override = environment.override }) => ({ gate, override }));
+  const gates = gatesWithOverride(environment);
   const override = { author: author.value, reason };
   const allowed = checkOverride(environment.name, gates, wanted, override);
   return allowed.ok ? ok(override) : allowed;
+}
+
+function gatesWithOverride(environment: EnvironmentConfig): readonly OverridableGate[] {
+  return environment.gates.map(({ gate, override = environment.override }) => ({ gate, override }));
+}
+
+/** The gates that failed and that whoever asks may go over. */
+export async function overridableGates(
+  context: Context,
+  environment: EnvironmentConfig,
+  results: readonly GateResult[],
+): Promise<readonly string[]> {
+  const author = await context.author();
+  if (!author.ok) return [];
+  const failed = new Set(results.filter(({ outcome }) => outcome === 'failed').map(({ gate }) => gate));
+  return gatesWithOverride(environment)
+    .filter((gate) => failed.has(gate.gate) && mayOverride(gate, author.value))
+    .map(({ gate }) => gate);
 }
 
 async function runGate(
