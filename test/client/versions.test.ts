@@ -12,7 +12,7 @@ import {
   proposedMessage,
 } from '../../client/src/versions/model';
 import type { OperationOutput, WireInterfaceChange } from '../../server/src/protocol';
-import { entry, prompt, version } from './fake/records';
+import { comparison, entry, prompt, version } from './fake/records';
 import { ClientSession, type Answers } from './fake/session';
 
 const locale: WireInterfaceChange = {
@@ -275,13 +275,8 @@ describe('comparing and restoring', () => {
   const comparing: Answers = {
     list: () => [triage],
     log: () => history,
-    diff: ({ left, right }) => ({
-      left: { label: left, source: '' },
-      right: { label: right, source: '' },
-      unified: '',
-      changes: right === 'triage' ? [locale] : [],
-      breaking: right === 'triage',
-    }),
+    diff: (sides) =>
+      comparison(sides, sides.right === 'triage' ? { changes: [locale], breaking: true, different: true } : {}),
     show: ({ selector }) => ({
       prompt: 'triage',
       file: triage.file,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LogEntry } from '../../server/src/protocol';
-import { deployment, entry, environment, gate, prompt, review, version } from './fake/records';
+import { comparison, deployment, entry, environment, gate, prompt, review, version } from './fake/records';
 import { ClientSession, type Answers } from './fake/session';
 
 async function drawn(view: string, answers: Answers): Promise<string> {
@@ -229,13 +229,7 @@ describe('the Reviews view', () => {
       list: () => [prompt('triage', { head: version(2, '1.1.0') })],
       'review.list': () => [review()],
       log: () => [entry(2, '1.1.0'), entry(1, '1.0.0')],
-      diff: ({ left, right }) => ({
-        left: { label: left, source: '' },
-        right: { label: right, source: '' },
-        unified: '',
-        changes: [],
-        breaking: false,
-      }),
+      diff: (sides) => comparison(sides),
     });
     await session.editor.run('galley.showReview', await session.editor.node('galley.reviews', 'triage 1.1.0'));
     assert.equal(

@@ -2,6 +2,8 @@ export * from './anchor';
 export * from './audit';
 export * from './audit-text';
 export * from './branch';
+export * from './compare-keys';
+export * from './compare-text';
 export * from './environment';
 export * from './facts';
 export * from './gates';

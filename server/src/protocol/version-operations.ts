@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { diffOperation } from './diff-operation';
 import { type OperationShape, promptName, selector } from './operation';
 import {
   branchSchema,
@@ -97,18 +98,7 @@ export const versionOperations = {
       version: logEntrySchema.optional(),
     }),
   },
-  diff: {
-    help: 'Compare two drafts or versions',
-    reads: true,
-    input: z.strictObject({ left: selector, right: selector }),
-    output: z.strictObject({
-      left: z.strictObject({ label: z.string(), source: z.string() }),
-      right: z.strictObject({ label: z.string(), source: z.string() }),
-      unified: z.string(),
-      changes: z.array(interfaceChangeSchema),
-      breaking: z.boolean(),
-    }),
-  },
+  diff: diffOperation,
   alias: {
     help: 'Point an alias at a version',
     reads: false,

@@ -32,6 +32,16 @@ export function prompt(name: string, more: Partial<PromptSummary> = {}): PromptS
   };
 }
 
+/** What a comparison of two selectors says, by default that they are equal. */
+export function comparison(
+  { left, right = '' }: { readonly left: string; readonly right?: string },
+  more: Partial<OperationOutput<'diff'>> = {},
+): OperationOutput<'diff'> {
+  const side = (label: string): OperationOutput<'diff'>['left'] => ({ label, prompt: label, source: '' });
+  const nothing = { different: false, unified: '', stat: { added: 0, removed: 0 }, header: [], partials: [] };
+  return { left: side(left), right: side(right), ...nothing, changes: [], breaking: false, ...more };
+}
+
 export function entry(number: number, semver: string, more: Partial<LogEntry> = {}): LogEntry {
   return {
     ...version(number, semver),

@@ -45,7 +45,7 @@ const mistakes: readonly Mistake[] = [
   { words: ['log', 'nothing-like-it'], fault: 'not-found', says: /no prompt "nothing-like-it"/, next: /galley list/ },
   { words: ['show', 'triage@'], fault: 'invalid-input', says: /nothing stands after the @/, next: /name@latest/ },
   { words: ['show', 'triage@#7'], fault: 'not-found', says: /./ },
-  { words: ['diff', 'triage'], fault: 'invalid-input', says: /Missing required argument 'right'\.$/ },
+  { words: ['diff'], fault: 'invalid-input', says: /Missing required argument 'left'\.$/ },
   { words: ['alias', 'latest', 'triage@#1'], fault: 'invalid-input', says: /"latest" cannot be an alias/ },
   { words: ['render', 'triage', '--input', 'ticket'], fault: 'invalid-input', says: /--input "ticket" is not name=value/, next: /--input customer_name=Tom/ }, // prettier-ignore
   { words: ['render', 'triage', '--input', '=x'], fault: 'invalid-input', says: /is not name=value/ },

@@ -4,6 +4,7 @@ import { branchOperations } from './branches';
 import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
+import { diffOperations } from './diff';
 import { environmentOperations } from './environments';
 import { formatOperations } from './format';
 import { lintOperations } from './lint';
@@ -26,6 +27,7 @@ export const implementations: Implementations<OperationName> = {
   ...dialectOperations,
   ...formatOperations,
   ...showOperations,
+  ...diffOperations,
   ...versionOperations,
   ...dependentOperations,
   ...branchOperations,

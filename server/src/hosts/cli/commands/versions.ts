@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { ok } from '../../../base';
 import { command, integerOption } from '../command';
-import { diffText, logText, showText, versionText } from '../output/versions';
+import { logText, showText, versionText } from '../output/versions';
 import { commitCommand } from './commit';
-
-const selectorHelp = 'name, or name@ with latest, #12, 1.4.0, an environment or an alias';
+import { diffCommand } from './diff';
+import { selectorHelp } from './operands';
 
 interface LogOptions {
   readonly branch?: string;
@@ -44,20 +44,6 @@ const show = command<ShowOptions>({
   },
 });
 
-const diff = command({
-  name: 'diff',
-  operands: [
-    ['<left>', selectorHelp],
-    ['<right>', 'the same'],
-  ],
-  summary: 'Compare two drafts or versions',
-  examples: ['galley diff acknowledge@latest acknowledge', 'galley diff triage@production triage@#4'],
-  run: async ({ operands: [left = '', right = ''], session, signal }) => {
-    const compared = await session.call('diff', { left, right }, { signal });
-    return compared.ok ? ok({ json: compared.value, text: (style) => diffText(compared.value, style) }) : compared;
-  },
-});
-
 interface AliasOptions {
   readonly expected?: number;
   readonly reason?: string;
@@ -88,4 +74,4 @@ const alias = command<AliasOptions>({
 });
 
 /** Commands about versions. */
-export const versionCommands = [commitCommand, log, show, diff, alias];
+export const versionCommands = [commitCommand, log, show, diffCommand, alias];

@@ -93,18 +93,3 @@ function factsOfVersion(version: LogEntry): readonly (readonly [string, string])
 function inputsText(inputs: OperationOutput<'show'>['inputs']): string {
   return inputs.map(({ name, type, required }) => `${name}${required ? '' : '?'} (${type})`).join(', ');
 }
-
-/** A unified diff in colours, and what callers notice of it. */
-export function diffText({ unified, changes, left, right }: OperationOutput<'diff'>, style: Style): string {
-  if (unified.trim() === '') return `${left.label} and ${right.label} are equal\n`;
-  const [before = '', after = '', ...lines] = unified.replace(/\n$/, '').split('\n');
-  const coloured = [style.bold(before), style.bold(after), ...lines.map((line) => diffLine(line, style))];
-  const noticed = changesText(changes, style);
-  return `${coloured.join('\n')}\n${noticed === '' ? '' : `\n${noticed}`}`;
-}
-
-function diffLine(line: string, style: Style): string {
-  if (line.startsWith('@@')) return style.cyan(line);
-  if (line.startsWith('+')) return style.green(line);
-  return line.startsWith('-') ? style.red(line) : line;
-}
