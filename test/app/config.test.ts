@@ -30,7 +30,7 @@ describe('galley.yaml', () => {
       gates: [
         { gate: 'lint', parameters: { severity: 'error' } },
         { gate: 'interface', parameters: { breaking: 'refuse' } },
-        { gate: 'tests', parameters: { passRate: 1, minimum: 1 } },
+        { gate: 'tests', parameters: { passRate: 1, minimum: 1, newFailures: 'refuse' } },
         { gate: 'approval', parameters: { count: 1, owners: {} } },
       ],
       override: [],

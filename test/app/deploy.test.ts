@@ -267,6 +267,19 @@ describe('a gate that fails', () => {
     );
   });
 
+  test('tests: a case that passed before fails, although enough pass', async (t) => {
+    const config = 'environments:\n  - name: staging\n    gates: [{ tests: { passRate: 0 } }]\n';
+    const site = await committed(t, { 'galley.yaml': config });
+    await site.must('deploy', { selectors: ['greet'], environment: 'staging' });
+    await site.write('prompts/greet.prompt', 'Greet in other words.\n');
+    await site.write('recordings/greet.yaml', 'prompt: greet\nanswers:\n  - { case: says hello, answer: Bye }\n');
+    await site.must('commit', { prompt: 'greet', message: 'Second' });
+    const [gate] = await refusal(site, 'staging');
+    assert.match(gate?.summary ?? '', /which is there now, passes "says hello"$/);
+    await site.write('galley.yaml', config.replace('passRate: 0', 'passRate: 0, newFailures: allow'));
+    await site.must('deploy', { selectors: ['greet'], environment: 'staging' });
+  });
+
   test('approval: somebody else must have approved this content', async (t) => {
     const site = await committed(t);
     assert.deepEqual(outcomes(await refusal(site, 'production')).at(-1), 'approval failed');

@@ -167,9 +167,24 @@ describe('the gate tests', () => {
     ],
     [results(), 1, 0, 'passed', '0 of 0 cases passed with replay'],
   ];
+  test('refuses when a case fails that passes with what is there', () => {
+    const incumbent = { semver: '1.0.0', passes: ['c1', 'c2', 'gone'] };
+    const found = { ...results('passed', 'failed', 'failed'), incumbent };
+    const told = (newFailures: 'refuse' | 'allow', evidence: TestEvidence = found): unknown => {
+      const result = evaluateGate('tests', 'triage', evidence, { passRate: 0.3, minimum: 1, newFailures });
+      return [result.outcome, result.summary.split('; ')[1]];
+    };
+    assert.deepEqual(told('refuse'), ['failed', '1.0.0, which is there now, passes "c2"']);
+    assert.deepEqual(told('allow'), ['passed', undefined]);
+    assert.deepEqual(told('refuse', { ...found, incumbent: { semver: '1.0.0', passes: ['c1'] } }), [
+      'passed',
+      undefined,
+    ]);
+  });
+
   for (const [found, passRate, minimum, outcome, summary] of rows) {
     test(`${passRate}/${minimum}: ${summary}`, () => {
-      const result = evaluateGate('tests', 'triage', found, { passRate, minimum });
+      const result = evaluateGate('tests', 'triage', found, { passRate, minimum, newFailures: 'refuse' });
       assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
     });
   }
@@ -227,7 +242,10 @@ describe('the gate approval', () => {
 describe('the registry of gates', () => {
   test('names the gates in the order in which they run', () => {
     assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval', 'security']);
-    assert.deepEqual(defaultGate('tests'), { gate: 'tests', parameters: { passRate: 1, minimum: 1 } });
+    assert.deepEqual(defaultGate('tests'), {
+      gate: 'tests',
+      parameters: { passRate: 1, minimum: 1, newFailures: 'refuse' },
+    });
   });
 
   test('a refusal names what failed and carries every result', () => {

@@ -290,7 +290,7 @@ export const formatsCells: { readonly [surface: string]: readonly Cell[] } = {
     [
       'completion: parameters of a gate',
       { 'galley.yaml': 'environments:\n  - name: x\n    gates:\n      - tests:\n          ‸' },
-      offers('passRate', 'minimum', 'provider'),
+      offers('passRate', 'minimum', 'newFailures', 'provider'),
       settings,
     ],
     [

@@ -31,6 +31,10 @@ const interfaces = parameters(gates.interface.help, {
 const tests = parameters(gates.tests.help, {
   passRate: z.number().min(0).max(1).default(gates.tests.defaults.passRate).describe('share of cases that must pass'),
   minimum: z.int().min(0).default(gates.tests.defaults.minimum).describe('least number of cases that must run'),
+  newFailures: z
+    .enum(['refuse', 'allow'])
+    .default(gates.tests.defaults.newFailures)
+    .describe('refuse when a case fails that passes with what the environment holds, or leave it to the pass rate'),
   provider: z.string().min(1).optional().describe('the provider to run with; the default provider when absent'),
 });
 

@@ -5,20 +5,24 @@ export const testsGate: Gate<'tests'> = {
   name: 'tests',
   help: 'enough cases pass for exactly this content',
   next: 'See the failures with galley test, put them right and commit again.',
-  defaults: { passRate: 1, minimum: 1 },
-  evaluate(found, { passRate, minimum }) {
+  defaults: { passRate: 1, minimum: 1, newFailures: 'refuse' },
+  evaluate(found, { passRate, minimum, newFailures }) {
     const counts = countOutcomes(found);
     const ran = found.results.length - counts.skipped;
     const rate = ran === 0 ? 1 : counts.passed / ran;
     const enough = ran >= minimum;
+    const fresh = newlyFailing(found);
+    const worse = newFailures === 'refuse' && fresh.length > 0;
+    const summary = enough ? summaryOf(found, counts.passed, ran, passRate) : tooFew(ran, minimum);
     return {
-      outcome: enough && rate >= passRate ? 'passed' : 'failed',
-      summary: enough ? summaryOf(found, counts.passed, ran, passRate) : tooFew(ran, minimum),
+      outcome: enough && rate >= passRate && !worse ? 'passed' : 'failed',
+      summary: worse && rate >= passRate ? `${summary}; ${worseThan(found, fresh)}` : summary,
       evidence: {
         hash: found.hash,
         provider: found.provider,
         ...counts,
         passRate,
+        ...(found.incumbent === undefined ? {} : { incumbent: found.incumbent.semver, newlyFailing: [...fresh] }),
         results: found.results.map(({ case: name, outcome, message }) => ({
           case: name,
           outcome,
@@ -33,6 +37,20 @@ function countOutcomes({ results }: TestEvidence): Record<TestEvidence['results'
   const counts = { passed: 0, failed: 0, errored: 0, skipped: 0 };
   for (const { outcome } of results) counts[outcome]++;
   return counts;
+}
+
+/** The cases that do not pass any more. */
+function newlyFailing({ results, incumbent }: TestEvidence): readonly string[] {
+  const passed = new Set(incumbent?.passes);
+  return results.flatMap(({ case: name, outcome }) =>
+    passed.has(name) && (outcome === 'failed' || outcome === 'errored') ? [name] : [],
+  );
+}
+
+function worseThan({ incumbent }: TestEvidence, names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  const listed = names.slice(0, 3).map((name) => `"${name}"`);
+  return `${incumbent?.semver ?? ''}, which is there now, passes ${listed.join(', ')}${more}`;
 }
 
 function tooFew(ran: number, minimum: number): string {

@@ -36,6 +36,8 @@ export interface TestEvidence {
     /** Why it did not pass: one line. */
     readonly message?: string;
   }[];
+  /** The version that the environment holds, and the cases that its newest known results say it passes. */
+  readonly incumbent?: { readonly semver: string; readonly passes: readonly string[] };
 }
 
 /** Who said what about a version. */
@@ -89,6 +91,8 @@ export interface GateParameters {
     readonly passRate: number;
     /** The least number of cases that must have run. */
     readonly minimum: number;
+    /** Whether a case may fail that passes with what the environment holds, when the pass rate is reached all the same. */
+    readonly newFailures: 'refuse' | 'allow';
     /** The provider to run with; the default provider of the workspace when absent. */
     readonly provider?: string;
   };

@@ -11,6 +11,7 @@ import {
 import { createLanguageService } from '../../../language';
 import { snapshotOf } from '../../drafts';
 import { type Context, factStarter } from '../../session/context';
+import type { Registry } from '../../session/registry';
 import { findingsOf } from '../findings';
 import { runSubjects, type TestSubject, versionSubject } from '../run-cases';
 import { runFact } from '../test';
@@ -59,7 +60,8 @@ function brokenCases({ behaviour, cases, openInputs }: TestSubject): readonly st
 /** Runs the cases of the version. The facts that keep the runs are added to `runs`. */
 export async function testEvidence(
   context: Context,
-  { prompt, version, content }: Candidate,
+  registry: Registry,
+  { prompt, version, content, held }: Candidate,
   provider: string | undefined,
   runs: Fact[],
 ): Promise<Result<TestEvidence>> {
@@ -70,7 +72,11 @@ export async function testEvidence(
   const author = await context.author();
   if (one !== undefined && one.results.length > 0 && author.ok)
     runs.push(...runFact(context, factStarter(context, author.value), one));
+  const incumbent =
+    held === undefined ? ok(undefined) : await incumbentOf(registry, held, one?.providers.join(', ') ?? '');
+  if (!incumbent.ok) return incumbent;
   return ok({
+    ...(incumbent.value === undefined ? {} : { incumbent: incumbent.value }),
     hash: version.hash,
     provider: one?.providers.join(', ') ?? provider ?? '',
     results: (one?.results ?? []).map(({ case: name, outcome, message, assertions }) => {
@@ -78,4 +84,24 @@ export async function testEvidence(
       return { case: name, outcome, ...(why === undefined || outcome === 'passed' ? {} : { message: why }) };
     }),
   });
+}
+
+/** So many of the newest runs of what is held are looked at. */
+const knownRuns = 20;
+
+/** What is known of the version that is held, from runs with the same providers; undefined when nothing is. */
+async function incumbentOf(
+  registry: Registry,
+  held: NonNullable<Candidate['held']>,
+  providers: string,
+): Promise<Result<TestEvidence['incumbent']>> {
+  const runs = await registry.query('runs', { hash: held.version.hash, limit: knownRuns });
+  if (!runs.ok) return runs;
+  const newest = new Map<string, string>();
+  for (const { provider, results } of runs.value) {
+    if (provider !== providers) continue;
+    for (const { case: name, outcome } of results) if (!newest.has(name)) newest.set(name, outcome);
+  }
+  const passes = [...newest].flatMap(([name, outcome]) => (outcome === 'passed' ? [name] : []));
+  return ok(newest.size === 0 ? undefined : { semver: held.version.semver, passes });
 }

@@ -114,7 +114,7 @@ async function runGate(
     case 'interface':
       return ok(evaluateGate('interface', name, interfaceEvidence(context, candidate), setting.parameters));
     case 'tests': {
-      const evidence = await testEvidence(context, candidate, setting.parameters.provider, runs);
+      const evidence = await testEvidence(context, registry, candidate, setting.parameters.provider, runs);
       return evidence.ok ? ok(evaluateGate('tests', name, evidence.value, setting.parameters)) : evidence;
     }
     case 'approval': {
