@@ -8,6 +8,7 @@ import type {
   ReviewDecision,
   ThreadAnchor,
   VersionContent,
+  VersionOrigin,
 } from './records';
 
 /** What every fact carries. Facts are immutable; their values are given, never computed while they are replayed. */
@@ -46,6 +47,8 @@ export interface VersionCommitted extends FactBase {
   readonly message: string;
   /** Why the bump differs from the proposed one. */
   readonly bumpReason?: string;
+  /** Of a version that was imported. */
+  readonly origin?: VersionOrigin;
 }
 
 /** A line of versions beside main, from a version on. */

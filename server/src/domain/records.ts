@@ -67,6 +67,15 @@ export interface PromptRecord {
   readonly file: string;
 }
 
+/** Where a version was imported from, and who made it there; who imported it is the author of the fact. */
+export interface VersionOrigin {
+  /** Such as `git:<commit>`. */
+  readonly source: string;
+  readonly author: Author;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
 /** A version without its content. */
 export interface VersionRecord {
   readonly id: Ulid;
@@ -82,6 +91,8 @@ export interface VersionRecord {
   readonly author: Author;
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** Where it was imported from, such as `git:<commit>`; author and time are those of there. */
+  readonly origin?: string;
 }
 
 /** A line of versions of a prompt. */

@@ -7,6 +7,7 @@ export { effectiveInputs, type EffectiveInputs } from './inputs';
 export { secretsIn } from './diagnostics/secrets';
 export { createLanguageService } from './language-service';
 export * from './ports';
+export { inclusionWord } from './partial-files';
 export { Project } from './project';
 export * from './service';
 export type { SavedFile, SavedIndex, SavedIndexSource } from './saved-index';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditOperations } from './audit-operations';
 import { catalogOperations } from './catalog-operations';
+import { importOperations } from './import-operations';
 import { type OperationShape, promptName, selector } from './operation';
 import {
   authorSchema,
@@ -95,6 +96,7 @@ export const operations = {
   },
   ...versionOperations,
   ...catalogOperations,
+  ...importOperations,
   ...auditOperations,
   cases: {
     help: 'List the test cases',

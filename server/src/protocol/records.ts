@@ -71,6 +71,8 @@ export const logEntrySchema = z.strictObject({
   branch: z.string(),
   aliases: z.array(z.string()),
   environments: z.array(z.string()),
+  /** Where it was imported from, such as `git:<commit>`. */
+  origin: z.string().optional(),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 

@@ -13,6 +13,8 @@ const commands = [
   'log',
   'show',
   'diff',
+  'import',
+  'import git',
   'alias',
   'branch',
   'branch list',

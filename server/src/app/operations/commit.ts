@@ -151,9 +151,9 @@ export function versionFacts(
 }
 
 /** The prompt a commit belongs to, with the facts that make or move it. */
-function identify(
+export function identify(
   context: Context,
-  { place, line }: NewVersion,
+  { place, line }: Pick<NewVersion, 'place' | 'line'>,
   start: () => FactStart,
 ): { readonly prompt: string; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
   if (line === undefined) {

@@ -63,7 +63,7 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     if (!parent.ok) return parent;
     parents.push(parent.value.number);
   }
-  const { message, author, time, branch } = version;
+  const { message, author, time, branch, origin } = version;
   return ok({
     ...versionRef(version),
     message,
@@ -73,5 +73,6 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     branch,
     aliases: [...(marks.aliases.get(version.id) ?? [])],
     environments: [...(marks.environments.get(version.id) ?? [])],
+    ...(origin === undefined ? {} : { origin }),
   });
 }

@@ -7,6 +7,7 @@ import { dialectOperations } from './dialect';
 import { diffOperations } from './diff';
 import { environmentOperations } from './environments';
 import { formatOperations } from './format';
+import { importOperations } from './import-git';
 import { lintOperations } from './lint';
 import { listOperations } from './list';
 import { mergeOperations } from './merge';
@@ -30,6 +31,7 @@ export const implementations: Implementations<OperationName> = {
   ...diffOperations,
   ...versionOperations,
   ...dependentOperations,
+  ...importOperations,
   ...branchOperations,
   ...mergeOperations,
   ...testOperations,

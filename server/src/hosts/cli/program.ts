@@ -7,6 +7,7 @@ import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
 import { environmentCommands } from './commands/environments';
 import { fileCommands } from './commands/files';
+import { importCommands } from './commands/import';
 import { reviewCommands } from './commands/reviews';
 import { storeCommands } from './commands/store';
 import { testCommands } from './commands/tests';
@@ -21,7 +22,7 @@ export interface GlobalOptions {
 
 const groups: readonly (readonly [title: string, commands: readonly CommandFactory[]])[] = [
   ['Prompts:', [...checkCommands, ...fileCommands]],
-  ['Versions:', [...versionCommands, ...branchCommands]],
+  ['Versions:', [...versionCommands, ...branchCommands, ...importCommands]],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
   ['Environments:', environmentCommands],

@@ -102,6 +102,7 @@ const migrations: readonly (readonly string[])[] = [
     `alter table results add column input_tokens integer`,
     `alter table results add column output_tokens integer`,
   ],
+  [`alter table versions add column origin text`],
 ];
 
 /** How many migrations this program knows. */

@@ -59,6 +59,7 @@ export interface VersionsTable extends By {
   readonly source: string;
   /** Hash of a body: canonical JSON. */
   readonly behaviour: string;
+  readonly origin: string | null;
 }
 
 export interface VersionParentsTable {

@@ -67,6 +67,7 @@ const fact = z.discriminatedUnion('kind', [
     branch: z.string().min(1),
     message: z.string(),
     bumpReason: z.string().optional(),
+    origin: z.object({ source: z.string().min(1), author, time: z.string().min(1) }).optional(),
   }),
   z.object({ kind: z.literal('branch-created'), ...common, ...promptBranch, from: ulid }),
   z.object({ kind: z.literal('branch-deleted'), ...common, ...promptBranch }),

@@ -9,7 +9,7 @@ export interface FactContext extends PackedFact {
 }
 
 /** The columns of who and when. */
-export function by(fact: Fact): {
+export function by(fact: Pick<Fact, 'author' | 'time'>): {
   readonly author_name: string;
   readonly author_email: string | null;
   readonly time: string;

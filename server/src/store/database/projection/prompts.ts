@@ -47,6 +47,7 @@ const versionColumns = [
   'door',
   'source',
   'behaviour',
+  'origin',
 ] as const satisfies readonly (keyof VersionsTable)[];
 
 const insertVersion = prepared((db, slot: Slots<VersionsTable>) =>
@@ -89,7 +90,9 @@ export async function applyVersionCommitted(db: Db, fact: VersionCommitted, cont
     message,
     bump_reason: fact.bumpReason ?? null,
   };
-  await insertVersion(db, { ...own, ...by(fact), door, source, behaviour });
+  const origin = fact.origin?.source ?? null;
+  const made = by(fact.origin ?? fact);
+  await insertVersion(db, { ...own, ...made, door, source, behaviour, origin });
   for (const [position, parent] of fact.parents.entries()) await insertParent(db, { version: id, position, parent });
   await moveBranch(db, fact, context);
 }

@@ -88,6 +88,7 @@ async function recordsOf(db: Db, wanted: Wanted): Promise<readonly VersionRecord
 }
 
 function recordOf(row: VersionsTable, parents: readonly Ulid[]): VersionRecord {
-  const { id, prompt, number, semver, hash, branch, message, time } = row;
-  return { id, prompt, number, semver, hash, parents, branch, message, author: authorOf(row), time };
+  const { id, prompt, number, semver, hash, branch, message, time, origin } = row;
+  const record = { id, prompt, number, semver, hash, parents, branch, message, author: authorOf(row), time };
+  return origin === null ? record : { ...record, origin };
 }
