@@ -82,8 +82,8 @@ describe('galley.yaml', () => {
   const rows: readonly (readonly [text: string, ...messages: readonly string[]])[] = [
     ['⟦promts⟧: []\n', 'promts: the key "promts" is not known; did you mean "prompts"?'],
     [
-      '⟦store⟧: x\n',
-      'store: the key "store" is not known; known are prompts, dialects, environments, providers, severities, helpers.',
+      '⟦pipelines⟧: x\n',
+      'pipelines: the key "pipelines" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
     ],
     ['prompts: ⟦prompts/**⟧\n', 'prompts: expected a list.'],
     ['prompts: [⟦1⟧]\n', 'prompts.0: expected text.'],
@@ -183,8 +183,8 @@ describe('galley.yaml', () => {
     ],
     [
       '⟦a⟧: 1\n⟦b⟧: 2\n',
-      'a: the key "a" is not known; known are prompts, dialects, environments, providers, severities, helpers.',
-      'b: the key "b" is not known; known are prompts, dialects, environments, providers, severities, helpers.',
+      'a: the key "a" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
+      'b: the key "b" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
     ],
   ];
   for (const [sample, ...messages] of rows) {

@@ -284,7 +284,7 @@ describe('I6: damage is said, never hidden', () => {
     const fault = faultOf(await store.append([comment('d')]));
     assert.equal(fault.code, 'damaged');
     assert.match(fault.message, /store\.log\.000001: commits before byte \d+ cannot be read/);
-    assert.match(fault.help ?? '', /salvage/);
+    assert.match(fault.help ?? '', /galley doctor --repair/);
     assert.equal(unwrap(await store.status()).readOnly, fault.message);
     assert.equal(faultOf(await store.checkpoint()).code, 'damaged');
     await store.close();

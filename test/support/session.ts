@@ -52,7 +52,7 @@ export async function openTestSession(
     author,
     environment: {},
     runnerWorker: path.join(__dirname, 'runner-worker.js'),
-    openStore: () => openStore({ directory: path.join(root, '.galley') }),
+    openStore: (options) => openStore({ directory: path.join(root, '.galley'), ...options }),
     ...more,
   });
   const dispose = async (): Promise<void> => {

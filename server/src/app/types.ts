@@ -55,8 +55,8 @@ export interface HostWorkspace extends Workspace {
 export interface SessionOptions {
   readonly workspace: HostWorkspace;
   readonly door: Door;
-  /** Called once, on the first operation that needs the store. */
-  readonly openStore: () => Promise<Result<Store>>;
+  /** Called on the first operation that needs the store, and again to salvage a damaged one. */
+  readonly openStore: (options?: { readonly salvage: boolean }) => Promise<Result<Store>>;
   /** Environment variables: author (GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL), provider keys. */
   readonly environment: { readonly [name: string]: string | undefined };
   /** A key of a provider, by provider name, from the secret storage of an editor. Environment variables come first. */

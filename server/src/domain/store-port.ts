@@ -117,6 +117,8 @@ export interface Store {
   status(): Promise<Result<StoreStatus>>;
   /** Writes `store.db`. Never needed for safety. */
   checkpoint(): Promise<Result<undefined>>;
+  /** Writes the database anew from the facts, and drops the files of the journal that nobody needs. */
+  compact(): Promise<Result<undefined>>;
   /** Recomputes everything from the journal and compares; gives a list of differences, empty when sound. */
   verify(): Promise<Result<readonly string[]>>;
   /** Writes what no other clone may know yet into a new file below `.galley/facts`, for git. */

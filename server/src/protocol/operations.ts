@@ -15,6 +15,7 @@ import {
   reviewSchema,
   threadSchema,
 } from './records';
+import { storeOperations } from './store-operations';
 import { versionOperations } from './version-operations';
 
 const lines = { startLine: z.int().nonnegative(), endLine: z.int().nonnegative() };
@@ -98,6 +99,7 @@ export const operations = {
   ...catalogOperations,
   ...importOperations,
   ...auditOperations,
+  ...storeOperations,
   cases: {
     help: 'List the test cases',
     reads: true,

@@ -48,6 +48,12 @@ const commands = [
   'env history',
   'audit',
   'status',
+  'doctor',
+  'share',
+  'forks',
+  'forks resolve',
+  'store',
+  'store compact',
   'lsp',
 ];
 

@@ -46,4 +46,5 @@ export const defaultConfig: GalleyConfig = {
   ]),
   severities: new Map(),
   helpers: [],
+  share: 'explicit',
 };

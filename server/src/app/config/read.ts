@@ -203,6 +203,7 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
     providers,
     severities: new Map(severities),
     helpers: decoded.helpers ?? [],
+    share: decoded.store?.share ?? defaultConfig.share,
   };
 }
 

@@ -107,6 +107,15 @@ export const galleySchema = z.strictObject({
     .optional()
     .describe('severity of findings by code'),
   helpers: z.array(z.string().min(1)).max(500).optional().describe('helpers and filters that your application adds'),
+  store: z
+    .strictObject({
+      share: z
+        .enum(['automatic', 'explicit'])
+        .optional()
+        .describe('when files for other clones are written: after each change, or by galley share alone'),
+    })
+    .optional()
+    .describe('how versions, deployments and reviews are kept'),
 });
 
 /** What {@link galleySchema} makes of a file. */

@@ -26,4 +26,6 @@ export interface GalleyConfig {
   readonly providers: ReadonlyMap<string, ProviderConfig>;
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly helpers: readonly string[];
+  /** When facts are written for other clones: after each change, or when a person asks for it. */
+  readonly share: 'automatic' | 'explicit';
 }

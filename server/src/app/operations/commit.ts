@@ -3,6 +3,7 @@ import {
   checkSemver,
   type Expectation,
   type Fact,
+  type ForkRecord,
   type InterfaceChange,
   mainBranch,
   proposeBump,
@@ -30,7 +31,9 @@ export async function commitDraft(
   }
   const marked = conflictMark(draft);
   if (marked !== undefined) return fail(marked);
-  const merged = await mergedVersions(registry, draft.name, input.merges ?? []);
+  const named = await mergedVersions(registry, draft.name, input.merges ?? []);
+  if (!named.ok) return named;
+  const merged = await withForkedLines(registry, line, named.value);
   if (!merged.ok) return merged;
   if (head?.hash === hash && merged.value.length === 0) {
     const message = `${draft.name} has not changed since ${head.semver} (#${head.number}).`;
@@ -55,6 +58,26 @@ export async function commitDraft(
     parents: [...(head === undefined ? [] : [head]), ...merged.value].map(({ number }) => number),
     changes: [...changes],
   });
+}
+
+/** With the ends of lines that other clones committed to the branch at the same time: git has merged their texts. */
+async function withForkedLines(
+  registry: Registry,
+  line: Line | undefined,
+  named: readonly VersionRecord[],
+): Promise<Result<readonly VersionRecord[]>> {
+  const forks = await registry.query('forks', undefined);
+  if (!forks.ok) return forks;
+  const isOurs = (fork: ForkRecord): boolean =>
+    fork.kind === 'branch' && fork.prompt === line?.record.id && fork.name === line?.branch;
+  const ends = forks.value.filter(isOurs).flatMap(({ others }) => others);
+  const found = [...named];
+  for (const id of ends) {
+    const version = await registry.version(id);
+    if (!version.ok) return version;
+    if (!found.some((one) => one.id === id)) found.push(version.value);
+  }
+  return ok(found);
 }
 
 /** The versions that a commit says it takes in. */

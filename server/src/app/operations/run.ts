@@ -7,7 +7,7 @@ import type { Context } from '../session/context';
 import { Registry } from '../session/registry';
 import type { SessionParts } from '../session/parts';
 import type { CallOptions } from '../types';
-import { uriOf } from '../workspace/paths';
+import { configText } from '../workspace/config-text';
 import { implementations } from './table';
 import type { Implementation } from './types';
 
@@ -50,7 +50,7 @@ function unknownOperation(name: string): ReturnType<typeof fault> {
 function createContext(parts: SessionParts, options: CallOptions): Context {
   const { workspace, door, environment, secret } = parts.options;
   let config: Result<GalleyConfig> | undefined;
-  const readConfig = (): Result<GalleyConfig> => (config ??= loadConfig(configText(parts)));
+  const readConfig = (): Result<GalleyConfig> => (config ??= loadConfig(configText(workspace)));
   return {
     ...options,
     workspace,
@@ -60,6 +60,7 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
     ids: parts.ids,
     config: readConfig,
     store: () => parts.store(),
+    salvage: () => parts.salvage(),
     author: () => parts.author(),
     renderer: () => parts.renderer(),
     language: () => parts.language(),
@@ -85,10 +86,6 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
       return ok(createProvider(name, described, { root: workspace.root, apiKey }));
     },
   };
-}
-
-function configText({ options: { workspace } }: SessionParts): string | undefined {
-  return workspace.file(uriOf(workspace.root, configFile))?.text;
 }
 
 function unknownProvider(name: string, known: readonly string[]): ReturnType<typeof fault> {

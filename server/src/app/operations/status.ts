@@ -10,7 +10,8 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
     const status = await store.value.status();
     if (!status.ok) return status;
     const author = await context.author();
-    const { path, readOnly, facts, databaseBytes, journalBytes, skipped, warnings } = status.value;
+    const { path, readOnly, facts, databaseBytes, journalBytes, skipped, unshared = 0, warnings } = status.value;
+    const forks = await store.value.query('forks', undefined);
     return ok({
       store: path,
       ...(readOnly === undefined ? {} : { readOnly }),
@@ -21,6 +22,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
         ...warnings,
         ...context.workspace.warnings,
         ...(skipped === 0 ? [] : [`${skipped} entries of the store could not be understood and were skipped.`]),
+        ...sharingWarnings(forks.ok ? forks.value.length : 0, unshared),
         ...identityWarnings(author),
       ],
       ...(author.ok ? { author: author.value } : {}),
@@ -39,4 +41,15 @@ function identityWarnings(author: Result<Author>): readonly string[] {
   if (!author.ok) return [`${author.fault.message} ${author.fault.help ?? ''}`.trim()];
   if (author.value.email !== undefined) return [];
   return [`You act as ${author.value.name}, without a mail address. ${identityHelp}`];
+}
+
+function sharingWarnings(forks: number, unshared: number): readonly string[] {
+  const them =
+    unshared === 1
+      ? 'fact is not shared yet: galley share writes it'
+      : 'facts are not shared yet: galley share writes them';
+  return [
+    ...(forks === 0 ? [] : ['Two clones did different things at the same time: galley forks shows them.']),
+    ...(unshared === 0 ? [] : [`${unshared} ${them} for git.`]),
+  ];
 }

@@ -11,6 +11,8 @@ import { importOperations } from './import-git';
 import { lintOperations } from './lint';
 import { listOperations } from './list';
 import { mergeOperations } from './merge';
+import { doctorOperations } from './doctor';
+import { forkOperations } from './forks';
 import { publishOperations } from './publish';
 import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
@@ -43,4 +45,6 @@ export const implementations: Implementations<OperationName> = {
   ...threadOperations,
   ...statusOperations,
   ...auditOperations,
+  ...forkOperations,
+  ...doctorOperations,
 };

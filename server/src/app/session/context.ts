@@ -18,6 +18,8 @@ export interface Context extends CallOptions {
   config(): Result<GalleyConfig>;
   /** Opens the store on first use. */
   store(): Promise<Result<Store>>;
+  /** Opens the store anew from whatever can be read of it; one that is sound is opened as it is. */
+  salvage(): Promise<Result<Store>>;
   /** Questions about prompts and versions, with names for identifiers. */
   registry(): Promise<Result<Registry>>;
   author(): Promise<Result<Author>>;

@@ -14,6 +14,8 @@ export interface SessionParts {
   /** Versions by identifier. They change only by what other clones did. */
   readonly versions: Map<string, VersionRecord>;
   store(): Promise<Result<Store>>;
+  /** Opens the store anew from whatever can be read of it. */
+  salvage(): Promise<Result<Store>>;
   author(): Promise<Result<Author>>;
   renderer(): Promise<Renderer>;
   /** The language service behind `lint`: one for all operations, since it knows every file. */

@@ -8,9 +8,11 @@ import type { ChangedEvent, OperationInput, OperationName, OperationOutput } fro
 import type { Renderer } from '../../runner';
 import { Drafts } from '../drafts';
 import type { CallOptions, Session, SessionOptions } from '../types';
+import { configText } from '../workspace/config-text';
 import { findAuthor } from './author';
 import { StoreCatalog } from './catalog';
 import type { SessionParts } from './parts';
+import { AutomaticSharing } from './sharing';
 
 /** Changes of files are told this long after the last of them, in milliseconds: views need not follow every key. */
 const quiet = 250;
@@ -27,6 +29,7 @@ export class WorkspaceSession implements Session, SessionParts {
   readonly onDidChange = this.#changed.event;
   readonly #disposables = new DisposableStore();
   #store: Promise<Result<Store>> | undefined;
+  #sharing: AutomaticSharing | undefined;
   #author: Promise<Result<Author>> | undefined;
   #renderer: Promise<Renderer> | undefined;
   #language: LanguageService | undefined;
@@ -68,6 +71,12 @@ export class WorkspaceSession implements Session, SessionParts {
     return store;
   }
 
+  async salvage(): Promise<Result<Store>> {
+    await this.#closeStore();
+    this.#store = this.#openStore({ salvage: true });
+    return this.#store;
+  }
+
   author(): Promise<Result<Author>> {
     const { author, workspace, environment } = this.options;
     if (author !== undefined) return Promise.resolve({ ok: true, value: author });
@@ -103,15 +112,24 @@ export class WorkspaceSession implements Session, SessionParts {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#disposables.dispose();
-    const [store, renderer] = await Promise.all([this.#store, this.#renderer]);
+    const renderer = await this.#renderer;
     await renderer?.dispose();
-    if (store?.ok === true) await store.value.close();
+    await this.#closeStore();
     this.#changed.dispose();
   }
 
-  async #openStore(): Promise<Result<Store>> {
-    const store = await this.options.openStore();
+  async #closeStore(): Promise<void> {
+    const store = await this.#store;
+    await this.#sharing?.finish();
+    this.#sharing = undefined;
+    if (store?.ok === true) await store.value.close();
+    this.#store = undefined;
+  }
+
+  async #openStore(options?: { readonly salvage: boolean }): Promise<Result<Store>> {
+    const store = await this.options.openStore(options);
     if (store.ok) {
+      this.#sharing = new AutomaticSharing(store.value, () => this.#sharesByItself());
       this.#disposables.add(store.value.onDidChange((change) => this.#storeChanged(change)));
       this.catalog.follow(store.value);
     }
@@ -128,6 +146,12 @@ export class WorkspaceSession implements Session, SessionParts {
       this.#changed.fire({ prompts: true, environments, reviews: false, cases: true });
     }, quiet);
     this.#timer.unref();
+  }
+
+  async #sharesByItself(): Promise<boolean> {
+    const { loadConfig } = await import('../config');
+    const config = loadConfig(configText(this.options.workspace));
+    return config.ok && config.value.share === 'automatic';
   }
 
   #storeChanged({ kinds, foreign }: StoreChange): void {

@@ -9,6 +9,7 @@ import { environmentCommands } from './commands/environments';
 import { fileCommands } from './commands/files';
 import { importCommands } from './commands/import';
 import { reviewCommands } from './commands/reviews';
+import { sharingCommands } from './commands/sharing';
 import { storeCommands } from './commands/store';
 import { testCommands } from './commands/tests';
 import { versionCommands } from './commands/versions';
@@ -26,7 +27,7 @@ const groups: readonly (readonly [title: string, commands: readonly CommandFacto
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
   ['Environments:', environmentCommands],
-  ['More:', [...auditCommands, ...storeCommands]],
+  ['More:', [...auditCommands, ...storeCommands, ...sharingCommands]],
 ];
 
 const examples = [

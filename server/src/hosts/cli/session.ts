@@ -45,9 +45,9 @@ export async function openCliSession(folder: string): Promise<CliSession> {
     door: 'cli',
     environment: process.env,
     runnerWorker: fileURLToPath(new URL('./runner-worker.js', import.meta.url)),
-    openStore: async () => {
+    openStore: async (options) => {
       const { openStore } = await import('../../store');
-      return openStore({ directory: path.join(root, '.galley') });
+      return openStore({ directory: path.join(root, '.galley'), ...options });
     },
   });
   return {

@@ -98,11 +98,12 @@ export class Operations {
       door: 'editor',
       environment: process.env,
       runnerWorker: beside('runner-worker.js'),
-      openStore: async () => {
+      openStore: async (options) => {
         const { openStoreInWorker } = await import('../../store');
         return openStoreInWorker({
           directory: path.join(workspace.root, '.galley'),
           workerPath: beside('store-worker.js'),
+          ...options,
         });
       },
     });

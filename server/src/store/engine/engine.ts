@@ -215,6 +215,10 @@ export class Engine implements Store {
     return guard(() => this.#checkpoint(this.#tuning.lockPatienceMs));
   }
 
+  async compact(): Promise<Result<undefined>> {
+    return guard(() => this.#withLock(this.#tuning.lockPatienceMs, (held) => this.#compactWith(held)));
+  }
+
   verify(): Promise<Result<readonly string[]>> {
     return this.#answer(() => verify(this.#follower.replica, this.#follower.source));
   }
@@ -319,24 +323,42 @@ export class Engine implements Store {
     if (written.ok) this.#checkpointAt = this.#tuning.checkpointBytes;
   }
 
-  async #checkpoint(patience: number): Promise<undefined> {
+  #checkpoint(patience: number): Promise<undefined> {
+    return this.#withLock(patience, (held) => this.#checkpointWith(held));
+  }
+
+  /** Twice, so that the checkpoint before it is small as well, and no generation before the last two is needed. */
+  async #compactWith(held: HeldLock): Promise<undefined> {
+    await this.#follower.exclusive.run(async () => {
+      await this.#follower.catchUp();
+      if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
+      await this.#follower.guarded((replica) => replica.rebuild());
+    });
+    for (let round = 0; round < 2; round++) await this.#checkpointWith(held, { checkpointBytes: 0, keepLogsMs: -1 });
+    return undefined;
+  }
+
+  /** Keeps other processes from checkpoints, and this one from commits. */
+  async #withLock(patience: number, work: (held: HeldLock) => Promise<undefined>): Promise<undefined> {
     const { disk, directory } = this.#follower.source;
     if (disk.stat(directory) === undefined) return undefined; // nothing has been stored yet
     const held = await this.#lock.acquire(patience);
     if (held === undefined) throw new FaultError(lockedFault());
     this.#held = held;
     try {
-      return await this.#writers.run(() => this.#checkpointWith(held));
+      return await this.#writers.run(() => work(held));
     } finally {
       this.#held = undefined;
       held.release();
     }
   }
 
-  async #checkpointWith(held: HeldLock): Promise<undefined> {
+  async #checkpointWith(
+    held: HeldLock,
+    { checkpointBytes, keepLogsMs }: Pick<StoreTuning, 'checkpointBytes' | 'keepLogsMs'> = this.#tuning,
+  ): Promise<undefined> {
     const { source, exclusive } = this.#follower;
-    const { keepLogsMs } = this.#tuning;
-    const image = await exclusive.run(() => this.#takeImage());
+    const image = await exclusive.run(() => this.#takeImage(checkpointBytes));
     const { known } = this.#follower;
     const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, known });
     this.#follower.known = published.known;
@@ -345,10 +367,10 @@ export class Engine implements Store {
     return undefined;
   }
 
-  async #takeImage(): Promise<CheckpointImage> {
+  async #takeImage(rotateAt: number): Promise<CheckpointImage> {
     const follower = this.#follower;
     await follower.catchUp();
-    if (follower.readOnly === undefined && follower.replica.journal.position.offset >= this.#tuning.checkpointBytes) {
+    if (follower.readOnly === undefined && follower.replica.journal.position.offset >= rotateAt) {
       const stop = await follower.guarded(rotate);
       if (stop !== undefined) await follower.handle(stop);
     }

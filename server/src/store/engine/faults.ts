@@ -12,7 +12,7 @@ export function faultOf(error: unknown): Fault {
 
 /** What to do when the files cannot be trusted. */
 export const salvageHelp =
-  'Copy the .galley folder first. Then open the store in salvage mode: it goes on from what can be read.';
+  'Copy the .galley folder first. Then run galley doctor --repair: the store goes on from what can be read.';
 
 /** What to do after an error that may pass. */
 export const reopen = 'Reload the window, or run the command again.';

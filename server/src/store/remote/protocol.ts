@@ -6,7 +6,7 @@ import type { StoreOptions } from '../options';
 export type WorkerOptions = Omit<StoreOptions, 'clock' | 'ids' | 'disk'>;
 
 /** The calls of a store that have an answer. */
-export type StoreMethod = 'append' | 'query' | 'status' | 'checkpoint' | 'verify' | 'share' | 'close';
+export type StoreMethod = 'append' | 'query' | 'status' | 'checkpoint' | 'compact' | 'verify' | 'share' | 'close';
 
 /** One call, to the worker. Answers come in any order and carry its id. */
 export interface StoreRequest {
@@ -36,6 +36,8 @@ export async function answer(store: Store, { method, parameters }: StoreRequest)
       return store.checkpoint();
     case 'verify':
       return store.verify();
+    case 'compact':
+      return store.compact();
     case 'share':
       return store.share();
     case 'close':

@@ -56,6 +56,10 @@ export class RemoteStore implements Store {
     return this.#call('verify', []);
   }
 
+  compact(): Promise<Result<undefined>> {
+    return this.#call('compact', []);
+  }
+
   share(): Promise<Result<ShareReport>> {
     return this.#call('share', []);
   }

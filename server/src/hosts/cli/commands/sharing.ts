@@ -1,0 +1,109 @@
+import { Option } from 'commander';
+import { ok } from '../../../base';
+import type { OperationOutput } from '../../../protocol';
+import { type CommandFactory, command, commandGroup } from '../command';
+import { exitCodes } from '../faults';
+import type { Style } from '../output/style';
+
+const share = command({
+  name: 'share',
+  summary: 'Write what other clones do not know into a file for git',
+  details:
+    'Commit the file below .galley/facts with your work. Files never conflict; what clones pull is taken in by itself.',
+  examples: ['galley share'],
+  run: async ({ session, signal }) => {
+    const shared = await session.call('share', {}, { signal });
+    if (!shared.ok) return shared;
+    const { file, facts } = shared.value;
+    const text = file === undefined ? 'nothing to share\n' : `${facts} facts in ${file}\n`;
+    return ok({ json: shared.value, text: () => text });
+  },
+});
+
+const resolve = command<{ readonly reason?: string }>({
+  name: 'resolve',
+  operands: [['<name>', 'an environment, or prompt@alias']],
+  summary: 'Keep what is in force in a fork of an environment or an alias',
+  examples: ['galley forks resolve production --reason "Ada was first"'],
+  options: [new Option('--reason <text>', 'why, for the history')],
+  run: async ({ operands: [name = ''], options, session, signal }) => {
+    const left = await session.call('forks.resolve', { name, ...options }, { signal });
+    return left.ok ? ok({ json: left.value, text: (style) => forksText(left.value, style) }) : left;
+  },
+});
+
+/** Takes no words itself but has a command below it. */
+const forks: CommandFactory = command({
+  name: 'forks',
+  summary: 'Show what two clones did at the same time',
+  details: 'What was there first stays in force until a person decides.',
+  examples: ['galley forks', 'galley forks resolve production'],
+  commands: [resolve],
+  run: async ({ session, signal }) => {
+    const found = await session.call('forks', {}, { signal });
+    if (!found.ok) return found;
+    const exitCode = found.value.length === 0 ? exitCodes.ok : exitCodes.failed;
+    return ok({ json: found.value, text: (style) => forksText(found.value, style), exitCode });
+  },
+});
+
+function forksText(forks: OperationOutput<'forks'>, style: Style): string {
+  if (forks.length === 0) return 'no forks\n';
+  return forks
+    .map(({ kind, prompt, name, stands, others, next }) => {
+      const head = `${style.yellow('fork')}  ${kind} ${name}${prompt === undefined || kind === 'name' ? '' : ` of ${prompt}`}`;
+      const lines = [`stands  ${stands ?? 'nothing'}`, ...others.map((other) => `other   ${other}`), `next    ${next}`];
+      return `${[head, ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
+    })
+    .join('');
+}
+
+const doctor = command<{ readonly repair?: boolean }>({
+  name: 'doctor',
+  summary: 'Check the store, and repair it',
+  details:
+    'Compares the database with the journal and looks at files, warnings and what is not applied. Findings end with exit code 1. A repair deletes nothing: damaged files are set aside.',
+  examples: ['galley doctor', 'galley doctor --repair'],
+  options: [new Option('--repair', 'mend what can be mended')],
+  run: async ({ options, session, signal }) => {
+    const found = await session.call('doctor', options, { signal });
+    if (!found.ok) return found;
+    const exitCode = found.value.findings.length === 0 ? exitCodes.ok : exitCodes.failed;
+    return ok({ json: found.value, text: (style) => doctorText(found.value, style), exitCode });
+  },
+});
+
+function doctorText({ findings, repaired, facts }: OperationOutput<'doctor'>, style: Style): string {
+  const mended = repaired.map(({ why }) => `${style.green('repaired')}  ${why}\n`);
+  const wrong = findings.map(
+    ({ what, why, next }) => `${style.red('finding')}  ${what}\n  why   ${why}\n  next  ${next}\n`,
+  );
+  const end = findings.length === 0 ? `the store is sound: ${facts} facts\n` : '';
+  return [...mended, ...wrong, end].join('');
+}
+
+const compact = command({
+  name: 'compact',
+  summary: 'Write the database anew and drop old files of the journal',
+  examples: ['galley store compact'],
+  run: async ({ session, signal }) => {
+    const done = await session.call('store.compact', {}, { signal });
+    if (!done.ok) return done;
+    const { bytesBefore, bytesAfter } = done.value;
+    return ok({ json: done.value, text: () => `${kilobytes(bytesBefore)} before, ${kilobytes(bytesAfter)} after\n` });
+  },
+});
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1000)} kB`;
+}
+
+const store = commandGroup({
+  name: 'store',
+  summary: 'Look after the store',
+  examples: ['galley store compact'],
+  commands: [compact],
+});
+
+/** Commands about what clones share, and about the health of the store. */
+export const sharingCommands: readonly CommandFactory[] = [share, forks, doctor, store];

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { grace, openTestSession, sessionWith, type TestSession } from '../support/session';
+import { temporaryWorkspace } from '../support/workspace';
+import { greeting, greetingWith } from './files';
+
+const lab = 'environments:\n  - { name: lab, gates: [] }\n';
+
+async function committed(t: TestContext, config = lab): Promise<TestSession> {
+  const opened = await sessionWith(t, { ...greeting, 'galley.yaml': config });
+  await opened.must('commit', { prompt: 'greet', message: 'First' });
+  return opened;
+}
+
+/** Another clone with what the first one has shared. */
+async function cloneOf(t: TestContext, { root: origin }: TestSession): Promise<TestSession> {
+  const root = temporaryWorkspace(t, {});
+  for (const part of ['prompts', 'galley.yaml', '.galley/facts'])
+    cpSync(path.join(origin, part), path.join(root, part), { recursive: true });
+  return openTestSession(t, root, grace);
+}
+
+/** What git brings. */
+function pull(from: TestSession, to: TestSession): void {
+  cpSync(path.join(from.root, '.galley/facts'), path.join(to.root, '.galley/facts'), { recursive: true });
+}
+
+function segments(root: string): readonly string[] {
+  const folder = path.join(root, '.galley/facts');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+describe('doctor', () => {
+  test('finds nothing wrong with a sound store, and a repair changes nothing', async (t) => {
+    const { must } = await committed(t);
+    const { facts, ...found } = await must('doctor', {});
+    assert.deepEqual([found.findings, found.repaired, facts], [[], [], 2]);
+    assert.deepEqual((await must('doctor', { repair: true })).repaired, []);
+    assert.equal((await must('log', { prompt: 'greet' })).length, 1);
+  });
+
+  test('says what is damaged and what to do, and goes on with what can be read after the repair', async (t) => {
+    const first = await committed(t);
+    for (const word of ['Hi', 'Hey']) {
+      await first.write('prompts/greet.prompt', greetingWith({ body: `${word}, {{name}}, in {{locale}}.` }));
+      await first.must('commit', { prompt: 'greet', message: word });
+    }
+    const root = temporaryWorkspace(t, {});
+    cpSync(first.root, root, { recursive: true }); // as a power cut would leave it
+    for (const name of ['store.db', 'store.db.prev']) rmSync(path.join(root, '.galley', name), { force: true });
+    const log = path.join(root, '.galley/store.log.000001');
+    const bytes = readFileSync(log);
+    const at = bytes.indexOf('Hi, {{name}}');
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(log, bytes);
+
+    const { must, fault, write } = await openTestSession(t, root);
+    const [finding] = (await must('doctor', {})).findings;
+    assert.equal(finding?.what, 'The store can be read but not written.');
+    assert.match(finding?.why ?? '', /commits before byte \d+ cannot be read/);
+    assert.match(finding?.next ?? '', /galley doctor --repair/);
+    await write('prompts/greet.prompt', greetingWith({ body: 'Dear {{name}}, in {{locale}}.' }));
+    assert.equal((await fault('commit', { prompt: 'greet', message: 'Refused' })).code, 'damaged');
+
+    const { repaired } = await must('doctor', { repair: true });
+    assert.deepEqual(
+      repaired.map(({ what }) => what),
+      ['The store can be read but not written.', 'The database is not what the journal says.'],
+    );
+    await must('commit', { prompt: 'greet', message: 'Goes on' });
+    assert.ok(readdirSync(path.join(root, '.galley')).includes('store.log.000001.damaged'));
+  });
+});
+
+describe('compacting', () => {
+  test('drops old files of the journal and loses nothing', async (t) => {
+    const { must, root } = await committed(t);
+    const before = await must('audit', {});
+    const { bytesBefore, bytesAfter } = await must('store.compact', {});
+    assert.ok(bytesAfter > 0 && bytesBefore > 0);
+    assert.deepEqual(await must('audit', {}), before);
+    const logs = readdirSync(path.join(root, '.galley')).filter((name) => name.startsWith('store.log.'));
+    assert.equal(logs.includes('store.log.000001'), false, logs.join());
+    await must('alias', { alias: 'stable', selector: 'greet@latest' });
+    assert.deepEqual((await must('doctor', {})).findings, []);
+  });
+});
+
+describe('forks', () => {
+  test('two clones deploy at the same time: what was first stands until a person decides', async (t) => {
+    const here = await committed(t);
+    await here.must('share', {});
+    const there = await cloneOf(t, here);
+    assert.deepEqual(await there.must('forks', {}), []);
+    await here.must('deploy', { selectors: ['greet@latest'], environment: 'lab', reason: 'ours' });
+    await there.must('deploy', { selectors: ['greet@latest'], environment: 'lab', reason: 'theirs' });
+    assert.equal((await there.must('share', {})).facts, 2);
+    pull(there, here);
+    await here.must('share', {}); // takes in what has come before it writes
+
+    const [fork, ...more] = await here.must('forks', {});
+    assert.deepEqual([fork?.kind, fork?.name, fork?.others.length, more], ['environment', 'lab', 1, []]);
+    assert.match(fork?.stands ?? '', /^revision 1 by Ada Writer/);
+    assert.match(fork?.next ?? '', /galley forks resolve lab/);
+    assert.ok((await here.must('status', {})).warnings.some((text) => text.includes('galley forks')));
+
+    const wrong = await here.fault('forks.resolve', { name: 'production' });
+    assert.match(wrong.help ?? '', /There is a fork of lab/);
+    assert.deepEqual(await here.must('forks.resolve', { name: 'lab', reason: 'Ada was first' }), []);
+    assert.deepEqual(await here.must('forks', {}), []);
+    await here.must('share', {});
+    pull(here, there);
+    await there.must('share', {});
+    assert.deepEqual(await there.must('forks', {}), []);
+  });
+});
+
+describe('sharing by itself', () => {
+  for (const { mode, files } of [
+    { mode: 'automatic', files: 1 },
+    { mode: 'explicit', files: 0 },
+  ])
+    test(`${mode}: ${files} files after a commit and the end of the session`, async (t) => {
+      const { dispose, root } = await committed(t, `${lab}store: { share: ${mode} }\n`);
+      await dispose();
+      assert.equal(segments(root).length, files);
+    });
+
+  test('a store that is shared says what is not shared yet', async (t) => {
+    const { must } = await committed(t);
+    await must('share', {});
+    await must('alias', { alias: 'stable', selector: 'greet@latest' });
+    const { warnings } = await must('status', {});
+    assert.ok(warnings.includes('1 fact is not shared yet: galley share writes it for git.'), warnings.join());
+    assert.equal((await must('share', {})).facts, 1);
+    assert.equal((await must('share', {})).file, undefined);
+  });
+});
