@@ -83,7 +83,7 @@ describe('galley.yaml', () => {
     ['⟦promts⟧: []\n', 'promts: the key "promts" is not known; did you mean "prompts"?'],
     [
       '⟦pipelines⟧: x\n',
-      'pipelines: the key "pipelines" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
+      'pipelines: the key "pipelines" is not known; known are prompts, dialects, environments, providers, prices, severities, helpers, store.',
     ],
     ['prompts: ⟦prompts/**⟧\n', 'prompts: expected a list.'],
     ['prompts: [⟦1⟧]\n', 'prompts.0: expected text.'],
@@ -140,6 +140,22 @@ describe('galley.yaml', () => {
       'environments.0.gates.1: the gate "lint" is there twice.',
     ],
     [
+      'environments:\n  - name: a\n    gates: [{ custom: { name: x, command: [a] } }, ⟦{ custom: { name: x, command: [b] } }⟧]\n',
+      'environments.0.gates.1: the gate "x" is there twice.',
+    ],
+    [
+      'environments:\n  - name: a\n    gates: [{ custom: { name: ⟦lint⟧, command: [a] } }]\n',
+      'environments.0.gates.0.custom.name: expected a name that no other gate has.',
+    ],
+    [
+      'environments:\n  - name: a\n    gates: [{ budget: ⟦{ provider: replay }⟧ }]\n',
+      'environments.0.gates.0.budget: expected a limit: characters, tokens, latencyMs or costUsd.',
+    ],
+    [
+      'environments:\n  - name: a\n    gates: [{ budget: { tokens: 5, provider: ⟦reply⟧ } }]\n',
+      'environments.0.gates.0.budget.provider: there is no provider "reply"; did you mean "replay"?',
+    ],
+    [
       'environments:\n  - { name: a, target: { file: ⟦../x.json⟧ } }\n',
       'environments.0.target.file: expected a path inside the workspace with /, without ..',
     ],
@@ -183,8 +199,8 @@ describe('galley.yaml', () => {
     ],
     [
       '⟦a⟧: 1\n⟦b⟧: 2\n',
-      'a: the key "a" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
-      'b: the key "b" is not known; known are prompts, dialects, environments, providers, severities, helpers, store.',
+      'a: the key "a" is not known; known are prompts, dialects, environments, providers, prices, severities, helpers, store.',
+      'b: the key "b" is not known; known are prompts, dialects, environments, providers, prices, severities, helpers, store.',
     ],
   ];
   for (const [sample, ...messages] of rows) {

@@ -3,10 +3,12 @@ import { describe, test } from 'node:test';
 import { canonicalJson, type Severity } from '../../server/src/base';
 import {
   type ApprovalEvidence,
+  type BudgetEvidence,
   defaultGate,
   diffInterfaces,
   evaluateGate,
   gateNames,
+  type GateParameters,
   gateRefusal,
   type InterfaceEvidence,
   type LintEvidence,
@@ -67,9 +69,16 @@ describe('the gate interface', () => {
     before: string,
     after: string,
     brokenCases: readonly string[] = [],
+    brokenCallers: InterfaceEvidence['brokenCallers'] = [],
   ): InterfaceEvidence {
-    return { from, to, changes: from === undefined ? [] : diffInterfaces(face(before), face(after)), brokenCases };
+    const changes = from === undefined ? [] : diffInterfaces(face(before), face(after));
+    return { from, to, changes, brokenCases, brokenCallers };
   }
+  const caller = (file: string, line: number): InterfaceEvidence['brokenCallers'][number] => ({
+    file,
+    line,
+    message: 'b is missing',
+  });
   const rows: readonly (readonly [
     found: InterfaceEvidence,
     rule: 'refuse' | 'major',
@@ -95,6 +104,18 @@ describe('the gate interface', () => {
       'refuse',
       'failed',
       'breaks callers of 1.0.0: new required input "b" (string) (cases that break: first, second)',
+    ],
+    [
+      evidence('1.0.0', '2.0.0', 'a', 'a b', ['first'], [caller('x.prompt', 3), caller('x.prompt', 3)]),
+      'refuse',
+      'failed',
+      'breaks callers of 1.0.0: new required input "b" (string) (cases that break: first; files that break: x.prompt:4)',
+    ],
+    [
+      evidence('1.0.0', '2.0.0', 'a', 'a b', ['a', 'b', 'c', 'd', 'e', 'f', 'g']),
+      'refuse',
+      'failed',
+      'breaks callers of 1.0.0: new required input "b" (string) (cases that break: a, b, c, d, e and 2 more)',
     ],
     [
       evidence('1.0.0', '2.0.0', 'a', 'a b'),
@@ -190,6 +211,74 @@ describe('the gate tests', () => {
   }
 });
 
+describe('the gate budget', () => {
+  type Case = BudgetEvidence['cases'][number];
+  const nothing = { characters: undefined, tokens: undefined, latencyMs: undefined, costUsd: undefined };
+  const one = (name: string, found: Partial<Case>): Case => ({ ...nothing, case: name, ...found });
+  const slow = (count: number): readonly Case[] =>
+    Array.from({ length: count }, (_, index) => one(`c${index + 1}`, { latencyMs: index + 1 === count ? 900 : 10 }));
+  const rows: readonly (readonly [
+    cases: readonly Case[],
+    parameters: GateParameters['budget'],
+    outcome: string,
+    summary: string,
+  ])[] = [
+    [[one('c1', { tokens: 9 })], { tokens: 9 }, 'passed', 'at most 9 tokens in "c1" of 9 tokens'],
+    [
+      [one('c1', { tokens: 9 }), one('c2', { tokens: 12 })],
+      { tokens: 10 },
+      'failed',
+      '12 tokens in "c2", and at most 10 tokens are allowed',
+    ],
+    [
+      [one('c1', { characters: 90, costUsd: 0.0123 })],
+      { characters: 80, costUsd: 0.01 },
+      'failed',
+      '90 characters in "c1", and at most 80 characters are allowed; $0.0123 in "c1", and at most $0.01 are allowed',
+    ],
+    [slow(19), { latencyMs: 100 }, 'failed', '900 ms in "c19", and at most 100 ms are allowed'],
+    [slow(20), { latencyMs: 100 }, 'passed', 'at most 10 ms in 95 % of the cases of 100 ms'],
+    [
+      [one('c1', {})],
+      { tokens: 9 },
+      'failed',
+      'lab counts no tokens: name a provider that does in budget.provider, or limit characters',
+    ],
+    [
+      [one('c1', {})],
+      { latencyMs: 9 },
+      'failed',
+      'lab asked no model, so there is no latency: name a provider that does in budget.provider',
+    ],
+    [
+      [one('c1', { tokens: 9 })],
+      { costUsd: 9 },
+      'failed',
+      'what lab costs is not known: name the price of the model in prices, and a provider that counts tokens',
+    ],
+    [[], { characters: 9 }, 'failed', 'no case ran: write cases'],
+    [[], {}, 'passed', 'no limits are set'],
+  ];
+  for (const [cases, parameters, outcome, summary] of rows) {
+    test(summary, () => {
+      const result = evaluateGate('budget', 'triage', { provider: 'lab', cases }, parameters);
+      assert.deepEqual([result.outcome, result.summary], [outcome, summary]);
+    });
+  }
+});
+
+test('the gate custom has the name that the workspace gave it, and says what it runs', () => {
+  const parameters = { name: 'licence', command: ['node', 'licence.mjs'], timeoutMs: 1000 };
+  const found = { outcome: 'failed', summary: 'No licence.', details: { exitCode: 1 } } as const;
+  assert.deepEqual(evaluateGate('custom', 'triage', found, parameters), {
+    gate: 'licence',
+    prompt: 'triage',
+    outcome: 'failed',
+    summary: 'No licence.',
+    evidence: { command: ['node', 'licence.mjs'], details: { exitCode: 1 } },
+  });
+});
+
 describe('the gate approval', () => {
   const time = '2026-01-01T00:00:00.000Z';
   const yes = (author: typeof ada): ApprovalEvidence['verdicts'][number] => ({ author, decision: 'approved', time });
@@ -241,7 +330,7 @@ describe('the gate approval', () => {
 
 describe('the registry of gates', () => {
   test('names the gates in the order in which they run', () => {
-    assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval', 'security']);
+    assert.deepEqual(gateNames, ['lint', 'interface', 'tests', 'approval', 'security', 'budget', 'custom']);
     assert.deepEqual(defaultGate('tests'), {
       gate: 'tests',
       parameters: { passRate: 1, minimum: 1, newFailures: 'refuse' },

@@ -126,6 +126,8 @@ const remedies: ReadonlyMap<string, Omit<GateRemedy, 'prompt'>> = new Map([
   ['interface', { label: 'Compare…', command: 'galley.compare', aboutPrompt: true }],
   ['tests', { label: 'Run cases', command: 'galley.runCases', aboutPrompt: true }],
   ['approval', { label: 'Request review', command: 'galley.requestReview', aboutPrompt: true }],
+  ['security', { label: 'Compare…', command: 'galley.compare', aboutPrompt: true }],
+  ['budget', { label: 'Run cases', command: 'galley.runCases', aboutPrompt: true }],
 ]);
 
 /** The remedies of the gates that failed, each once. */

@@ -44,6 +44,7 @@ export const defaultConfig: GalleyConfig = {
     ['replay', { type: 'replay', recordings: defaultRecordings }],
     ['render', { type: 'render' }],
   ]),
+  prices: new Map(),
   severities: new Map(),
   helpers: [],
   share: 'explicit',

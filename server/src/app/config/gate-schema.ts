@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gates } from '../../domain';
+import { aliasNamePattern, type GateName, gateNames, gates } from '../../domain';
 
 const mailAddress = z.string().regex(/^[^\s@]{1,100}@[^\s@]{1,200}$/, { error: 'expected a mail address' });
 
@@ -13,6 +13,8 @@ function parameters<Shape extends z.core.$ZodLooseShape>(help: string, shape: Sh
     .describe('who may override this gate; as the environment says when absent');
   return z.strictObject({ ...shape, override }).describe(help);
 }
+
+const provider = z.string().min(1).optional().describe('the provider to run with; the default provider when absent');
 
 const lint = parameters(gates.lint.help, {
   severity: z
@@ -35,7 +37,14 @@ const tests = parameters(gates.tests.help, {
     .enum(['refuse', 'allow'])
     .default(gates.tests.defaults.newFailures)
     .describe('refuse when a case fails that passes with what the environment holds, or leave it to the pass rate'),
-  provider: z.string().min(1).optional().describe('the provider to run with; the default provider when absent'),
+  provider,
+  suite: z
+    .array(z.string().min(1).max(1000))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('globs of the files whose cases count; all when absent'),
+  tags: z.array(z.string().min(1).max(200)).min(1).max(100).optional().describe('cases with one of these tags count'),
 });
 
 const approval = parameters(gates.approval.help, {
@@ -63,6 +72,34 @@ const security = parameters(gates.security.help, {
     .describe('inputs and personal data that may be there; @example.com allows a mail domain'),
 });
 
+const limit = z.number().positive().optional();
+
+const budget = parameters(gates.budget.help, {
+  characters: limit.describe('of the rendered prompt of each case'),
+  tokens: limit.describe('of prompt and answer of each case, as the provider counts'),
+  latencyMs: limit.describe('of 95 in 100 cases'),
+  costUsd: limit.describe('of each case, by the prices of galley.yaml'),
+  provider,
+}).refine(
+  ({ characters, tokens, latencyMs, costUsd }) =>
+    [characters, tokens, latencyMs, costUsd].some((one) => one !== undefined),
+  { error: 'expected a limit: characters, tokens, latencyMs or costUsd' },
+);
+
+const custom = parameters(gates.custom.help, {
+  name: z
+    .string()
+    .regex(aliasNamePattern, { error: 'expected a name: a letter, then letters, digits, - or _, at most 64' })
+    .refine((name) => !gateNames.includes(name as GateName), { error: 'expected a name that no other gate has' })
+    .describe('what its results are called'),
+  command: z
+    .array(z.string().min(1).max(10_000))
+    .min(1)
+    .max(100)
+    .describe('a program and its arguments, started in the folder of the workspace without a shell'),
+  timeoutMs: z.int().min(1).max(600_000).default(gates.custom.defaults.timeoutMs).describe('after that it has failed'),
+});
+
 /** A gate by its name, or a map from its name to its parameters. */
 export const gateSchema = z.union([
   z.enum(['lint', 'interface', 'tests', 'approval', 'security']),
@@ -71,4 +108,6 @@ export const gateSchema = z.union([
   z.strictObject({ tests }),
   z.strictObject({ approval }),
   z.strictObject({ security }),
+  z.strictObject({ budget }),
+  z.strictObject({ custom }),
 ]);

@@ -15,7 +15,7 @@ import type { GalleyConfig } from './types';
 export { galleyJsonSchema } from './schema';
 export { defaultConfig } from './defaults';
 export { readConfig, type ConfigProblem, type ConfigReading } from './read';
-export type { EnvironmentConfig, GalleyConfig } from './types';
+export type { EnvironmentConfig, GalleyConfig, ModelPrice } from './types';
 
 /** What galley.yaml says, for operations: a broken file is a fault with file, line and key. */
 export function loadConfig(text: string | undefined): Result<GalleyConfig> {

@@ -1,6 +1,6 @@
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { nearest, type Severity, type TextRange } from '../../base';
-import { defaultGate, type GateSetting } from '../../domain';
+import { defaultGate, gateLabel, type GateSetting } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Problem } from '../../template';
 import { decodeValue, type ValueProblem } from '../decode/value-problems';
@@ -144,13 +144,14 @@ function crossCheckGates(
   const problems: ValueProblem[] = [];
   const names = new Set<string>();
   for (const [index, setting] of settings.entries()) {
-    const { gate, parameters } = gateOf(setting);
-    if (names.has(gate))
-      problems.push({ path: [...at, index], atKey: false, message: `the gate "${gate}" is there twice` });
-    names.add(gate);
-    const provider = gate === 'tests' ? parameters.provider : undefined;
+    const read = gateOf(setting);
+    const label = gateLabel(read);
+    if (names.has(label))
+      problems.push({ path: [...at, index], atKey: false, message: `the gate "${label}" is there twice` });
+    names.add(label);
+    const provider = read.gate === 'tests' || read.gate === 'budget' ? read.parameters.provider : undefined;
     if (provider !== undefined && !providers.has(provider)) {
-      const path = [...at, index, 'tests', 'provider'];
+      const path = [...at, index, read.gate, 'provider'];
       problems.push({ path, atKey: false, ...unknownProvider(provider, providers) });
     }
   }
@@ -201,6 +202,7 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
     environments: decoded.environments?.map(environmentOf) ?? defaultConfig.environments,
     defaultProvider: chosen ?? defaultConfig.defaultProvider,
     providers,
+    prices: new Map(Object.entries(decoded.prices ?? {})),
     severities: new Map(severities),
     helpers: decoded.helpers ?? [],
     share: decoded.store?.share ?? defaultConfig.share,

@@ -102,6 +102,16 @@ export const galleySchema = z.strictObject({
     .optional()
     .describe('in the order in which versions go through them'),
   providers: providers.optional().describe('what answers test cases; never a secret'),
+  prices: z
+    .record(
+      z.string().min(1).max(500),
+      z.strictObject({
+        input: z.number().nonnegative().describe('for a million tokens of prompts'),
+        output: z.number().nonnegative().describe('for a million tokens of answers'),
+      }),
+    )
+    .optional()
+    .describe('what models cost, in US dollars, by their names; without it no cost is shown'),
   severities: z
     .partialRecord(z.enum(codes), z.enum(['error', 'warning', 'information', 'hint', 'off']))
     .optional()

@@ -15,6 +15,12 @@ export interface EnvironmentConfig {
   readonly target: { readonly file: string } | undefined;
 }
 
+/** What a model costs, in US dollars for a million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+}
+
 /** What galley.yaml says, with defaults for all it does not say. */
 export interface GalleyConfig {
   /** Globs of the files that are prompts; undefined when the file names decide. */
@@ -24,6 +30,8 @@ export interface GalleyConfig {
   readonly environments: readonly EnvironmentConfig[];
   readonly defaultProvider: string;
   readonly providers: ReadonlyMap<string, ProviderConfig>;
+  /** What models cost, by the names that providers know them by. */
+  readonly prices: ReadonlyMap<string, ModelPrice>;
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly helpers: readonly string[];
   /** When facts are written for other clones: after each change, or when a person asks for it. */

@@ -1,5 +1,5 @@
 import { fail, fault, nearest, ok, type Result } from '../../base';
-import type { DeploymentRecord } from '../../domain';
+import { type DeploymentRecord, gateLabel } from '../../domain';
 import type { WireDeployment, WireEnvironment } from '../../protocol';
 import type { EnvironmentConfig } from '../config';
 import type { Context } from '../session/context';
@@ -95,7 +95,7 @@ async function wireEnvironment(
   return ok({
     name: config.name,
     protected: config.protected,
-    gates: config.gates.map(({ gate }) => gate),
+    gates: config.gates.map(gateLabel),
     revision: environment.value.revision,
     prompts: Object.fromEntries(prompts.sort(([a], [b]) => (a < b ? -1 : 1))),
     ...targetOf(config),

@@ -10,6 +10,7 @@ import type { CaseResult, RunEvent } from '../../protocol';
 import { type CaseOutcome, type Provider, type RunCase, runCases, type RunProgress } from '../../runner';
 import { casesOfPrompt, type Dialect, dialects, parsePrompt } from '../../template';
 import { type Draft, sourceOf } from '../drafts';
+import type { GalleyConfig, ModelPrice } from '../config';
 import type { Context } from '../session/context';
 import { casesOfDraft, type LocatedCase, locateCases, uniquelyNamed } from './cases';
 
@@ -101,14 +102,18 @@ export async function runSubjects(
   subjects: readonly TestSubject[],
   settings: RunSettings,
 ): Promise<Result<readonly SubjectResults[]>> {
+  const config = context.config();
+  if (!config.ok) return config;
   const providers = new Map<string, Provider>();
   const planned: PlannedCase[] = [];
   for (const subject of subjects) {
     for (const found of subject.cases) {
       if (settings.wanted?.(found) === false) continue;
-      const provider = await providerFor(context, settings.provider ?? found.provider, providers);
+      const name = settings.provider ?? found.provider ?? config.value.defaultProvider;
+      const provider = await providerFor(context, name, providers);
       if (!provider.ok) return fail({ ...provider.fault, file: provider.fault.file ?? found.info.file });
-      planned.push({ subject, found, provider: provider.value });
+      const price = priceOf(config.value, provider.value.name, subject.behaviour);
+      planned.push({ subject, found, provider: provider.value, price });
     }
   }
   const byCase = new Map(planned.map((one) => [keyOf(one.found.info), one]));
@@ -148,16 +153,27 @@ interface PlannedCase {
   readonly subject: TestSubject;
   readonly found: LocatedCase;
   readonly provider: Provider;
+  /** What the model costs; undefined when galley.yaml does not say it. */
+  readonly price: ModelPrice | undefined;
 }
 
-async function providerFor(
-  context: Context,
-  asked: string | undefined,
-  known: Map<string, Provider>,
-): Promise<Result<Provider>> {
-  const config = context.config();
-  if (!config.ok) return config;
-  const name = asked ?? config.value.defaultProvider;
+function priceOf(config: GalleyConfig, provider: string, { model }: VersionBehaviour): ModelPrice | undefined {
+  const described = config.providers.get(provider);
+  if (described?.type !== 'openai-compatible') return undefined;
+  const asked = described.model ?? model;
+  return asked === undefined ? undefined : config.prices.get(asked);
+}
+
+/** What an answer cost in US dollars; nothing is said of answers that were kept. */
+function costOf(
+  price: ModelPrice | undefined,
+  { tokens, cached }: CaseOutcome,
+): Pick<CaseResult, 'costUsd'> | undefined {
+  if (price === undefined || tokens === undefined || cached) return undefined;
+  return { costUsd: (tokens.input * price.input + tokens.output * price.output) / 1_000_000 };
+}
+
+async function providerFor(context: Context, name: string, known: Map<string, Provider>): Promise<Result<Provider>> {
   const before = known.get(name);
   if (before !== undefined) return ok(before);
   const made = await context.provider(name);
@@ -205,6 +221,7 @@ function wireResult(planned: PlannedCase | undefined, outcome: CaseOutcome): Cas
     ...(why === undefined ? {} : { fault: why.code }),
     latencyMs,
     ...(tokens === undefined ? {} : { tokens }),
+    ...costOf(planned?.price, outcome),
     cached,
   };
 }

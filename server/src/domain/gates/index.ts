@@ -1,6 +1,8 @@
 import type { GateResult } from '../records';
 import { fault, type Fault } from '../../base';
 import { approvalGate } from './approval';
+import { budgetGate } from './budget';
+import { customGate } from './custom';
 import { interfaceGate } from './interface';
 import { lintGate } from './lint';
 import { securityGate } from './security';
@@ -18,6 +20,8 @@ export const gates: { readonly [Name in GateName]: Gate<Name> } = {
   tests: testsGate,
   approval: approvalGate,
   security: securityGate,
+  budget: budgetGate,
+  custom: customGate,
 };
 
 /** The names of the gates, in the order in which they are run: the cheapest first. */
@@ -31,7 +35,13 @@ export function evaluateGate<Name extends GateName>(
   parameters: GateParameters[Name],
 ): GateResult {
   const gate: Gate<Name> = gates[name];
-  return { gate: name, prompt, ...gate.evaluate(evidence, parameters) };
+  const called = gateLabel({ gate: name, parameters } as GateSetting);
+  return { gate: called, prompt, ...gate.evaluate(evidence, parameters) };
+}
+
+/** What the results of a gate are called: its own name, or the one that the workspace gave to its command. */
+export function gateLabel(setting: GateSetting): string {
+  return setting.gate === 'custom' ? setting.parameters.name : setting.gate;
 }
 
 /** A gate with its default parameters. */
@@ -57,5 +67,5 @@ export function gateRefusal(
 }
 
 function nextStep(name: string): string {
-  return gateNames.includes(name as GateName) ? gates[name as GateName].next : '';
+  return gates[gateNames.find((known) => known === name) ?? 'custom'].next;
 }

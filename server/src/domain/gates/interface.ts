@@ -1,6 +1,12 @@
 import { isMajorStep } from '../semver-label';
 import type { Gate, InterfaceEvidence } from './types';
 
+/** How many files that break are kept as evidence. */
+const kept = 50;
+
+/** So many of a kind are named in the summary. */
+const named = 5;
+
 /** Callers of the version that an environment holds can go on as they are. */
 export const interfaceGate: Gate<'interface'> = {
   name: 'interface',
@@ -25,6 +31,7 @@ export const interfaceGate: Gate<'interface'> = {
           description,
         })),
         brokenCases: found.brokenCases,
+        brokenCallers: found.brokenCallers.slice(0, kept).map(({ file, line, message }) => ({ file, line, message })),
       },
     };
   },
@@ -36,8 +43,18 @@ function harmless({ from, changes }: InterfaceEvidence): string {
   return `compatible with ${from}: ${changes.map((change) => change.description).join(', ')}`;
 }
 
-function breakage({ from, changes, brokenCases }: InterfaceEvidence): string {
+function breakage({ from, changes, brokenCases, brokenCallers }: InterfaceEvidence): string {
   const reasons = changes.filter((change) => change.breaking).map((change) => change.description);
-  const cases = brokenCases.length === 0 ? '' : ` (cases that break: ${brokenCases.join(', ')})`;
-  return `breaks callers of ${from ?? 'nothing'}: ${reasons.join(', ')}${cases}`;
+  const places = [...new Set(brokenCallers.map(({ file, line }) => `${file}:${line + 1}`))];
+  const broken = [
+    ...(brokenCases.length === 0 ? [] : [`cases that break: ${listed(brokenCases)}`]),
+    ...(places.length === 0 ? [] : [`files that break: ${listed(places)}`]),
+  ];
+  const examples = broken.length === 0 ? '' : ` (${broken.join('; ')})`;
+  return `breaks callers of ${from ?? 'nothing'}: ${reasons.join(', ')}${examples}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > named ? ` and ${names.length - named} more` : '';
+  return `${names.slice(0, named).join(', ')}${more}`;
 }

@@ -24,6 +24,16 @@ export interface InterfaceEvidence {
   readonly changes: readonly InterfaceChange[];
   /** The names of cases that do not give what the version requires. */
   readonly brokenCases: readonly string[];
+  /** What is wrong with files that include the prompt, and was not with the version that is held. */
+  readonly brokenCallers: readonly BrokenCaller[];
+}
+
+/** A place in a file that includes a prompt, which a version of that prompt breaks. */
+export interface BrokenCaller {
+  readonly file: string;
+  /** Zero-based. */
+  readonly line: number;
+  readonly message: string;
 }
 
 /** The results of the cases for exactly the hash of a version. */
@@ -65,6 +75,31 @@ export interface SecurityEvidence {
   readonly findings: readonly SecurityFinding[];
 }
 
+/** What the cases of a version cost with a provider. */
+export interface BudgetEvidence {
+  readonly provider: string;
+  readonly cases: readonly {
+    readonly case: string;
+    /** The length of the rendered prompt in UTF-16 units; undefined when it could not be rendered. */
+    readonly characters: number | undefined;
+    /** Of prompt and answer, as the provider counts; undefined when it does not. */
+    readonly tokens: number | undefined;
+    /** Undefined when no model answered just now. */
+    readonly latencyMs: number | undefined;
+    /** Undefined when the provider counts no tokens, or the price of the model is not known. */
+    readonly costUsd: number | undefined;
+  }[];
+}
+
+/** What a command of the workspace said about a version. */
+export interface CustomEvidence {
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** One line for a person. */
+  readonly summary: string;
+  /** What the command wants to be kept. */
+  readonly details: Json;
+}
+
 /** What each gate looks at. */
 export interface GateEvidence {
   readonly lint: LintEvidence;
@@ -72,6 +107,8 @@ export interface GateEvidence {
   readonly tests: TestEvidence;
   readonly approval: ApprovalEvidence;
   readonly security: SecurityEvidence;
+  readonly budget: BudgetEvidence;
+  readonly custom: CustomEvidence;
 }
 
 export type GateName = keyof GateEvidence;
@@ -95,6 +132,10 @@ export interface GateParameters {
     readonly newFailures: 'refuse' | 'allow';
     /** The provider to run with; the default provider of the workspace when absent. */
     readonly provider?: string;
+    /** Globs of the files whose cases count; all when absent. */
+    readonly suite?: readonly string[];
+    /** Cases with one of these tags count; all when absent. */
+    readonly tags?: readonly string[];
   };
   readonly approval: {
     /** How many people other than the author must approve. */
@@ -108,6 +149,25 @@ export interface GateParameters {
     readonly rawInputs: boolean;
     /** Names of inputs, and personal data, that may be there; `@example.com` allows a mail domain. */
     readonly allow: readonly string[];
+  };
+  /** Limits for each case; without a limit nothing is asked. */
+  readonly budget: {
+    /** Of the rendered prompt, in UTF-16 units. */
+    readonly characters?: number;
+    /** Of prompt and answer together. */
+    readonly tokens?: number;
+    /** Of 95 in 100 cases. */
+    readonly latencyMs?: number;
+    readonly costUsd?: number;
+    /** The provider to run with; the default provider of the workspace when absent. */
+    readonly provider?: string;
+  };
+  readonly custom: {
+    /** What its results are called; no other gate of the environment has the name. */
+    readonly name: string;
+    /** A program and its arguments; no shell reads them. */
+    readonly command: readonly string[];
+    readonly timeoutMs: number;
   };
 }
 

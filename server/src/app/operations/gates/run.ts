@@ -1,23 +1,31 @@
-import picomatch from 'picomatch';
 import { fail, fault, type Json, ok, type Result } from '../../../base';
 import {
   checkOverride,
   evaluateGate,
   type Fact,
+  type GateEvidence,
+  gateLabel,
+  type GateName,
   type GateOverride,
+  type GateParameters,
   type GateResult,
   type GateSetting,
   mayOverride,
   type OverridableGate,
   overrideResults,
-  verdictsOf,
 } from '../../../domain';
 import type { EnvironmentConfig } from '../../config';
 import type { Context } from '../../session/context';
 import type { Registry } from '../../session/registry';
 import type { Candidate } from './candidate';
-import { interfaceEvidence, lintEvidence, testEvidence } from './evidence';
+import { approvalEvidence } from './approval';
+import { budgetEvidence } from './budget';
+import { customEvidence } from './custom';
+import { interfaceEvidence } from './interface';
+import { lintEvidence } from './lint';
+import { CandidateRuns } from './runs';
 import { securityEvidence } from './security';
+import { testEvidence } from './tests';
 
 /** What the gates found. */
 export interface GateReport {
@@ -48,12 +56,12 @@ export async function runGates(
   const override = await overrideOf(context, environment, wanted, reason);
   if (!override.ok) return override;
   const results: GateResult[] = [];
-  const runs: Fact[] = [];
+  const runs = new CandidateRuns(context);
   for (const candidate of candidates) {
     for (const setting of environment.gates) {
       if (context.signal?.aborted === true)
         return fail(fault('cancelled', 'The deployment was stopped; nothing was changed.'));
-      const found = await runGate(context, registry, setting, candidate, runs);
+      const found = await runGate({ context, registry, environment: environment.name, runs }, setting, candidate);
       if (!found.ok) return found;
       results.push(found.value);
       const { gate, prompt, outcome, summary } = found.value;
@@ -62,7 +70,7 @@ export async function runGates(
   }
   return ok({
     results: override.value === undefined ? results : overrideResults(results, wanted, override.value),
-    runs,
+    runs: await runs.facts(),
   });
 }
 
@@ -83,7 +91,10 @@ async function overrideOf(
 }
 
 function gatesWithOverride(environment: EnvironmentConfig): readonly OverridableGate[] {
-  return environment.gates.map(({ gate, override = environment.override }) => ({ gate, override }));
+  return environment.gates.map((setting) => ({
+    gate: gateLabel(setting),
+    override: setting.override ?? environment.override,
+  }));
 }
 
 /** The gates that failed and that whoever asks may go over. */
@@ -100,48 +111,44 @@ export async function overridableGates(
     .map(({ gate }) => gate);
 }
 
-async function runGate(
-  context: Context,
-  registry: Registry,
-  setting: GateSetting,
-  candidate: Candidate,
-  runs: Fact[],
-): Promise<Result<GateResult>> {
-  const { name } = candidate.prompt;
+/** What gates are run with. */
+interface GateRun {
+  readonly context: Context;
+  readonly registry: Registry;
+  readonly environment: string;
+  readonly runs: CandidateRuns;
+}
+
+async function runGate(run: GateRun, setting: GateSetting, candidate: Candidate): Promise<Result<GateResult>> {
+  const { context, registry, runs, environment } = run;
+  const judge = <Name extends GateName>(name: Name, evidence: GateEvidence[Name]): Result<GateResult> =>
+    ok(evaluateGate(name, candidate.prompt.name, evidence, setting.parameters as GateParameters[Name]));
   switch (setting.gate) {
     case 'lint':
-      return ok(evaluateGate('lint', name, lintEvidence(context, candidate), setting.parameters));
+      return judge('lint', lintEvidence(context, candidate));
     case 'interface':
-      return ok(evaluateGate('interface', name, interfaceEvidence(context, candidate), setting.parameters));
-    case 'tests': {
-      const evidence = await testEvidence(context, registry, candidate, setting.parameters.provider, runs);
-      return evidence.ok ? ok(evaluateGate('tests', name, evidence.value, setting.parameters)) : evidence;
-    }
-    case 'approval': {
-      const reviews = await registry.query('reviews', { prompt: candidate.prompt.id });
-      if (!reviews.ok) return reviews;
-      const same: (typeof reviews.value)[number][] = [];
-      for (const review of reviews.value) {
-        const version = await registry.version(review.version);
-        if (!version.ok) return version;
-        if (version.value.hash === candidate.version.hash) same.push(review);
-      }
-      const { file } = candidate.prompt;
-      const owners = Object.entries(setting.parameters.owners)
-        .filter(([glob]) => picomatch.isMatch(file, glob, { dot: true }))
-        .map(([pattern, people]) => ({ pattern, people }));
-      const evidence = { author: candidate.version.author, verdicts: verdictsOf(same), owners };
-      return ok(evaluateGate('approval', name, evidence, setting.parameters));
-    }
+      return judge('interface', interfaceEvidence(context, candidate));
+    case 'tests':
+      return and(await testEvidence(registry, runs, candidate, setting.parameters), (found) => judge('tests', found));
+    case 'approval':
+      return and(await approvalEvidence(registry, candidate, setting.parameters), (found) => judge('approval', found));
     case 'security':
-      return ok(evaluateGate('security', name, securityEvidence(candidate), setting.parameters));
+      return judge('security', securityEvidence(candidate));
+    case 'budget':
+      return and(await budgetEvidence(runs, candidate, setting.parameters), (found) => judge('budget', found));
+    case 'custom':
+      return judge('custom', await customEvidence(context, environment, candidate, setting.parameters));
   }
+}
+
+function and<T, U>(result: Result<T>, next: (value: T) => Result<U>): Result<U> {
+  return result.ok ? next(result.value) : result;
 }
 
 /** Gates that a rollback need not pass again: what it goes back to has been there. */
 export function heldBefore(settings: readonly GateSetting[], prompt: string, evidence: Json): readonly GateResult[] {
-  return settings.map(({ gate }) => ({
-    gate,
+  return settings.map((setting) => ({
+    gate: gateLabel(setting),
     prompt,
     outcome: 'skipped',
     summary: 'the environment has held this before',
