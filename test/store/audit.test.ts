@@ -73,6 +73,11 @@ const story: readonly Fact[] = [
   reviewRequested({ review: 'q1', prompt: 'p2', version: 'r1', message: 'please' }),
   { ...factBase('x5'), kind: 'review-decided', review: 'q1', decision: 'approved', reason: 'good', ...bob },
   runRecorded({ run: 'run1', prompt: 'p1' }),
+  { ...factBase('g1'), kind: 'tag-set', prompt: 'p1', key: 'category', value: 'support' },
+  { ...factBase('g2'), kind: 'tag-set', prompt: 'p1', version: 'v2', key: 'gold' },
+  { ...factBase('g3'), kind: 'tag-removed', prompt: 'p1', version: 'v2', key: 'gold' },
+  { ...factBase('h1'), kind: 'prompt-archived', prompt: 'p2', reason: 'replaced' },
+  { ...factBase('h2'), kind: 'prompt-unarchived', prompt: 'p2', reason: '' },
 ];
 
 /** One line for each entry that is told, oldest first. */
@@ -104,6 +109,11 @@ const lines: readonly (readonly [id: string, text: string])[] = [
   ['x4', 'resolved a thread of triage'],
   ['f-q1', 'asked for the approval of answer 1.0.0: please'],
   ['x5', 'approved answer 1.0.0: good'],
+  ['g1', 'tagged triage category=support'],
+  ['g2', 'tagged triage 1.1.0 gold'],
+  ['g3', 'took the tag gold from triage 1.1.0'],
+  ['h1', 'archived answer: replaced'],
+  ['h2', 'took answer out of the archive'],
 ];
 
 const newestFirst = lines.toReversed();
@@ -141,7 +151,7 @@ describe('the audit log', () => {
     unwrap(await store.append(story));
     const rows: readonly (readonly [filter: Filter, ids: string])[] = [
       [{ kinds: ['alias-moved', 'environment-frozen'] }, 'z1 a3 a2 a1'],
-      [{ prompt: 'p2' }, 'x5 f-q1 x1 f-d1 f-r1 m1 f-p2'],
+      [{ prompt: 'p2' }, 'h2 h1 x5 f-q1 x1 f-d1 f-r1 m1 f-p2'],
       [
         { prompt: 'p1', kinds: ['comment-added', 'comment-edited', 'thread-state-set', 'thread-started'] },
         'x4 x3 f-c1 f-t1',

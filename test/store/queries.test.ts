@@ -77,6 +77,14 @@ const story: readonly Fact[] = [
     ...{ deployment: 'd5', environment: 'lab', previous: 'd4', restores: 'd4', mode: 'rollback' },
     changes: [{ prompt: 'p1', from: 'v1', to: 'b1' }],
   }),
+  { ...factBase('g1'), kind: 'tag-set', prompt: 'p1', key: 'category', value: 'support' },
+  { ...factBase('g2'), kind: 'tag-set', prompt: 'p1', version: 'v2', key: 'gold', value: 'yes' },
+  { ...factBase('g3'), kind: 'tag-set', prompt: 'p1', version: 'v2', key: 'gold' },
+  { ...factBase('g4'), kind: 'tag-set', prompt: 'p2', key: 'gone' },
+  { ...factBase('g5'), kind: 'tag-removed', prompt: 'p2', key: 'gone' },
+  { ...factBase('h1'), kind: 'prompt-archived', prompt: 'p3', reason: 'replaced' },
+  { ...factBase('h2'), kind: 'prompt-archived', prompt: 'p2', reason: '' },
+  { ...factBase('h3'), kind: 'prompt-unarchived', prompt: 'p2', reason: '' },
   { ...factBase('z1'), kind: 'environment-frozen', freeze: 'z1', environment: 'lab', reason: 'first' },
   { ...factBase('z2'), kind: 'environment-unfrozen', environment: 'lab', reason: 'over' },
   { ...factBase('z3'), kind: 'environment-frozen', freeze: 'z3', environment: 'lab', reason: 'fair', ...bob },
@@ -121,7 +129,7 @@ const b1 = {
 const r1 = { ...v1, id: 'r1', prompt: 'p2', hash: 'hash-r1', message: 'make r1' };
 const p1 = { id: 'p1', name: 'support/triage', file: 'prompts/support/triage.prompt' };
 const p2 = { id: 'p2', name: 'reply', file: 'prompts/reply.prompt' };
-const p3 = { id: 'p3', name: 'new', file: 'new.prompt' };
+const p3 = { id: 'p3', name: 'new', file: 'new.prompt', archived: { reason: 'replaced', by: 'Ada', time } };
 const common = { reason: 'release', author: ada, door: 'cli', time };
 const d1 = {
   ...{ id: 'd1', environment: 'staging', revision: 1, kind: 'deploy', published: 'done', ...common },
@@ -259,6 +267,15 @@ const table: readonly Row[] = [
   ],
   ['aliases', {}, [{ prompt: 'p1', alias: 'stable', version: 'v2', move: 'a2', ...bob }]],
   ['aliases', { prompt: 'p2' }, []],
+  [
+    'tags',
+    {},
+    [
+      { prompt: 'p1', key: 'category', value: 'support' },
+      { prompt: 'p1', version: 'v2', key: 'gold' },
+    ],
+  ],
+  ['tags', { prompt: 'p2' }, []],
   ['environments', undefined, [staging, production, lab]],
   ['environment', { name: 'staging' }, staging],
   ['environment', { name: 'nowhere' }, { name: 'nowhere', revision: 0, holds: [] }],

@@ -11,6 +11,10 @@ export function auditText(record: AuditRecord): string {
 const sentences: { readonly [Kind in AuditKind]: (details: AuditDetails) => string } = {
   'prompt-created': ({ prompt = '', file = '' }) => `started the history of ${prompt} (${file})`,
   'prompt-moved': ({ prompt = '', file = '' }) => `moved a prompt to ${prompt} (${file})`,
+  'prompt-archived': ({ prompt = '' }) => `archived ${prompt}`,
+  'prompt-unarchived': ({ prompt = '' }) => `took ${prompt} out of the archive`,
+  'tag-set': ({ tag = '', ...of }) => `tagged ${subject(of)} ${tag}`,
+  'tag-removed': ({ tag = '', ...of }) => `took the tag ${tag} from ${subject(of)}`,
   'version-committed': ({ prompt = '', version, branch = 'main' }) =>
     `committed ${prompt} ${label(version)}${branch === 'main' ? '' : ` to branch ${branch}`}`,
   'branch-created': ({ prompt = '', branch = '', from }) => `made branch ${branch} of ${prompt} from ${label(from)}`,
@@ -65,6 +69,11 @@ function overrides({ gates = [] }: AuditDetails): readonly string[] {
   return gates.flatMap(({ gate, prompt, override }) =>
     override === undefined ? [] : [`${gate} of ${prompt} overridden by ${override.author.name} (${override.reason})`],
   );
+}
+
+/** A prompt, or one of its versions. */
+function subject({ prompt = '', version }: Pick<AuditDetails, 'prompt' | 'version'>): string {
+  return version === undefined ? prompt : `${prompt} ${label(version)}`;
 }
 
 function step({

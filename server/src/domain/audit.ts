@@ -1,6 +1,7 @@
 import type { Ulid } from '../base';
 import type { Fact, FactKind } from './facts';
 import type { Author, Door, GateResult, VersionRecord } from './records';
+import { formatTag } from './tag';
 
 /** A version as the audit log names it. */
 export type AuditVersion = Pick<VersionRecord, 'number' | 'semver' | 'hash'>;
@@ -23,6 +24,8 @@ export interface AuditDetails {
   readonly file?: string;
   readonly branch?: string;
   readonly alias?: string;
+  /** `key` or `key=value`. */
+  readonly tag?: string;
   readonly version?: AuditVersion;
   /** The numbers of the versions that a version was made from. */
   readonly parents?: readonly number[];
@@ -99,6 +102,10 @@ export type AuditedFact = FactOf<AuditKind>;
 const details: { readonly [Kind in AuditKind]: (fact: FactOf<Kind>, names: AuditNames) => AuditDetails } = {
   'prompt-created': ({ name, file }) => ({ prompt: name, file }),
   'prompt-moved': ({ name, file }) => ({ prompt: name, file }),
+  'prompt-archived': ({ prompt, reason }, names) => ({ ...named(names.prompt(prompt)), reason }),
+  'prompt-unarchived': ({ prompt, reason }, names) => ({ ...named(names.prompt(prompt)), reason }),
+  'tag-set': (fact, names) => tagged(fact, names),
+  'tag-removed': (fact, names) => tagged(fact, names),
   'version-committed': ({ prompt, version, parents, branch, message, bumpReason }, names) => ({
     ...named(names.prompt(prompt)),
     ...given('version', names.version(version)),
@@ -175,6 +182,14 @@ export function auditRecord(fact: AuditedFact, names: AuditNames): AuditRecord {
 
 function detailsOf<Kind extends AuditKind>(kind: Kind, fact: AuditedFact, names: AuditNames): AuditDetails {
   return details[kind](fact as FactOf<Kind>, names);
+}
+
+function tagged(fact: FactOf<'tag-set' | 'tag-removed'>, names: AuditNames): AuditDetails {
+  return {
+    ...named(names.prompt(fact.prompt)),
+    ...given('version', fact.version === undefined ? undefined : names.version(fact.version)),
+    tag: formatTag(fact),
+  };
 }
 
 function step(names: AuditNames, from: Ulid | undefined, to: Ulid | undefined): Pick<AuditDetails, 'from' | 'to'> {

@@ -51,6 +51,38 @@ export interface VersionCommitted extends FactBase {
   readonly origin?: VersionOrigin;
 }
 
+/** A prompt, or one of its versions, is marked with a key and perhaps a value; what stood there before is replaced. */
+export interface TagSet extends FactBase {
+  readonly kind: 'tag-set';
+  readonly prompt: Ulid;
+  /** Absent: the prompt itself. */
+  readonly version?: Ulid;
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** The mark is taken away again. */
+export interface TagRemoved extends FactBase {
+  readonly kind: 'tag-removed';
+  readonly prompt: Ulid;
+  readonly version?: Ulid;
+  readonly key: string;
+}
+
+/** The prompt is out of use: it is not listed, and gets no versions. */
+export interface PromptArchived extends FactBase {
+  readonly kind: 'prompt-archived';
+  readonly prompt: Ulid;
+  readonly reason: string;
+}
+
+/** The prompt is in use again. */
+export interface PromptUnarchived extends FactBase {
+  readonly kind: 'prompt-unarchived';
+  readonly prompt: Ulid;
+  readonly reason: string;
+}
+
 /** A line of versions beside main, from a version on. */
 export interface BranchCreated extends FactBase {
   readonly kind: 'branch-created';
@@ -197,6 +229,10 @@ export interface RunRecorded extends FactBase {
 export type Fact =
   | PromptCreated
   | PromptMoved
+  | PromptArchived
+  | PromptUnarchived
+  | TagSet
+  | TagRemoved
   | VersionCommitted
   | BranchCreated
   | BranchDeleted

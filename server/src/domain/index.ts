@@ -17,3 +17,4 @@ export * from './review';
 export * from './selector';
 export * from './semver-label';
 export * from './store-port';
+export * from './tag';

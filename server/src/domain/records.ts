@@ -59,12 +59,31 @@ export interface VersionContent {
   readonly source: string;
 }
 
+/** Why a prompt is out of use. */
+export interface ArchiveRecord {
+  readonly reason: string;
+  /** The name of a person. */
+  readonly by: string;
+  readonly time: string;
+}
+
 /** A prompt as the store knows it. */
 export interface PromptRecord {
   readonly id: Ulid;
   readonly name: string;
   /** Workspace-relative path with `/`. */
   readonly file: string;
+  /** Absent while it is in use. */
+  readonly archived?: ArchiveRecord;
+}
+
+/** A mark of a prompt or of one of its versions. */
+export interface TagRecord {
+  readonly prompt: Ulid;
+  /** Absent: of the prompt itself. */
+  readonly version?: Ulid;
+  readonly key: string;
+  readonly value?: string;
 }
 
 /** Where a version was imported from, and who made it there; who imported it is the author of the fact. */

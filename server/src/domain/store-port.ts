@@ -10,6 +10,7 @@ import type {
   PromptRecord,
   ReviewRecord,
   RunRecord,
+  TagRecord,
   ThreadRecord,
   VersionContent,
   VersionRecord,
@@ -51,6 +52,8 @@ export interface StoreQueries {
   currentBranches: [undefined, readonly BranchRecord[]];
   /** Of one prompt, or of all. */
   aliases: [{ readonly prompt?: Ulid }, readonly AliasRecord[]];
+  /** Of one prompt with its versions, or of all; by key. */
+  tags: [{ readonly prompt?: Ulid }, readonly TagRecord[]];
   /** With all that they hold, or only what they hold of one prompt. */
   environments: [{ readonly prompt?: Ulid } | undefined, readonly EnvironmentRecord[]];
   /** What it holds now, or what it held at a revision. */

@@ -17,6 +17,7 @@ const auditEntrySchema = z.strictObject({
   file: z.string().optional(),
   branch: z.string().optional(),
   alias: z.string().optional(),
+  tag: z.string().optional().describe('key or key=value'),
   version: versionRefSchema.optional(),
   parents: z.array(z.int()).optional(),
   ...step,

@@ -1,6 +1,13 @@
 import * as z from 'zod';
-import type { OperationShape } from './operation';
-import { interfaceChangeSchema, versionRefSchema } from './records';
+import { type OperationShape, promptName, selector } from './operation';
+import { interfaceChangeSchema, tagSchema, versionRefSchema } from './records';
+
+const reason = z.string().trim().min(1).max(1000);
+const tagged = z.strictObject({
+  prompt: z.string(),
+  version: versionRefSchema.optional().describe('absent: the prompt itself'),
+  tags: z.array(tagSchema).describe('all that it has now, by key'),
+});
 
 /** The operations that keep the catalogue of prompts in order. */
 export const catalogOperations = {
@@ -29,5 +36,36 @@ export const catalogOperations = {
         .array(z.strictObject({ prompt: z.string(), reason: z.string() }))
         .describe('what includes a changed partial and has to be looked at by a person'),
     }),
+  },
+  tag: {
+    help: 'Tag a prompt or a version with keys and values',
+    reads: false,
+    input: z.strictObject({
+      selector: selector.describe('the name of a prompt for the prompt itself, else one of its versions'),
+      tags: z.array(tagSchema).min(1).max(50).describe('what a key had before is replaced'),
+    }),
+    output: tagged,
+  },
+  untag: {
+    help: 'Take tags from a prompt or a version',
+    reads: false,
+    input: z.strictObject({ selector, keys: z.array(z.string().min(1)).min(1).max(50) }),
+    output: tagged,
+  },
+  archive: {
+    help: 'Put a prompt out of use: it is not listed and gets no versions, and its history stays',
+    reads: false,
+    input: z.strictObject({
+      prompt: promptName,
+      reason: reason.optional(),
+      force: z.boolean().optional().describe('also while environments hold it; needs a reason'),
+    }),
+    output: z.strictObject({ prompt: z.string(), held: z.array(z.string()).describe('environments that hold it') }),
+  },
+  unarchive: {
+    help: 'Take a prompt into use again',
+    reads: false,
+    input: z.strictObject({ prompt: promptName, reason: reason.optional() }),
+    output: z.strictObject({ prompt: z.string() }),
   },
 } as const satisfies Record<string, OperationShape>;

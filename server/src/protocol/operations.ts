@@ -26,7 +26,10 @@ export const operations = {
   list: {
     help: 'List the prompts of the workspace',
     reads: true,
-    input: z.strictObject({ filter: z.string().optional() }),
+    input: z.strictObject({
+      filter: z.string().optional().describe('a part of the name, file, description, category or an input'),
+      all: z.boolean().optional().describe('archived prompts too'),
+    }),
     output: z.array(promptSummarySchema),
   },
   lint: {

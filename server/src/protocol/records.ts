@@ -36,6 +36,9 @@ export const promptInputSchema = z.strictObject({
   description: z.string().optional(),
 });
 
+export const tagSchema = z.strictObject({ key: z.string(), value: z.string().optional() });
+export type WireTag = z.infer<typeof tagSchema>;
+
 export const promptSummarySchema = z.strictObject({
   name: z.string(),
   /** Workspace-relative, `/`. */
@@ -57,6 +60,12 @@ export const promptSummarySchema = z.strictObject({
   aliases: z.array(z.strictObject({ alias: z.string(), number: z.int(), semver: z.string() })),
   environments: z.array(z.strictObject({ environment: z.string(), number: z.int(), semver: z.string() })),
   cases: z.int(),
+  /** Of the prompt, not of its versions; absent when there are none. */
+  tags: z.array(tagSchema).optional(),
+  /** The value of the tag `category`. */
+  category: z.string().optional(),
+  /** Present when it is out of use. */
+  archived: z.strictObject({ reason: z.string(), by: z.string(), time: z.string() }).optional(),
 });
 export type PromptSummary = z.infer<typeof promptSummarySchema>;
 
@@ -73,6 +82,8 @@ export const logEntrySchema = z.strictObject({
   environments: z.array(z.string()),
   /** Where it was imported from, such as `git:<commit>`. */
   origin: z.string().optional(),
+  /** Absent when there are none. */
+  tags: z.array(tagSchema).optional(),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 

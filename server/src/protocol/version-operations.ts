@@ -8,6 +8,7 @@ import {
   interfaceChangeSchema,
   logEntrySchema,
   promptInputSchema,
+  tagSchema,
   versionRefSchema,
 } from './records';
 
@@ -94,6 +95,8 @@ export const versionOperations = {
       source: z.string(),
       inputs: z.array(promptInputSchema),
       model: z.string().optional(),
+      /** Of the prompt; absent when there are none. */
+      tags: z.array(tagSchema).optional(),
       /** Absent for the draft. */
       version: logEntrySchema.optional(),
     }),

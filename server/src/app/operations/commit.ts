@@ -14,6 +14,7 @@ import type { OperationOutput } from '../../protocol';
 import type { Draft } from '../drafts';
 import { type Context, type FactStart, factStarter } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
+import { archivedFault } from './archive';
 import { labelAfter, type Line, standingOf } from './standing';
 import type { Decoded } from './types';
 
@@ -125,12 +126,14 @@ export interface NewVersion {
   readonly reason: string | undefined;
 }
 
-/** Appends a version to the branch of a line. Fails with `conflict` when somebody else did so first. */
+/** Appends a version to the branch of a line. Fails with `conflict` when somebody else did so first, with `refused` when the prompt is archived. */
 export async function appendVersion(
   context: Context,
   registry: Registry,
   made: NewVersion,
 ): Promise<Result<VersionRecord>> {
+  const archived = made.line && archivedFault(made.line.record);
+  if (archived !== undefined) return fail(archived);
   const author = await context.author();
   if (!author.ok) return author;
   const { version, facts, expectations } = versionFacts(context, made, factStarter(context, author.value));

@@ -1,6 +1,7 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import { type DeploymentChange, gateRefusal, holdingsOf, planDeployment, type VersionContent } from '../../domain';
 import type { Registry } from '../session/registry';
+import { archivedFault } from './archive';
 import type { Candidate } from './gates/candidate';
 import { overridableGates, runGates } from './gates/run';
 import { enact, planned, siteOf } from './move';
@@ -36,6 +37,8 @@ async function targetsOf(registry: Registry, selectors: readonly string[]): Prom
     const selected = await registry.selectVersion(selector);
     if (!selected.ok) return selected;
     const { prompt, version } = selected.value;
+    const archived = archivedFault(prompt);
+    if (archived !== undefined) return fail(archived);
     const other = targets.get(prompt.id);
     if (other !== undefined && other !== version.id) {
       const message = `${prompt.name} is asked for in two versions.`;

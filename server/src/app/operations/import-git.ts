@@ -17,6 +17,7 @@ import { PastPrompts } from '../git/past';
 import { pauser } from '../pause';
 import { type Context, factStarter } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
+import { archivedFault } from './archive';
 import { identify } from './commit';
 import { type Line, lineOf } from './standing';
 import type { Decoded, Implementations } from './types';
@@ -77,6 +78,8 @@ async function importPrompt(
   if (history.value.length === 0) return fail(refusal(draft, `git knows nothing of ${draft.file.path}.`));
   const line = await mainLine(registry, draft);
   if (!line.ok) return line;
+  const archived = line.value && archivedFault(line.value.record);
+  if (archived !== undefined) return fail(archived);
   const fresh = newCommits(draft, line.value, history.value);
   if (!fresh.ok) return fresh;
   const read = await readSteps(context, past, draft, fresh.value);

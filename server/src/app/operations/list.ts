@@ -1,16 +1,17 @@
-import { ok, type Result, type Ulid } from '../../base';
-import { type BranchRecord, mainBranch, type PromptRecord } from '../../domain';
+import { groupBy, ok, type Result, type Ulid } from '../../base';
+import { type BranchRecord, categoryKey, mainBranch, type PromptRecord, type TagRecord } from '../../domain';
 import type { CaseInfo, PromptSummary } from '../../protocol';
 import type { DraftSummary } from '../drafts';
 import { pauser } from '../pause';
 import type { Context } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
 import { casesOfDraft } from './cases';
+import { wireTag } from './tags';
 import type { Implementations } from './types';
 import { wireInput } from './wire';
 
 export const listOperations: Implementations<'list' | 'cases'> = {
-  async list(context, { filter }) {
+  async list(context, { filter, all = false }) {
     // The store opens in the background while the files are read.
     const opening = context.registry();
     const counts = await context.drafts.caseCounts();
@@ -19,7 +20,8 @@ export const listOperations: Implementations<'list' | 'cases'> = {
     if (!registry.ok) return registry;
     const known = await knownVersions(registry.value);
     if (!known.ok) return known;
-    const summaries = drafts.map((draft) => summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context));
+    const every = drafts.map((draft) => summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context));
+    const summaries = all ? every : every.filter(({ archived }) => archived === undefined);
     const words = filter?.toLowerCase();
     return ok(words === undefined ? summaries : summaries.filter((summary) => matches(summary, words)));
   },
@@ -37,8 +39,8 @@ export const listOperations: Implementations<'list' | 'cases'> = {
   },
 };
 
-function matches({ name, file, description, inputs }: PromptSummary, words: string): boolean {
-  const texts = [name, file, description ?? '', ...inputs.map((input) => input.name)];
+function matches({ name, file, description, category, inputs }: PromptSummary, words: string): boolean {
+  const texts = [name, file, description ?? '', category ?? '', ...inputs.map((input) => input.name)];
   return texts.some((text) => text.toLowerCase().includes(words));
 }
 
@@ -50,6 +52,8 @@ interface KnownVersions {
   readonly branches: ReadonlyMap<Ulid, BranchRecord>;
   readonly aliases: ReadonlyMap<Ulid, PromptSummary['aliases']>;
   readonly environments: ReadonlyMap<Ulid, PromptSummary['environments']>;
+  /** Of the prompts themselves. */
+  readonly tags: ReadonlyMap<Ulid, readonly TagRecord[]>;
 }
 
 async function knownVersions(registry: Registry): Promise<Result<KnownVersions>> {
@@ -62,12 +66,18 @@ async function knownVersions(registry: Registry): Promise<Result<KnownVersions>>
   if (!aliases.ok) return aliases;
   const environments = await environmentsByPrompt(registry);
   if (!environments.ok) return environments;
+  const tags = await registry.query('tags', {});
+  if (!tags.ok) return tags;
   return ok({
     byName: new Map(prompts.value.map((prompt) => [prompt.name, prompt])),
     byFile: new Map(prompts.value.map((prompt) => [prompt.file, prompt])),
     branches: new Map(branches.value.map((branch) => [branch.head.prompt, branch])),
     aliases: aliases.value,
     environments: environments.value,
+    tags: groupBy(
+      tags.value.filter(({ version }) => version === undefined),
+      ({ prompt }) => prompt,
+    ),
   });
 }
 
@@ -118,6 +128,20 @@ function summaryOf(draft: DraftSummary, known: KnownVersions, cases: number, con
     aliases: (record === undefined ? undefined : known.aliases.get(record.id)) ?? [],
     environments: (record === undefined ? undefined : known.environments.get(record.id)) ?? [],
     cases: draft.ownCases + cases,
+    ...(record === undefined ? {} : orderOf(record, known.tags.get(record.id) ?? [])),
+  };
+}
+
+/** How a prompt is kept in order. */
+function orderOf(
+  { archived }: PromptRecord,
+  tags: readonly TagRecord[],
+): Pick<PromptSummary, 'tags' | 'category' | 'archived'> {
+  const category = tags.find(({ key }) => key === categoryKey)?.value;
+  return {
+    ...(tags.length === 0 ? {} : { tags: tags.map(wireTag) }),
+    ...(category === undefined ? {} : { category }),
+    ...(archived === undefined ? {} : { archived: { ...archived } }),
   };
 }
 

@@ -1,7 +1,8 @@
-import { ok, type Result } from '../../base';
-import type { PromptRecord, VersionRecord } from '../../domain';
+import { groupBy, ok, type Result } from '../../base';
+import type { PromptRecord, TagRecord, VersionRecord } from '../../domain';
 import type { LogEntry } from '../../protocol';
 import { type Registry, versionRef } from '../session/registry';
+import { wireTag } from './tags';
 import type { Decoded } from './types';
 
 /** The versions of a prompt as a log shows them, newest first. */
@@ -28,10 +29,11 @@ export async function logOf(
   return ok(entries);
 }
 
-/** Which aliases and environments point at a version. */
+/** Which aliases and environments point at a version, and how it is tagged. */
 export interface Marks {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   readonly environments: ReadonlyMap<string, readonly string[]>;
+  readonly tags: ReadonlyMap<string, readonly TagRecord[]>;
 }
 
 /** The aliases and environments of a prompt by version. */
@@ -40,10 +42,13 @@ export async function marksOf(registry: Registry, prompt: PromptRecord): Promise
   if (!aliases.ok) return aliases;
   const environments = await registry.query('environments', { prompt: prompt.id });
   if (!environments.ok) return environments;
+  const tags = await registry.query('tags', { prompt: prompt.id });
+  if (!tags.ok) return tags;
   const held = environments.value.flatMap(({ name, holds }) => holds.map(({ version }) => ({ version, name })));
   return ok({
     aliases: grouped(aliases.value.map(({ alias, version }) => ({ version, name: alias }))),
     environments: grouped(held),
+    tags: groupBy(tags.value, ({ version }) => version ?? ''),
   });
 }
 
@@ -64,6 +69,7 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     parents.push(parent.value.number);
   }
   const { message, author, time, branch, origin } = version;
+  const tags = marks.tags.get(version.id) ?? [];
   return ok({
     ...versionRef(version),
     message,
@@ -74,5 +80,6 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     aliases: [...(marks.aliases.get(version.id) ?? [])],
     environments: [...(marks.environments.get(version.id) ?? [])],
     ...(origin === undefined ? {} : { origin }),
+    ...(tags.length === 0 ? {} : { tags: tags.map(wireTag) }),
   });
 }

@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../../base';
+import type { Tag } from '../../domain';
 import type { LogEntry } from '../../protocol';
 import type { Registry, Selected } from '../session/registry';
 import { logEntry, marksOf } from './log';
 import { inputsOfCase, sideOf } from './sides';
+import { tagsOf, wireTag } from './tags';
 import type { Implementations } from './types';
 import { wireInput } from './wire';
 
@@ -16,6 +18,8 @@ export const showOperations: Implementations<'show' | 'render'> = {
     if (!side.ok) return side;
     const entry = await entryOf(registry.value, selected.value);
     if (!entry.ok) return entry;
+    const tags = await promptTags(registry.value, selected.value);
+    if (!tags.ok) return tags;
     const { prompt, file, source, behaviour } = side.value;
     return ok({
       prompt,
@@ -25,6 +29,7 @@ export const showOperations: Implementations<'show' | 'render'> = {
       source,
       inputs: behaviour.inputs.map(wireInput),
       ...(behaviour.model === undefined ? {} : { model: behaviour.model }),
+      ...(tags.value.length === 0 ? {} : { tags: tags.value.map(wireTag) }),
       ...(entry.value === undefined ? {} : { version: entry.value }),
     });
   },
@@ -46,6 +51,10 @@ export const showOperations: Implementations<'show' | 'render'> = {
     return ok({ messages: messages.map(({ role, content }) => ({ role, content })), missing: [...missing] });
   },
 };
+
+async function promptTags(registry: Registry, { prompt }: Selected): Promise<Result<readonly Tag[]>> {
+  return prompt === undefined ? ok([]) : tagsOf(registry, prompt.id, undefined);
+}
 
 async function entryOf(registry: Registry, selected: Selected): Promise<Result<LogEntry | undefined>> {
   if (selected.kind === 'draft') return ok(undefined);

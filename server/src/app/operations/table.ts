@@ -1,4 +1,5 @@
 import type { OperationName } from '../../protocol';
+import { archiveOperations } from './archive';
 import { auditOperations } from './audit';
 import { branchOperations } from './branches';
 import { dependentOperations } from './dependents';
@@ -18,6 +19,7 @@ import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
 import { showOperations } from './show';
 import { statusOperations } from './status';
+import { tagOperations } from './tags';
 import { testOperations } from './test';
 import { threadOperations } from './threads';
 import type { Implementations } from './types';
@@ -34,6 +36,8 @@ export const implementations: Implementations<OperationName> = {
   ...versionOperations,
   ...dependentOperations,
   ...importOperations,
+  ...tagOperations,
+  ...archiveOperations,
   ...branchOperations,
   ...mergeOperations,
   ...testOperations,

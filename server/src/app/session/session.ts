@@ -162,6 +162,10 @@ export class WorkspaceSession implements Session, SessionParts {
       prompts: has(
         'prompt-created',
         'prompt-moved',
+        'prompt-archived',
+        'prompt-unarchived',
+        'tag-set',
+        'tag-removed',
         'version-committed',
         'branch-created',
         'branch-deleted',

@@ -3,6 +3,7 @@ import { fault, FaultError } from '../../base';
 import { type CommandFactory, type Frame, newCommand } from './command';
 import { auditCommands } from './commands/audit';
 import { branchCommands } from './commands/branches';
+import { catalogCommands } from './commands/catalog';
 import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
 import { environmentCommands } from './commands/environments';
@@ -22,7 +23,7 @@ export interface GlobalOptions {
 }
 
 const groups: readonly (readonly [title: string, commands: readonly CommandFactory[]])[] = [
-  ['Prompts:', [...checkCommands, ...fileCommands]],
+  ['Prompts:', [...checkCommands, ...fileCommands, ...catalogCommands]],
   ['Versions:', [...versionCommands, ...branchCommands, ...importCommands]],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],

@@ -103,6 +103,13 @@ const migrations: readonly (readonly string[])[] = [
     `alter table results add column output_tokens integer`,
   ],
   [`alter table versions add column origin text`],
+  [
+    `alter table prompts add column archived_time text`,
+    `alter table prompts add column archived_by text`,
+    `alter table prompts add column archived_reason text`,
+    `create table tags (prompt text not null references prompts (id), version text not null, key text not null, value text,
+      ${by}, primary key (prompt, version, key)) strict`,
+  ],
 ];
 
 /** How many migrations this program knows. */

@@ -42,6 +42,19 @@ export interface PromptsTable extends By {
   readonly seq: number;
   readonly name: string;
   readonly file: string;
+  /** When, by whom and why it was archived; null while it is in use. */
+  readonly archived_time: string | null;
+  readonly archived_by: string | null;
+  readonly archived_reason: string | null;
+}
+
+/** The newest tags. */
+export interface TagsTable extends By {
+  readonly prompt: string;
+  /** Empty: of the prompt itself. */
+  readonly version: string;
+  readonly key: string;
+  readonly value: string | null;
 }
 
 export interface VersionsTable extends By {
@@ -263,6 +276,7 @@ export interface Tables {
   readonly facts: FactsTable;
   readonly bodies: BodiesTable;
   readonly prompts: PromptsTable;
+  readonly tags: TagsTable;
   readonly versions: VersionsTable;
   readonly version_parents: VersionParentsTable;
   readonly branches: BranchesTable;

@@ -50,11 +50,17 @@ const gate = z.object({
 });
 
 const promptBranch = { prompt: ulid, branch: z.string().min(1) };
+const tagged = { prompt: ulid, version: ulid.optional(), key: z.string().min(1) };
+const archived = { prompt: ulid, reason: z.string() };
 const promptFile = { prompt: ulid, name: z.string().min(1), file: z.string().min(1) };
 
 const fact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('prompt-created'), ...common, ...promptFile }),
   z.object({ kind: z.literal('prompt-moved'), ...common, ...promptFile }),
+  z.object({ kind: z.literal('prompt-archived'), ...common, ...archived }),
+  z.object({ kind: z.literal('prompt-unarchived'), ...common, ...archived }),
+  z.object({ kind: z.literal('tag-set'), ...common, ...tagged, value: z.string().min(1).optional() }),
+  z.object({ kind: z.literal('tag-removed'), ...common, ...tagged }),
   z.object({
     kind: z.literal('version-committed'),
     ...common,

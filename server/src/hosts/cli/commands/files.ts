@@ -5,13 +5,18 @@ import { type Inputs, readInputs } from '../input-values';
 import { messagesText, promptsText } from '../output/prompts';
 import { inWorkspace } from '../workspace-files';
 
-const list = command({
+interface ListOptions {
+  readonly all?: boolean;
+}
+
+const list = command<ListOptions>({
   name: 'list',
   operands: [['[filter]', 'a part of the names']],
   summary: 'List the prompts of the workspace',
   examples: ['galley list', 'galley list orders --json'],
-  run: async ({ operands: [filter], session, signal }) => {
-    const listed = await session.call('list', filter === undefined ? {} : { filter }, { signal });
+  options: [new Option('-a, --all', 'archived prompts too')],
+  run: async ({ operands: [filter], options, session, signal }) => {
+    const listed = await session.call('list', { ...(filter === undefined ? {} : { filter }), ...options }, { signal });
     return listed.ok ? ok({ json: listed.value, text: (style) => promptsText(listed.value, style) }) : listed;
   },
 });

@@ -1,12 +1,13 @@
 import type { OperationOutput, PromptSummary } from '../../../protocol';
 import type { Style } from './style';
 import { table } from './table';
+import { tagsText } from './tags';
 import { count } from './words';
 
 /** The prompts of a workspace as a table. */
 export function promptsText(prompts: readonly PromptSummary[], style: Style): string {
   if (prompts.length === 0) return 'no prompts: a prompt is a file such as prompts/hello.prompt\n';
-  const columns = ['PROMPT', 'VERSION', 'STATE', 'DIALECT', 'CASES', 'IN', 'INPUTS'];
+  const columns = ['PROMPT', 'VERSION', 'STATE', 'DIALECT', 'CASES', 'IN', 'INPUTS', 'TAGS'];
   const rows = prompts.map((prompt) => [
     style.bold(prompt.name),
     prompt.head === undefined ? '' : `${prompt.head.semver} #${prompt.head.number}`,
@@ -15,11 +16,13 @@ export function promptsText(prompts: readonly PromptSummary[], style: Style): st
     prompt.cases === 0 ? '' : String(prompt.cases),
     prompt.environments.map(({ environment, semver }) => `${environment} ${semver}`).join(', '),
     prompt.inputs.map(({ name, required }) => (required ? name : `${name}?`)).join(', '),
+    tagsText(prompt.tags, style),
   ]);
   return `${table(columns, rows, style.dim)}\n${count(prompts.length, 'prompt')}\n`;
 }
 
-function stateOf({ head, modified }: PromptSummary, style: Style): string {
+function stateOf({ head, modified, archived }: PromptSummary, style: Style): string {
+  if (archived !== undefined) return style.dim('archived');
   if (head === undefined) return style.cyan('new');
   return modified ? style.yellow('modified') : 'committed';
 }

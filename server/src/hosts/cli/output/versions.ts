@@ -2,6 +2,7 @@ import type { LogEntry, OperationOutput, VersionRef, WireInterfaceChange } from 
 import { type GraphRow, graphRows } from './graph';
 import type { Style } from './style';
 import { aligned } from './table';
+import { tagsText } from './tags';
 import { shortTime } from './words';
 
 /** `1.4.0 #12`. */
@@ -60,9 +61,10 @@ function withGraph(lines: readonly string[], graph: readonly GraphRow[]): string
     .join('');
 }
 
-function pointersText({ aliases, environments }: LogEntry, style: Style): string {
+function pointersText({ aliases, environments, tags }: LogEntry, style: Style): string {
   const names = [...environments, ...aliases];
-  return names.length === 0 ? '' : ` ${style.cyan(`(${names.join(', ')})`)}`;
+  const marks = [names.length === 0 ? '' : style.cyan(`(${names.join(', ')})`), tagsText(tags, style)];
+  return marks.map((mark) => (mark === '' ? '' : ` ${mark}`)).join('');
 }
 
 /** What is known of a draft or version, and its source. */
@@ -71,7 +73,8 @@ export function showText(shown: OperationOutput<'show'>, style: Style): string {
   const facts: (readonly [string, string])[] = [
     ['prompt', shown.prompt],
     ['version', version === undefined ? 'draft' : versionText(version)],
-    ...(version === undefined ? [] : factsOfVersion(version)),
+    ...(version === undefined ? [] : factsOfVersion(version, style)),
+    ...(shown.tags === undefined ? [] : [['tags', tagsText(shown.tags, style)] as const]),
     ['file', shown.file],
     ['dialect', shown.dialect],
     ...(shown.model === undefined ? [] : [['model', shown.model] as const]),
@@ -80,13 +83,14 @@ export function showText(shown: OperationOutput<'show'>, style: Style): string {
   return `${aligned(facts.map(([name, value]) => [style.dim(name), value]))}\n${shown.source.trimEnd()}\n`;
 }
 
-function factsOfVersion(version: LogEntry): readonly (readonly [string, string])[] {
+function factsOfVersion(version: LogEntry, style: Style): readonly (readonly [string, string])[] {
   const { name, email } = version.author;
   return [
     ['hash', version.hash],
     ['author', email === undefined ? name : `${name} <${email}>`],
     ['time', shortTime(version.time)],
     ['message', version.message.replace(/\s*\n\s*/g, ' ')],
+    ...(version.tags === undefined ? [] : [['version tags', tagsText(version.tags, style)] as const]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { applyBranchCreated, applyBranchDeleted, applyBranchSwitched } from './b
 import type { FactContext } from './context';
 import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
 import { applyForkResolved } from './forks';
+import { applyPromptArchived, applyPromptUnarchived, applyTagRemoved, applyTagSet } from './catalog';
 import { applyEnvironmentFrozen, applyEnvironmentUnfrozen } from './freezes';
 import { applyAliasMoved, applyPromptCreated, applyPromptMoved, applyVersionCommitted } from './prompts';
 import {
@@ -27,6 +28,14 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyPromptCreated(db, fact, context);
     case 'prompt-moved':
       return applyPromptMoved(db, fact);
+    case 'prompt-archived':
+      return applyPromptArchived(db, fact);
+    case 'prompt-unarchived':
+      return applyPromptUnarchived(db, fact);
+    case 'tag-set':
+      return applyTagSet(db, fact);
+    case 'tag-removed':
+      return applyTagRemoved(db, fact);
     case 'version-committed':
       return applyVersionCommitted(db, fact, context);
     case 'branch-created':

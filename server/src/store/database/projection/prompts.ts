@@ -12,6 +12,8 @@ import { expectFound, Unappliable } from '../unappliable';
 import { by, type FactContext } from './context';
 import { followForks, keepFork } from './forks';
 
+const inUse = { archived_time: null, archived_by: null, archived_reason: null };
+
 /** Two clones may make prompts for one file at the same time: they are one prompt, and the id of the first counts. */
 export async function applyPromptCreated(db: Db, fact: PromptCreated, { seq }: FactContext): Promise<void> {
   const { prompt: id, name, file } = fact;
@@ -22,7 +24,7 @@ export async function applyPromptCreated(db: Db, fact: PromptCreated, { seq }: F
   }
   await db
     .insertInto('prompts')
-    .values({ id, seq, name, file, ...by(fact) })
+    .values({ id, seq, name, file, ...by(fact), ...inUse })
     .execute();
 }
 

@@ -6,6 +6,7 @@ import { forks } from './forks';
 import { aliases, promptByFile, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
+import { tags } from './tags';
 import { thread, threads } from './threads';
 import { branches, content, currentBranches, version, versions } from './versions';
 
@@ -24,6 +25,7 @@ export const queries: Queries = {
   branches,
   currentBranches,
   aliases,
+  tags,
   environments,
   environment,
   deployments,

@@ -1,18 +1,18 @@
 import type { Ulid } from '../../../base';
 import type { AliasRecord, PromptRecord } from '../../../domain';
-import type { Db } from '../tables';
+import type { Db, PromptsTable } from '../tables';
 import { authorOf } from './rows';
 
 export async function prompts(db: Db): Promise<readonly PromptRecord[]> {
-  return db.selectFrom('prompts').select(['id', 'name', 'file']).orderBy('name').orderBy('seq').execute();
+  return (await promptRows(db).orderBy('name').orderBy('seq').execute()).map(promptOf);
 }
 
 export async function promptByName(db: Db, { name }: { readonly name: string }): Promise<PromptRecord | undefined> {
-  return oldest(db).where('name', '=', name).executeTakeFirst();
+  return (await oldest(db).where('name', '=', name).execute()).map(promptOf)[0];
 }
 
 export async function promptByFile(db: Db, { file }: { readonly file: string }): Promise<PromptRecord | undefined> {
-  return oldest(db).where('file', '=', file).executeTakeFirst();
+  return (await oldest(db).where('file', '=', file).execute()).map(promptOf)[0];
 }
 
 export async function aliases(db: Db, { prompt }: { readonly prompt?: Ulid }): Promise<readonly AliasRecord[]> {
@@ -26,5 +26,15 @@ export async function aliases(db: Db, { prompt }: { readonly prompt?: Ulid }): P
 
 /** Two clones may have made prompts of the same name or file: the one that came first goes by it. */
 function oldest(db: Db) {
-  return db.selectFrom('prompts').select(['id', 'name', 'file']).orderBy('seq').limit(1);
+  return promptRows(db).orderBy('seq').limit(1);
+}
+
+function promptRows(db: Db) {
+  return db.selectFrom('prompts').select(['id', 'name', 'file', 'archived_time', 'archived_by', 'archived_reason']);
+}
+
+function promptOf(row: Omit<PromptsTable, 'seq' | 'author_name' | 'author_email' | 'time'>): PromptRecord {
+  const { id, name, file, archived_time: time, archived_by: by, archived_reason: reason } = row;
+  if (time === null) return { id, name, file };
+  return { id, name, file, archived: { reason: reason ?? '', by: by ?? '', time } };
 }
