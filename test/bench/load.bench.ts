@@ -108,6 +108,15 @@ async function benchOperations(root: string, directory: string): Promise<void> {
     reportFigure({ what: `load: ${what}`, value: await medianTime(work), unit: 'ms', maxValue });
   };
   await measure('list of 1,000 prompts', 250, () => call('list', {}));
+  const heads = { text: 'next step. 999' };
+  await measure('search of a text in 1,000 drafts', 1000, () => call('search', heads));
+  await measure('search of an expression in 1,000 drafts', 1000, () => call('search', { text: '/step\\. 99[0-9]/' }));
+  await measure('search of a text in 100,000 versions', 4000, () =>
+    call('search', { text: 'p999 99 ', versions: 'all' }),
+  );
+  await measure('search of an author in 100,000 versions', 8000, () =>
+    call('search', { author: 'nobody', versions: 'all' }),
+  );
   await measure('log of 100 versions', 100, () => call('log', { prompt: 'p500' }));
   await measure('diff of two versions', 100, (round) => call('diff', { left: `p${round}@#3`, right: `p${round}@#90` }));
   await measure('deploy one of 1,000 prompts', 250, (round) =>

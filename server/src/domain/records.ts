@@ -114,6 +114,33 @@ export interface VersionRecord {
   readonly origin?: string;
 }
 
+/** Which versions are searched for; what is absent does not matter. */
+export interface VersionFilter {
+  readonly prompts: readonly Ulid[];
+  /** Only among these. */
+  readonly versions?: readonly Ulid[];
+  /** A name or a mail address. */
+  readonly author?: string;
+  /** ISO 8601, UTC: from here on. */
+  readonly since?: string;
+  /** ISO 8601, UTC: before this. */
+  readonly until?: string;
+  /** ASCII letters that the file has to hold in this order, upper or lower case. */
+  readonly containing?: string;
+  /** Whether the files are wanted. */
+  readonly sources: boolean;
+  /** Whether the inputs are wanted. */
+  readonly inputs: boolean;
+}
+
+/** A version that was searched for. */
+export interface FoundVersion extends Omit<VersionRecord, 'parents' | 'origin'> {
+  /** The file as it stood, when it was wanted. */
+  readonly source?: string;
+  /** The names of its inputs, when they were wanted. */
+  readonly inputs?: readonly string[];
+}
+
 /** A line of versions of a prompt. */
 export interface BranchRecord {
   readonly name: string;

@@ -6,6 +6,7 @@ import type {
   BranchRecord,
   DeploymentRecord,
   EnvironmentRecord,
+  FoundVersion,
   ForkRecord,
   PromptRecord,
   ReviewRecord,
@@ -13,6 +14,7 @@ import type {
   TagRecord,
   ThreadRecord,
   VersionContent,
+  VersionFilter,
   VersionRecord,
 } from './records';
 
@@ -45,6 +47,8 @@ export interface StoreQueries {
   /** Newest first. */
   versions: [{ readonly prompt: Ulid; readonly branch?: string; readonly limit?: number }, readonly VersionRecord[]];
   version: [{ readonly id: Ulid }, VersionRecord | undefined];
+  /** By prompt, and of each the newest first. */
+  findVersions: [VersionFilter, readonly FoundVersion[]];
   content: [{ readonly version: Ulid }, VersionContent | undefined];
   /** The branches of a prompt: main first, then by name. */
   branches: [{ readonly prompt: Ulid }, readonly BranchRecord[]];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type OperationShape, promptName } from './operation';
+import { day, type OperationShape, promptName } from './operation';
 import { authorSchema, versionRefSchema } from './records';
 
 const revision = z.strictObject({ environment: z.string(), revision: z.int() });
@@ -47,10 +47,6 @@ const auditEntrySchema = z.strictObject({
   reason: z.string().optional(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
-
-const day = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })])
-  .describe('a day such as 2026-03-01 (in UTC), or a time such as 2026-03-01T12:00:00Z');
 
 /** The operation that tells who did what. */
 export const auditOperations = {

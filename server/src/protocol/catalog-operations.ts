@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type OperationShape, promptName, selector } from './operation';
 import { interfaceChangeSchema, tagSchema, versionRefSchema } from './records';
+import { searchOperation } from './search-operation';
 
 const reason = z.string().trim().min(1).max(1000);
 const tagged = z.strictObject({
@@ -37,6 +38,7 @@ export const catalogOperations = {
         .describe('what includes a changed partial and has to be looked at by a person'),
     }),
   },
+  search: searchOperation,
   tag: {
     help: 'Tag a prompt or a version with keys and values',
     reads: false,

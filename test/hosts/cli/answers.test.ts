@@ -27,6 +27,8 @@ const rows: readonly Row[] = [
   [['log', 'acknowledge', '--limit', '1'], 'log'],
   [['show', 'acknowledge'], 'show'],
   [['show', 'acknowledge@1.0.0'], 'show'],
+  [['search', 'customer', '--name', 'ack', '--all-versions', '--limit', '1'], 'search'],
+  [['search', '/cus.omer/i', '--input', 'subject'], 'search'],
   [['tag', 'acknowledge', 'category=support', 'reviewed'], 'tag'],
   [['tag', 'acknowledge@#1', 'quality=gold'], 'tag'],
   [['untag', 'acknowledge', 'reviewed'], 'untag'],

@@ -9,6 +9,7 @@ const commands = [
   'lint',
   'list',
   'render',
+  'search',
   'tag',
   'untag',
   'archive',

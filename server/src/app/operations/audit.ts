@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../protocol';
 import type { Context } from '../session/context';
 import type { Registry } from '../session/registry';
 import { environmentNamed } from './environments';
+import { endOf, startOf } from './period';
 import type { Decoded, Implementations } from './types';
 
 export const auditOperations: Implementations<'audit'> = {
@@ -40,13 +41,13 @@ async function filterOf(context: Context, registry: Registry, input: Decoded<'au
     ...(prompt === undefined ? {} : { prompt: prompt.value.id }),
     ...(environment === undefined ? {} : { environment }),
     ...(author === undefined ? {} : { author }),
-    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(since === undefined ? {} : { since: startOf(since) }),
     ...(until === undefined ? {} : { until: endOf(until) }),
   });
 }
 
 /** Also one that is not in galley.yaml any more has its history. */
-async function knownEnvironment(
+export async function knownEnvironment(
   context: Context,
   registry: Registry,
   name: string | undefined,
@@ -57,12 +58,6 @@ async function knownEnvironment(
   const environment = await registry.query('environment', { name });
   if (!environment.ok) return environment;
   return environment.value.revision > 0 ? ok(undefined) : configured;
-}
-
-function endOf(until: string): string {
-  const time = new Date(until);
-  if (!until.includes('T')) time.setUTCDate(time.getUTCDate() + 1);
-  return time.toISOString();
 }
 
 function isAuditKind(kind: string): kind is AuditKind {

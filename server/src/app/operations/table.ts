@@ -17,6 +17,7 @@ import { forkOperations } from './forks';
 import { publishOperations } from './publish';
 import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
+import { searchOperations } from './search/search';
 import { showOperations } from './show';
 import { statusOperations } from './status';
 import { tagOperations } from './tags';
@@ -36,6 +37,7 @@ export const implementations: Implementations<OperationName> = {
   ...versionOperations,
   ...dependentOperations,
   ...importOperations,
+  ...searchOperations,
   ...tagOperations,
   ...archiveOperations,
   ...branchOperations,

@@ -10,6 +10,7 @@ import { environmentCommands } from './commands/environments';
 import { fileCommands } from './commands/files';
 import { importCommands } from './commands/import';
 import { reviewCommands } from './commands/reviews';
+import { searchCommands } from './commands/search';
 import { sharingCommands } from './commands/sharing';
 import { storeCommands } from './commands/store';
 import { testCommands } from './commands/tests';
@@ -23,7 +24,7 @@ export interface GlobalOptions {
 }
 
 const groups: readonly (readonly [title: string, commands: readonly CommandFactory[]])[] = [
-  ['Prompts:', [...checkCommands, ...fileCommands, ...catalogCommands]],
+  ['Prompts:', [...checkCommands, ...fileCommands, ...searchCommands, ...catalogCommands]],
   ['Versions:', [...versionCommands, ...branchCommands, ...importCommands]],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],

@@ -2,6 +2,7 @@ import type { QueryName, StoreQueries } from '../../../domain';
 import type { Db } from '../tables';
 import { audit } from './audit';
 import { deployment, deploymentAt, deployments, environment, environments } from './environments';
+import { findVersions } from './find-versions';
 import { forks } from './forks';
 import { aliases, promptByFile, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
@@ -21,6 +22,7 @@ export const queries: Queries = {
   promptByFile,
   versions,
   version,
+  findVersions,
   content,
   branches,
   currentBranches,
