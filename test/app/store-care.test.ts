@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { grace, openTestSession, sessionWith, type TestSession } from '../support/session';
@@ -67,7 +67,25 @@ describe('doctor', () => {
     const { repaired } = await must('doctor', { repair: true });
     assert.deepEqual(
       repaired.map(({ what }) => what),
-      ['The store can be read but not written.', 'The database is not what the journal says.'],
+      [
+        'The store can be read but not written.',
+        'The database is not what the journal says.',
+        'The database is not what the journal says.',
+        'The journal was damaged.',
+        'The journal was damaged.',
+      ],
+    );
+    assert.deepEqual(
+      repaired.slice(3).map(({ why }) => why),
+      [
+        'Commits were lost in 1 place of the journal.',
+        'store.log.000001 is damaged: it was set aside as store.log.000001.damaged.',
+      ],
+    );
+    assert.deepEqual(
+      (await must('doctor', {})).findings.map(({ why }) => why),
+      ['1 entry contradicts what is there, or refers to what has not come yet.'],
+      'the version after the lost one',
     );
     await must('commit', { prompt: 'greet', message: 'Goes on' });
     assert.ok(readdirSync(path.join(root, '.galley')).includes('store.log.000001.damaged'));
@@ -78,6 +96,8 @@ describe('compacting', () => {
   test('drops old files of the journal and loses nothing', async (t) => {
     const { must, root } = await committed(t);
     const before = await must('audit', {});
+    await must('store.compact', {});
+    for (const name of ['store.log.000001', 'store.log.000002']) utimesSync(path.join(root, '.galley', name), 0, 0);
     const { bytesBefore, bytesAfter } = await must('store.compact', {});
     assert.ok(bytesAfter > 0 && bytesBefore > 0);
     assert.deepEqual(await must('audit', {}), before);

@@ -292,7 +292,8 @@ describe('I6: damage is said, never hidden', () => {
     const salvaged = await folder.open({ salvage: true });
     assert.deepEqual(await heard(salvaged), ['a', 'c']);
     assert.deepEqual(unwrap(await salvaged.status()).warnings, [
-      'The store was salvaged: commits were lost in 1 places of the journal.',
+      'Commits were lost in 1 place of the journal.',
+      `${firstLog} is damaged: it was set aside as ${firstLog}.damaged.`,
     ]);
     await say(salvaged, 'd');
     await salvaged.close();
@@ -409,6 +410,14 @@ describe('I6: damage is said, never hidden', () => {
     const salvaged = await folder.open({ salvage: true });
     await say(salvaged, 'b');
     assert.deepEqual(await heard(salvaged), ['a', 'b']);
+    assert.equal(folder.read(`${firstLog}.damaged`).subarray(0, 100).length, 100);
+    assert.deepEqual(unwrap(await salvaged.status()).warnings, [
+      `The end of ${firstLog} is missing: commits may have been lost with it.`,
+      `${firstLog} is damaged: it was set aside as ${firstLog}.damaged.`,
+    ]);
+    unwrap(await salvaged.compact());
+    assert.ok(folder.names().includes(`${firstLog}.damaged`));
+    assert.deepEqual(unwrap(await salvaged.verify()), []);
   });
 
   for (const [what, tail] of [
@@ -533,6 +542,38 @@ describe('I9: a checkpoint is dropped when its lock was broken', () => {
     for (const name of folder.logs()) utimesSync(folder.file(name), 0, 0);
     assert.deepEqual(await rotate(), ['4', '5'], 'store.db.prev needs 4');
   });
+
+  test('compacting keeps young journal files, too', async (t) => {
+    const folder = new StoreFolder(t);
+    const store = await seeded(folder);
+    const reader = await folder.open();
+    unwrap(await store.compact());
+    assert.deepEqual(folder.logs(), [firstLog, 'store.log.000002', 'store.log.000003']);
+    await say(reader, 'a');
+    for (const name of folder.logs()) utimesSync(folder.file(name), 0, 0);
+    unwrap(await store.compact());
+    assert.ok(!folder.logs().includes(firstLog));
+    assert.deepEqual(await heard(reader), ['a']);
+  });
+
+  for (const { what, old, act } of [
+    { what: 'compacting', old: false, act: 'compact' },
+    { what: 'a checkpoint that would delete it', old: true, act: 'checkpoint' },
+  ] as const)
+    test(`a damaged journal file that nobody needs is set aside by ${what}, and never deleted`, async (t) => {
+      const folder = new StoreFolder(t);
+      const store = await seeded(folder, { tuning: { checkpointBytes: 1 } });
+      unwrap(await store.compact());
+      writeFileSync(folder.file(firstLog), folder.read(firstLog).subarray(0, 100));
+      const told = `${folder.file(firstLog)}: commits in it cannot be read, or its end is missing`;
+      assert.deepEqual(unwrap(await store.verify()), [told]);
+      if (old) utimesSync(folder.file(firstLog), 0, 0);
+      unwrap(await store[act]());
+      assert.equal(folder.read(`${firstLog}.damaged`).length, 100);
+      assert.deepEqual(unwrap(await store.verify()), []);
+      await say(store, 'a');
+      assert.deepEqual(await heard(await folder.open()), ['a']);
+    });
 
   test('a journal file is kept for a checkpoint that fell behind', async (t) => {
     const folder = new StoreFolder(t);

@@ -4,4 +4,4 @@ export * from './methods';
 export * from './names';
 export * from './operations';
 export * from './records';
-export { type SearchHit, shownMatches } from './search-operation';
+export type { SearchHit } from './search-operation';

@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { shownMatches } from './names';
 import { day, type OperationShape } from './operation';
 import { authorSchema, rangeSchema, tagSchema, versionRefSchema } from './records';
-
-/** So many places of one text are told. */
-export const shownMatches = 20;
 
 const hitSchema = z.strictObject({
   prompt: z.string(),

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, test, type TestContext } from 'node:test';
 import { operations } from '../../../server/src/protocol';
 import { openStore } from '../../../server/src/store';
 import { promptCreated } from '../../store/support/facts';
 import { unwrap } from '../../store/support/store-folder';
 import { temporaryWorkspace } from '../../support/workspace';
-import { answer, galley, grace } from './galley';
+import { answer, galley, grace, startGalley } from './galley';
 
 const files = {
   'galley.yaml': 'environments:\n  - { name: lab, gates: [] }\n',
@@ -114,4 +116,24 @@ describe('galley audit', () => {
     );
     assert.equal((await galley(folder, ['audit', '--jsonl', '-n', '501'])).stdout.split('\n').length, 502);
   });
+
+  for (const form of ['--jsonl', '--csv'])
+    test(`${form} waits for a slow reader, and says nothing beside`, { timeout: 60_000 }, async (t) => {
+      const folder = temporaryWorkspace(t, files);
+      const store = unwrap(await openStore({ directory: path.join(folder, '.galley'), watch: false }));
+      const facts = Array.from({ length: 8000 }, (_, index) => promptCreated({ prompt: `p${index}` }));
+      unwrap(await store.append(facts));
+      await store.close();
+      const child = startGalley(folder, ['audit', form]);
+      const closed = once(child, 'close') as Promise<[code: number | null]>;
+      assert.ok(child.stdout !== null && child.stderr !== null);
+      const said = text(child.stderr);
+      let lines = 0;
+      for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+        lines += chunk.toString('latin1').split('\n').length - 1;
+        await new Promise(setImmediate);
+      }
+      assert.deepEqual([await said, (await closed)[0]], ['', 0]);
+      assert.equal(lines, facts.length + (form === '--csv' ? 1 : 0));
+    });
 });

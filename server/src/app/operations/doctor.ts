@@ -1,4 +1,4 @@
-import { fail, type Fault, ok, type Result } from '../../base';
+import { type Fault, ok, type Result } from '../../base';
 import type { Store, StoreStatus } from '../../domain';
 import type { OperationOutput } from '../../protocol';
 import type { Context } from '../session/context';
@@ -13,8 +13,11 @@ export const doctorOperations: Implementations<'doctor' | 'store.compact'> = {
     const mended = await mend(context);
     if (!mended.ok) return mended;
     const after = await examine(context);
-    const left = new Set(after.findings.map(({ what }) => what));
-    return ok({ ...after, repaired: before.findings.filter(({ what }) => !left.has(what)) });
+    const left = new Set(after.findings.map(({ why }) => why));
+    const told = mended.value.map((why): Finding => ({ what: 'The journal was damaged.', why, next: afterLoss }));
+    const known = new Set(before.findings.map(({ why }) => why));
+    const repaired = [...before.findings, ...told.filter(({ why }) => !known.has(why))];
+    return ok({ ...after, repaired: repaired.filter(({ why }) => !left.has(why)) });
   },
 
   async 'store.compact'(context) {
@@ -49,6 +52,8 @@ async function examine(context: Context): Promise<Examined> {
 
 const repairHint = 'Copy the .galley folder, then run galley doctor --repair.';
 
+const afterLoss = 'Compare galley audit with what you remember, and commit again what is missing.';
+
 function findingOf(what: string, { message, help }: Fault): Finding {
   return { what, why: message, next: help ?? repairHint };
 }
@@ -60,8 +65,9 @@ function statusFindings({ readOnly, warnings, skipped }: StoreStatus): readonly 
   if (readOnly !== undefined)
     found.unshift({ what: 'The store can be read but not written.', why: readOnly, next: repairHint });
   if (skipped > 0) {
-    const why = `${skipped} entries contradict what is there, or refer to what has not come yet.`;
-    found.push({ what: 'Some entries are not applied.', why, next: 'Pull the branch that has what they refer to.' });
+    const what = skipped === 1 ? '1 entry contradicts' : `${skipped} entries contradict`;
+    const why = `${what} what is there, or ${skipped === 1 ? 'refers' : 'refer'} to what has not come yet.`;
+    found.push({ what: 'Not every entry is applied.', why, next: 'Pull the branch that has what they refer to.' });
   }
   return found;
 }
@@ -74,10 +80,18 @@ async function differences(store: Store): Promise<readonly Finding[]> {
   });
 }
 
-/** Salvages what can be read of a damaged store; builds the tables of a sound one anew. */
-async function mend(context: Context): Promise<Result<undefined>> {
+/**
+ * Salvages what can be read of a damaged store; builds the tables of a sound one anew. The store is opened again then, as
+ * anybody else would find it.
+ * @returns what was found on the way
+ */
+async function mend(context: Context): Promise<Result<readonly string[]>> {
+  const salvaged = await context.salvage();
+  if (!salvaged.ok) return salvaged;
+  const status = await salvaged.value.status();
+  if (!status.ok) return status;
+  const compacted = await salvaged.value.compact();
+  if (!compacted.ok) return compacted;
   const reopened = await context.salvage();
-  if (!reopened.ok) return reopened;
-  const compacted = await reopened.value.compact();
-  return compacted.ok ? ok(undefined) : fail(compacted.fault);
+  return reopened.ok ? ok(status.value.warnings) : reopened;
 }

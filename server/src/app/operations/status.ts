@@ -22,7 +22,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
         ...warnings,
         ...context.workspace.warnings,
         ...(skipped === 0 ? [] : [`${skipped} entries of the store could not be understood and were skipped.`]),
-        ...sharingWarnings(forks.ok ? forks.value.length : 0, unshared),
+        ...sharingWarnings(forks.ok ? forks.value.filter(({ kind }) => kind !== 'label').length : 0, unshared),
         ...identityWarnings(author),
       ],
       ...(author.ok ? { author: author.value } : {}),

@@ -1,13 +1,13 @@
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fault, FaultError, type Clock } from '../../base';
+import { fault, FaultError } from '../../base';
 import { hasCode, storeFiles, type Disk, type FileStat } from '../disk';
-import { listGenerations, logFile, type JournalPosition, type JournalStop } from '../journal/journal';
+import type { JournalPosition, JournalStop } from '../journal/journal';
 import type { HeldLock } from '../lock';
-import { headerLength, isSealed, seal, sealedGeneration } from '../sqlite/seal';
+import { isSealed, seal } from '../sqlite/seal';
 import { writeFault } from './commit';
 import { describeBroken } from './load';
 import type { Replica } from './replica';
+import { retire, type Retention } from './retention';
 
 /**
  * Closes the current generation and goes on in the next. Resolves to why the journal can be read no further.
@@ -58,13 +58,9 @@ export async function takeImage(replica: Replica): Promise<CheckpointImage> {
 }
 
 /** What publishing needs. */
-export interface Publication {
-  readonly disk: Disk;
-  readonly directory: string;
+export interface Publication extends Retention {
   readonly wasm: string;
   readonly writer: string;
-  readonly clock: Clock;
-  readonly keepLogsMs: number;
   /** `store.db` as this process last wrote it or found it sound. */
   readonly known: FileStat | undefined;
 }
@@ -79,7 +75,7 @@ export interface Published {
 /**
  * Puts an image in the place of `store.db`: temporary file, fsync, check that the lock is still ours, rename, fsync of the
  * folder. The file before it becomes `store.db.prev`; one that another program changed is set aside. Then journal files
- * that no checkpoint needs are deleted.
+ * that no checkpoint needs go.
  * @throws FaultError or Node's error; `store.db` and the journal are then as good as before
  */
 export async function publish(image: CheckpointImage, held: HeldLock, publication: Publication): Promise<Published> {
@@ -98,7 +94,7 @@ export async function publish(image: CheckpointImage, held: HeldLock, publicatio
     disk.remove(temporary);
   }
   disk.syncFolder(directory);
-  cleanUp(publication, image.position);
+  retire(publication, image.position.generation);
   return { known: disk.stat(database), warning: room.warning };
 }
 
@@ -133,21 +129,5 @@ async function renameWithPatience(disk: Disk, from: string, to: string): Promise
       if (!hasCode(error, 'EPERM', 'EACCES', 'EBUSY') || pause > 1000) throw error;
     }
     await wait(pause);
-  }
-}
-
-/** Journal files are kept until neither checkpoint needs them, two generations have followed and some time has passed. */
-function cleanUp({ disk, directory, clock, keepLogsMs }: Publication, { generation }: JournalPosition): void {
-  const { previous } = storeFiles(directory);
-  const header = disk.readStart(previous, headerLength);
-  const needed = header === undefined ? 1 : (sealedGeneration(header) ?? 1);
-  const isOld = (file: string): boolean => clock.now() - (disk.stat(file)?.modified ?? Infinity) > keepLogsMs;
-  for (const old of listGenerations(disk, directory)) {
-    const file = logFile(directory, old);
-    if (old < needed && old <= generation - 2 && isOld(file)) disk.remove(file);
-  }
-  for (const name of disk.list(directory)) {
-    const left = path.join(directory, name);
-    if (/^store\.(db\.tmp|lock)\./.test(name) && isOld(left)) disk.remove(left);
   }
 }

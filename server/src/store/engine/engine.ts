@@ -327,14 +327,17 @@ export class Engine implements Store {
     return this.#withLock(patience, (held) => this.#checkpointWith(held));
   }
 
-  /** Twice, so that the checkpoint before it is small as well, and no generation before the last two is needed. */
+  /**
+   * Twice, so that the checkpoint before it is small as well, and no generation before the last two is needed. Journal files
+   * stay as long as after any checkpoint: others may still read them.
+   */
   async #compactWith(held: HeldLock): Promise<undefined> {
     await this.#follower.exclusive.run(async () => {
       await this.#follower.catchUp();
       if (this.#follower.readOnly !== undefined) throw new FaultError(this.#follower.readOnly);
       await this.#follower.guarded((replica) => replica.rebuild());
     });
-    for (let round = 0; round < 2; round++) await this.#checkpointWith(held, { checkpointBytes: 0, keepLogsMs: -1 });
+    for (let round = 0; round < 2; round++) await this.#checkpointWith(held, { checkpointBytes: 0, thorough: true });
     return undefined;
   }
 
@@ -355,12 +358,14 @@ export class Engine implements Store {
 
   async #checkpointWith(
     held: HeldLock,
-    { checkpointBytes, keepLogsMs }: Pick<StoreTuning, 'checkpointBytes' | 'keepLogsMs'> = this.#tuning,
+    { checkpointBytes, thorough = false }: { readonly checkpointBytes: number; readonly thorough?: boolean } = this
+      .#tuning,
   ): Promise<undefined> {
     const { source, exclusive } = this.#follower;
+    const { keepLogsMs } = this.#tuning;
     const image = await exclusive.run(() => this.#takeImage(checkpointBytes));
     const { known } = this.#follower;
-    const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, known });
+    const published = await publish(image, held, { ...source, clock: this.#clock, keepLogsMs, thorough, known });
     this.#follower.known = published.known;
     this.#follower.replica.checkpointed = image.position;
     if (published.warning !== undefined) this.#follower.warnings.add(published.warning);

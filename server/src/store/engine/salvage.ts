@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fault, FaultError, type Clock } from '../../base';
 import { copyHistory } from '../database/history';
 import { storeFiles } from '../disk';
@@ -11,6 +12,7 @@ import { publish, takeImage } from './checkpoint';
 import { lockedFault } from './faults';
 import { openBase, soundBase, type Base, type Source } from './load';
 import { Replica } from './replica';
+import { setAside } from './retention';
 
 /** Where and how a store is salvaged. */
 export interface SalvagePlan {
@@ -33,7 +35,7 @@ export async function salvage({ source, lock, clock, patience }: SalvagePlan): P
   try {
     const { disk, directory, writer } = source;
     const base = await bestBase(source);
-    const { memory, gaps, damaged } = await replayAll(source, base);
+    const { memory, gaps, damaged, cut } = await replayAll(source, base);
     const next = Math.max(base.position.generation, ...listGenerations(disk, directory)) + 1;
     const replica = new Replica(
       memory,
@@ -43,12 +45,23 @@ export async function salvage({ source, lock, clock, patience }: SalvagePlan): P
     replica.journal.create();
     const image = await takeImage(replica);
     await publish(image, held, { ...source, clock, keepLogsMs: Infinity, known: undefined });
-    for (const file of damaged) disk.rename(file, `${file}.damaged`);
     replica.close();
-    return [`The store was salvaged: commits were lost in ${gaps} places of the journal.`];
+    const aside = damaged.map(
+      (file) => `${path.basename(file)} is damaged: it was set aside as ${setAside(disk, file)}.`,
+    );
+    return [...lossOf(gaps), ...cut.map(cutShort), ...aside];
   } finally {
     held.release();
   }
+}
+
+function lossOf(gaps: number): readonly string[] {
+  if (gaps === 0) return [];
+  return [`Commits were lost in ${gaps} ${gaps === 1 ? 'place' : 'places'} of the journal.`];
+}
+
+function cutShort(file: string): string {
+  return `The end of ${path.basename(file)} is missing: commits may have been lost with it.`;
 }
 
 /** A sound checkpoint, or else the facts in a `store.db` that can still be opened, or else nothing. */
@@ -70,28 +83,39 @@ async function bestBase(source: Source): Promise<Base> {
   return fresh;
 }
 
+/** What could be read of the generations since a base. */
+interface Replayed {
+  readonly memory: MemoryDatabase;
+  readonly gaps: number;
+  /** Journal files to be set aside. */
+  readonly damaged: readonly string[];
+  /** Those of them that have lost their end. */
+  readonly cut: readonly string[];
+}
+
 /** Applies what can be read of every generation since the base, and closes the last one to other writers. */
-async function replayAll(
-  source: Source,
-  base: Base,
-): Promise<{ readonly memory: MemoryDatabase; readonly gaps: number; readonly damaged: readonly string[] }> {
+async function replayAll(source: Source, base: Base): Promise<Replayed> {
   const { disk, directory } = source;
   const damaged: string[] = [];
+  const cut: string[] = [];
   let gaps = 0;
   let { memory } = base;
   const generations = listGenerations(disk, directory).filter((one) => one >= base.position.generation);
   for (const [index, generation] of generations.entries()) {
     const from = generation === base.position.generation ? base.position.offset : 0;
     const isLast = index === generations.length - 1;
+    const isShort = (disk.stat(logFile(directory, generation))?.size ?? 0) < from;
     const read = isLast ? await closeAndRead(source, generation, from) : readGeneration(source, generation, from);
     for (const { frame, end } of read.frames) {
       if (frame.schema > frameSchema) throw new FaultError(newerFault());
       ({ memory } = await applyFrame({ memory, wasm: source.wasm, frame, place: `${generation}.${end}` }));
     }
     gaps += read.gaps;
-    if (read.gaps > 0) damaged.push(logFile(directory, generation));
+    const isCut = isShort || (!isLast && read.frames.at(-1)?.frame.close !== true);
+    if (isCut) cut.push(logFile(directory, generation));
+    if (isCut || read.gaps > 0) damaged.push(logFile(directory, generation));
   }
-  return { memory, gaps, damaged };
+  return { memory, gaps, damaged, cut };
 }
 
 function readGeneration({ disk, directory }: Source, generation: number, from: number): Salvaged {

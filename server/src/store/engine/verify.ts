@@ -2,7 +2,9 @@ import { canonicalJson } from '../../base';
 import { copyHistory, history } from '../database/history';
 import { storeFiles } from '../disk';
 import { decodeFact } from '../facts/decode';
-import { Journal, listGenerations } from '../journal/journal';
+import { frameSchema, type Frame } from '../journal/frame';
+import { listGenerations, logFile } from '../journal/journal';
+import { isIntact, salvageFrames } from '../journal/salvage';
 import { upcastFact } from '../facts/upcast';
 import { tableDigests } from '../sqlite/digest';
 import type { MemoryDatabase } from '../sqlite/memory-database';
@@ -53,25 +55,37 @@ async function compareTables(actual: MemoryDatabase, fresh: MemoryDatabase): Pro
   return differences;
 }
 
-/** Every fact in the journal files must be in the history, and the same. */
+/**
+ * Every fact in the journal files must be in the history, and the same. Each file is looked at by itself: those before it may
+ * have been deleted or set aside.
+ */
 async function compareJournal(fresh: MemoryDatabase, { disk, directory }: Source): Promise<readonly string[]> {
-  const [generation] = listGenerations(disk, directory);
-  if (generation === undefined) return [];
+  const generations = listGenerations(disk, directory);
+  if (generations.length === 0) return [];
   const known = new Map<string, string>();
   for await (const { id, raw } of history(fresh.tables)) known.set(id, canonicalJson(raw));
-  const journal = new Journal(disk, directory, '', { generation, offset: 0 });
-  const { entries, stop } = journal.read();
-  journal.close();
-  const differences = stop === undefined ? [] : [stop.message];
-  for (const { frame, after } of entries) {
-    const facts = frame.segments === undefined ? frame.facts : sharedFacts(frame).map(({ fact }) => fact);
-    for (const [index, raw] of facts.entries()) {
-      const place = `${after.generation}.${after.offset}:${index}`;
-      const fact = decodeFact(frame.segments === undefined ? upcastFact(raw, frame.schema) : raw).fact;
-      if (known.has(place) || (fact !== undefined && known.get(fact.id) === canonicalJson(fact))) continue;
-      differences.push(`journal: the fact at ${place} is not in the database as it was written`);
-      if (differences.length >= mostDifferences) return differences;
+  const differences: string[] = [];
+  for (const generation of generations) {
+    const file = logFile(directory, generation);
+    const bytes = disk.read(file) ?? Buffer.alloc(0);
+    if (!isIntact(bytes, generation === generations.at(-1)))
+      differences.push(`${file}: commits in it cannot be read, or its end is missing`);
+    for (const { frame, end } of salvageFrames(bytes, 0).frames) {
+      differences.push(...missingFacts(frame, `${generation}.${end}`, known));
+      if (differences.length >= mostDifferences) return differences.slice(0, mostDifferences);
     }
   }
   return differences;
+}
+
+/** A line for each fact of a frame that the history does not have as it is there. */
+function missingFacts(frame: Frame, place: string, known: ReadonlyMap<string, string>): readonly string[] {
+  if (frame.schema > frameSchema) return [`journal: a newer Galley wrote the frame at ${place}`];
+  const facts = frame.segments === undefined ? frame.facts : sharedFacts(frame).map(({ fact }) => fact);
+  return facts.flatMap((raw, index) => {
+    const at = `${place}:${index}`;
+    const { fact } = decodeFact(frame.segments === undefined ? upcastFact(raw, frame.schema) : raw);
+    if (known.has(at) || (fact !== undefined && known.get(fact.id) === canonicalJson(fact))) return [];
+    return [`journal: the fact at ${at} is not in the database as it was written`];
+  });
 }

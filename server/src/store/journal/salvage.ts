@@ -37,3 +37,12 @@ export function salvageFrames(bytes: Buffer, from: number): Salvaged {
   }
   return { frames, end, gaps };
 }
+
+/**
+ * Whether every frame of a whole generation can be read.
+ * @param isLast no generation has followed, so that it need not be closed
+ */
+export function isIntact(bytes: Buffer, isLast: boolean): boolean {
+  const { frames, gaps } = salvageFrames(bytes, 0);
+  return gaps === 0 && (isLast || frames.at(-1)?.frame.close === true);
+}

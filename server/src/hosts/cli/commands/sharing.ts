@@ -36,14 +36,19 @@ const resolve = command<{ readonly reason?: string }>({
 const forks: CommandFactory = command({
   name: 'forks',
   summary: 'Show what two clones did at the same time',
-  details: 'What was there first stays in force until a person decides.',
+  details:
+    'What was there first stays in force until a person decides; exit code 1 then. Labels that two versions have are told of, and need no decision.',
   examples: ['galley forks', 'galley forks resolve production'],
   commands: [resolve],
   run: async ({ session, signal }) => {
     const found = await session.call('forks', {}, { signal });
     if (!found.ok) return found;
-    const exitCode = found.value.length === 0 ? exitCodes.ok : exitCodes.failed;
-    return ok({ json: found.value, text: (style) => forksText(found.value, style), exitCode });
+    const isOpen = found.value.some(({ kind }) => kind !== 'label'); // nothing is left to do about a label
+    return ok({
+      json: found.value,
+      text: (style) => forksText(found.value, style),
+      exitCode: isOpen ? exitCodes.failed : exitCodes.ok,
+    });
   },
 });
 

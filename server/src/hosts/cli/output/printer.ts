@@ -61,9 +61,7 @@ function createOutput(stream: OutputStream, environment: PrinterOptions['environ
     },
     async drained() {
       while (open && stream.writableNeedDrain && !stream.destroyed) {
-        await new Promise<void>((resolve) => {
-          for (const event of ['drain', 'error', 'close']) stream.once(event, resolve);
-        });
+        await anyOf(stream, ['drain', 'error', 'close']);
       }
       return open && !stream.destroyed;
     },
@@ -72,6 +70,17 @@ function createOutput(stream: OutputStream, environment: PrinterOptions['environ
     },
     clearStatus: () => replaceStatus(''),
   };
+}
+
+/** Resolves with the first of some events, and listens no longer than that. */
+function anyOf(stream: OutputStream, events: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    for (const event of events) stream.on(event, done);
+  });
 }
 
 /** Carriage return and Erase in Line (ECMA-48 8.3.41). */
