@@ -12,13 +12,19 @@ const files = {
 };
 
 type Wish = OperationInput<'deploy'>;
+type Move = 'promote' | 'rollback' | 'freeze' | 'unfreeze';
 /** What came of a wish: the code of the fault with the key it names, or the outcomes of the gates. */
 type Outcome = readonly string[];
 
 interface Door {
   readonly name: string;
   readonly deploy: (folder: string, wish: Wish, who: 'ada' | 'grace') => Promise<Outcome>;
+  /** Asks Ada's door; the code of the fault, or `done`. */
+  readonly move: (folder: string, ...wish: MoveWish) => Promise<string>;
 }
+
+/** An operation with its input, and the same as words of the command line. */
+type MoveWish = { readonly [Name in Move]: [name: Name, input: OperationInput<Name>, words: string] }[Move];
 
 const outcomes = ({ gates }: WireDeployment): Outcome => gates.map(({ gate, outcome }) => `${gate} ${outcome}`);
 
@@ -35,6 +41,12 @@ const doors: readonly Door[] = [
       await site.dispose();
       return result.ok ? outcomes(result.value) : [result.fault.code, result.fault.key ?? ''];
     },
+    async move(folder, name, input) {
+      const site = await openTestSession({ after: () => undefined }, folder, adaAuthor);
+      const result = await site.session.call(name, input);
+      await site.dispose();
+      return result.ok ? 'done' : result.fault.code;
+    },
   },
   {
     name: 'the built command line',
@@ -50,6 +62,12 @@ const doors: readonly Door[] = [
       if (said.error !== undefined) return [said.error.code, said.error.key ?? ''];
       return outcomes(operations.deploy.output.parse(said));
     },
+    async move(folder, _name, _input, words) {
+      const run = await galley(folder, [...words.split(' '), '--json'], { env: ada });
+      const said = JSON.parse(run.stdout) as { readonly error?: { readonly code: string } };
+      assert.equal(run.code === 0, said.error === undefined, run.stdout);
+      return said.error?.code ?? 'done';
+    },
   },
   {
     name: 'the built language server',
@@ -61,6 +79,17 @@ const doors: readonly Door[] = [
           const { code, key = '' } = (await errorOf(asked)).data as { readonly code: string; readonly key?: string };
           return [code, key];
         });
+      });
+      return outcome;
+    },
+    async move(folder, name, input) {
+      let outcome = '';
+      await withServer({ folder, files: {}, environment: ada }, async (client) => {
+        const asked = client.request(`galley/${name}`, { folder: client.uri(''), ...input });
+        outcome = await asked.then(
+          () => 'done',
+          async () => ((await errorOf(asked)).data as { readonly code: string }).code,
+        );
       });
       return outcome;
     },
@@ -87,6 +116,32 @@ describe('gates bind every door', () => {
       assert.deepEqual(await deploy(folder, { ...wish, ...override }, 'grace'), ['approval overridden']);
       const told = await galley(folder, ['env', 'history', 'production']);
       assert.match(told.stdout, /! approval of hello overridden by Grace Reviewer: An outage \(0 of 1 approvals\)/);
+    });
+  }
+});
+
+const promotion: MoveWish = ['promote', { from: 'staging', to: 'production' }, 'promote staging production'];
+const rollback: MoveWish = ['rollback', { environment: 'staging', prompts: ['hello'] }, 'rollback staging hello'];
+const freeze: MoveWish = ['freeze', { environment: 'staging', reason: 'Test' }, 'env freeze staging --reason Test'];
+const unfreeze: MoveWish = [
+  'unfreeze',
+  { environment: 'staging', reason: 'Test' },
+  'env unfreeze staging --reason Test',
+];
+
+describe('gates and freezes bind promotions and rollbacks by every door', () => {
+  for (const { name, move } of doors) {
+    test(name, async (t) => {
+      const folder = temporaryWorkspace(t, {
+        ...files,
+        'galley.yaml': 'environments:\n  - { name: staging, gates: [] }\n  - { name: production, gates: [approval] }\n',
+      });
+      assert.equal((await galley(folder, ['commit', 'hello', '-m', 'First'])).code, 0);
+      assert.equal((await galley(folder, ['deploy', 'hello', 'staging'])).code, 0);
+      const came = [];
+      for (const wish of [promotion, freeze, rollback, freeze, unfreeze, rollback])
+        came.push(await move(folder, ...wish));
+      assert.deepEqual(came, ['refused', 'done', 'refused', 'unchanged', 'done', 'done']);
     });
   }
 });

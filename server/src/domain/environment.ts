@@ -4,6 +4,22 @@ import type { DeploymentChange, DeploymentRecord, EnvironmentRecord } from './re
 /** What an environment held at one time: the version of each prompt. */
 export type Holdings = ReadonlyMap<Ulid, Ulid>;
 
+/** An environment, or one of its revisions. */
+export interface EnvironmentSelector {
+  readonly name: string;
+  readonly revision?: number;
+}
+
+/** Reads `production` or `production@12`. */
+export function parseEnvironmentSelector(text: string): Result<EnvironmentSelector> {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return ok({ name: text });
+  const [name, digits] = [text.slice(0, at), text.slice(at + 1).replace(/^#/, '')];
+  if (name !== '' && /^[1-9]\d{0,8}$/.test(digits)) return ok({ name, revision: Number(digits) });
+  const help = 'Write an environment, or one of its revisions: production, production@12.';
+  return fail(fault('invalid-input', `"${text}" is no environment.`, { key: 'environment', help }));
+}
+
 /** What an environment holds now. */
 export function holdingsOf(environment: EnvironmentRecord): Holdings {
   return new Map(environment.holds.map(({ prompt, version }) => [prompt, version]));

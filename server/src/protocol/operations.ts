@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { auditOperations } from './audit-operations';
 import { catalogOperations } from './catalog-operations';
+import { environmentOperations } from './environment-operations';
 import { importOperations } from './import-operations';
 import { type OperationShape, promptName, selector } from './operation';
 import {
   authorSchema,
   caseInfoSchema,
   caseResultSchema,
-  deploymentSchema,
-  environmentSchema,
   findingSchema,
   messageSchema,
   promptSummarySchema,
@@ -134,55 +133,7 @@ export const operations = {
       results: z.array(caseResultSchema),
     }),
   },
-  deploy: {
-    help: 'Deploy versions to an environment',
-    reads: false,
-    input: z.strictObject({
-      selectors: z.array(selector).min(1),
-      environment: z.string().min(1),
-      reason: z.string().optional(),
-      dryRun: z.boolean().optional().describe('run the gates and show the plan, change nothing'),
-      override: z
-        .array(z.string().min(1))
-        .min(1)
-        .max(50)
-        .optional()
-        .describe('gates that need not pass; for those whom galley.yaml lets, and with a reason'),
-      revision: z.int().nonnegative().optional().describe('the expected revision of the environment'),
-    }),
-    output: deploymentSchema,
-  },
-  rollback: {
-    help: 'Deploy again what an environment held before',
-    reads: false,
-    input: z.strictObject({
-      environment: z.string().min(1),
-      prompts: z.array(promptName).optional().describe('all prompts of the last deployment when absent'),
-      reason: z.string().optional(),
-      dryRun: z.boolean().optional(),
-    }),
-    output: deploymentSchema,
-  },
-  publish: {
-    help: 'Write the target of an environment again',
-    reads: false,
-    input: z.strictObject({ environment: z.string().min(1) }),
-    output: z.strictObject({ environment: z.string(), target: z.string(), revision: z.int() }),
-  },
-  env: {
-    help: 'List the environments and what they hold',
-    reads: true,
-    input: z.strictObject({}),
-    output: z.array(environmentSchema),
-  },
-  'env.history': {
-    help: 'List the deployments of an environment, newest first',
-    reads: true,
-    input: z.strictObject({ environment: z.string().min(1), limit: z.int().positive().max(10_000).optional() }),
-    output: z.array(
-      deploymentSchema.extend({ author: authorSchema, time: z.string(), reason: z.string(), door: z.string() }),
-    ),
-  },
+  ...environmentOperations,
   'review.request': {
     help: 'Ask for the approval of a version',
     reads: false,

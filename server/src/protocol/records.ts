@@ -159,12 +159,32 @@ export const deploymentSchema = z.strictObject({
   kind: z.enum(['deploy', 'rollback']),
   changes: z.array(deploymentChangeSchema),
   gates: z.array(gateResultSchema),
+  /** The revision of another environment that was taken over. */
+  promotes: z.strictObject({ environment: z.string(), revision: z.int() }).optional(),
+  /** The revision that a rollback went back to. */
+  restores: z.int().optional(),
   published: z.enum(['pending', 'done', 'failed', 'none']),
   /** Workspace-relative path of the file target. */
   target: z.string().optional(),
   publishError: z.string().optional(),
 });
 export type WireDeployment = z.infer<typeof deploymentSchema>;
+
+export const pastDeploymentSchema = deploymentSchema.extend({
+  author: authorSchema,
+  time: z.string(),
+  reason: z.string(),
+  door: z.string(),
+});
+export type WirePastDeployment = z.infer<typeof pastDeploymentSchema>;
+
+export const driftSchema = z.strictObject({
+  /** `unpublished`: it could not be written; `behind`: it holds an earlier deployment; `changed`: somebody else wrote it. */
+  kind: z.enum(['unpublished', 'missing', 'behind', 'changed', 'unreadable']),
+  /** One line for a person. */
+  message: z.string(),
+});
+export type WireDrift = z.infer<typeof driftSchema>;
 
 export const environmentSchema = z.strictObject({
   name: z.string(),
@@ -175,6 +195,10 @@ export const environmentSchema = z.strictObject({
   target: z.string().optional(),
   /** The last deployment's target could not be written. */
   publishError: z.string().optional(),
+  /** Why nothing is moved there for the time being. */
+  frozen: z.strictObject({ reason: z.string(), author: authorSchema, time: z.string() }).optional(),
+  /** How the target differs from what the environment holds. */
+  drift: driftSchema.optional(),
 });
 export type WireEnvironment = z.infer<typeof environmentSchema>;
 

@@ -71,6 +71,14 @@ const rows: readonly Row[] = [
   [['publish', 'development'], 'publish'],
   [['env'], 'env'],
   [['env', 'history', 'development', '--limit', '2'], 'env.history'],
+  [['env', 'show', 'development@1'], 'env.show'],
+  [['env', 'diff', 'staging', 'development'], 'env.diff'],
+  [['promote', 'staging', 'development', '--dry-run'], 'promote'],
+  [['promote', 'staging', 'development', 'acknowledge', '--reason', 'again', '--remove'], 'promote'],
+  [['rollback', 'development', '--to', '1'], 'rollback'],
+  [['env', 'freeze', 'development', '--reason', 'Holidays'], 'freeze'],
+  [['env', 'unfreeze', 'development', '--reason', 'Back'], 'unfreeze'],
+  [['env', 'drift'], 'env.drift'],
   [['status'], 'status'],
 ];
 

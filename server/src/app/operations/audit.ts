@@ -3,7 +3,7 @@ import { auditKinds, auditText, type AuditFilter, type AuditKind, type AuditReco
 import type { AuditEntry } from '../../protocol';
 import type { Context } from '../session/context';
 import type { Registry } from '../session/registry';
-import { environmentNamed } from './environments';
+import { environmentNamed } from './environment-lookup';
 import { endOf, startOf } from './period';
 import type { Decoded, Implementations } from './types';
 

@@ -1,34 +1,70 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import { type DeploymentChange, gateRefusal, holdingsOf, planDeployment, type VersionContent } from '../../domain';
+import type { WireDeployment } from '../../protocol';
+import type { Context } from '../session/context';
 import type { Registry } from '../session/registry';
 import { archivedFault } from './archive';
 import type { Candidate } from './gates/candidate';
 import { overridableGates, runGates } from './gates/run';
-import { enact, planned, siteOf } from './move';
+import { enact, planned, type Site, siteOf } from './move';
 import type { Implementations } from './types';
 
 export const deployOperations: Implementations<'deploy'> = {
   async deploy(context, { selectors, environment: name, reason = '', dryRun = false, revision, override }) {
     const site = await siteOf(context, name);
     if (!site.ok) return site;
-    const { registry, environment, state } = site.value;
-    if (revision !== undefined && revision !== state.revision) return fail(moved(name, revision, state.revision));
+    const { registry, state } = site.value;
+    const moved = unexpectedRevision(site.value, revision);
+    if (moved !== undefined) return fail(moved);
     const targets = await targetsOf(registry, selectors);
     if (!targets.ok) return targets;
     const changes = planDeployment(holdingsOf(state), targets.value);
     if (changes.length === 0) return fail(nothingNew(name, selectors));
-    const candidates = await candidatesOf(registry, changes);
-    if (!candidates.ok) return candidates;
-    const gates = await runGates(context, registry, environment, candidates.value, { override, reason });
-    if (!gates.ok) return gates;
-    const { results, runs } = gates.value;
-    if (dryRun) return planned(registry, site.value, 'deploy', changes, results);
-    if (results.some((gate) => gate.outcome === 'failed')) {
-      return fail(gateRefusal(name, results, await overridableGates(context, environment, results)));
-    }
-    return enact(context, site.value, { mode: 'deploy', changes, gates: results, reason, runs });
+    return deployChanges(context, site.value, changes, { reason, dryRun, override });
   },
 };
+
+/** How changes are brought into an environment. */
+export interface DeployWish {
+  readonly reason: string;
+  readonly dryRun: boolean;
+  readonly override: readonly string[] | undefined;
+  /** The deployment of another environment whose state is taken over. */
+  readonly promotes?: Ulid | undefined;
+}
+
+/** Brings changes into an environment through its gates, or shows the plan. */
+export async function deployChanges(
+  context: Context,
+  site: Site,
+  changes: readonly DeploymentChange[],
+  { reason, dryRun, override, promotes }: DeployWish,
+): Promise<Result<WireDeployment>> {
+  const { registry, environment } = site;
+  const candidates = await candidatesOf(registry, changes);
+  if (!candidates.ok) return candidates;
+  const gates = await runGates(context, registry, environment, candidates.value, { override, reason });
+  if (!gates.ok) return gates;
+  const { results, runs } = gates.value;
+  if (dryRun) return planned(registry, site, 'deploy', changes, results);
+  if (results.some((gate) => gate.outcome === 'failed')) {
+    return fail(gateRefusal(environment.name, results, await overridableGates(context, environment, results)));
+  }
+  return enact(context, site, { mode: 'deploy', changes, gates: results, reason, runs, promotes });
+}
+
+/** The conflict when an environment is not at the expected revision. */
+export function unexpectedRevision(
+  { environment: { name }, state }: Site,
+  expected: number | undefined,
+): ReturnType<typeof fault> | undefined {
+  if (expected === undefined || expected === state.revision) return undefined;
+  return fault('conflict', `${name} was expected at revision ${expected}, but it is at ${state.revision}.`, {
+    key: 'revision',
+    help: `Look at galley env history ${name}, then deploy again.`,
+    details: { expected, actual: state.revision },
+  });
+}
 
 /** The version each selector stands for, by prompt. */
 async function targetsOf(registry: Registry, selectors: readonly string[]): Promise<Result<ReadonlyMap<Ulid, Ulid>>> {
@@ -73,14 +109,6 @@ async function loaded(registry: Registry, id: Ulid): Promise<Result<Pick<Candida
   if (!version.ok) return version;
   const content: Result<VersionContent> = await registry.content(id);
   return content.ok ? ok({ version: version.value, content: content.value }) : content;
-}
-
-function moved(name: string, expected: number, actual: number): ReturnType<typeof fault> {
-  return fault('conflict', `${name} was expected at revision ${expected}, but it is at ${actual}.`, {
-    key: 'revision',
-    help: `Look at galley env history ${name}, then deploy again.`,
-    details: { expected, actual },
-  });
 }
 
 function nothingNew(name: string, selectors: readonly string[]): ReturnType<typeof fault> {

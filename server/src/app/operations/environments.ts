@@ -1,13 +1,15 @@
-import { fail, fault, nearest, ok, type Result } from '../../base';
-import { type DeploymentRecord, gateLabel } from '../../domain';
-import type { WireDeployment, WireEnvironment } from '../../protocol';
+import { fail, fault, ok, type Result } from '../../base';
+import { type DeploymentRecord, type EnvironmentRecord, gateLabel, parseEnvironmentSelector } from '../../domain';
+import type { WireEnvironment, WirePastDeployment } from '../../protocol';
 import type { EnvironmentConfig } from '../config';
 import type { Context } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
+import { driftOf, publishProblem } from './drift';
+import { environmentNamed, targetOf } from './environment-lookup';
 import type { Implementations } from './types';
-import { wireChanges } from './wire';
+import { wirePastDeployment } from './wire';
 
-export const environmentOperations: Implementations<'env' | 'env.history'> = {
+export const environmentOperations: Implementations<'env' | 'env.history' | 'env.show'> = {
   async env(context) {
     const config = context.config();
     if (!config.ok) return config;
@@ -15,7 +17,9 @@ export const environmentOperations: Implementations<'env' | 'env.history'> = {
     if (!registry.ok) return registry;
     const found: WireEnvironment[] = [];
     for (const environment of config.value.environments) {
-      const one = await wireEnvironment(context, registry.value, environment);
+      const state = await registry.value.query('environment', { name: environment.name });
+      if (!state.ok) return state;
+      const one = await wireEnvironment(context, registry.value, environment, state.value);
       if (!one.ok) return one;
       found.push(one.value);
     }
@@ -32,87 +36,92 @@ export const environmentOperations: Implementations<'env' | 'env.history'> = {
       ...(limit === undefined ? {} : { limit }),
     });
     if (!deployments.ok) return deployments;
-    const found = [];
+    const found: WirePastDeployment[] = [];
     for (const deployment of deployments.value) {
-      const changes = await wireChanges(registry.value, deployment.changes);
-      if (!changes.ok) return changes;
-      const { id, revision, kind, gates, published, publishError, author, time, reason, door } = deployment;
-      found.push({
-        deployment: id,
-        environment: name,
-        revision,
-        kind,
-        changes: changes.value,
-        gates: gates.map((gate) => ({ ...gate })) as WireDeployment['gates'],
-        published,
-        ...targetOf(environment.value),
-        ...(publishError === undefined ? {} : { publishError }),
-        author,
-        time,
-        reason,
-        door,
-      });
+      const one = await wirePastDeployment(registry.value, environment.value, deployment);
+      if (!one.ok) return one;
+      found.push(one.value);
     }
     return ok(found);
   },
+
+  async 'env.show'(context, { environment: selector }) {
+    const found = await stateAt(context, selector);
+    if (!found.ok) return found;
+    const { registry, environment, state, deployment } = found.value;
+    const shown = await wireEnvironment(context, registry, environment, state);
+    if (!shown.ok || deployment === undefined) return shown;
+    const made = await wirePastDeployment(registry, environment, deployment);
+    return made.ok ? ok({ ...shown.value, deployment: made.value }) : made;
+  },
 };
 
-/** An environment of galley.yaml by name. */
-export function environmentNamed(context: Context, name: string): Result<EnvironmentConfig> {
-  const config = context.config();
-  if (!config.ok) return config;
-  const found = config.value.environments.find((environment) => environment.name === name);
-  if (found !== undefined) return ok(found);
-  const known = config.value.environments.map((environment) => environment.name);
-  const near = nearest(name, known);
-  const help = near === undefined ? `There are ${known.join(', ')}.` : `Did you mean "${near}"?`;
-  return fail(fault('not-found', `There is no environment "${name}".`, { key: 'environment', help }));
+/** What an environment holds now, or held at a revision. */
+export interface EnvironmentState {
+  readonly registry: Registry;
+  readonly environment: EnvironmentConfig;
+  readonly state: EnvironmentRecord;
+  /** The deployment that made the state; undefined before the first. */
+  readonly deployment: DeploymentRecord | undefined;
 }
 
-/** The file an environment publishes to, in the form of a wire record. */
-export function targetOf({ target }: EnvironmentConfig): { readonly target?: string } {
-  return target === undefined ? {} : { target: target.file };
+/** The state that `production` or `production@12` stands for. */
+export async function stateAt(context: Context, selector: string): Promise<Result<EnvironmentState>> {
+  const read = parseEnvironmentSelector(selector);
+  if (!read.ok) return read;
+  const environment = environmentNamed(context, read.value.name);
+  if (!environment.ok) return environment;
+  const registry = await context.registry();
+  if (!registry.ok) return registry;
+  const { name } = environment.value;
+  const now = await registry.value.query('environment', { name });
+  if (!now.ok) return now;
+  const { revision = now.value.revision } = read.value;
+  const deployment = await registry.value.query('deploymentAt', { environment: name, revision });
+  if (!deployment.ok) return deployment;
+  const base = { registry: registry.value, environment: environment.value, deployment: deployment.value };
+  if (revision === now.value.revision) return ok({ ...base, state: now.value });
+  if (deployment.value === undefined) return fail(noRevision(name, revision, now.value.revision));
+  const then = await registry.value.query('environment', { name, revision });
+  return then.ok ? ok({ ...base, state: then.value }) : then;
 }
 
-async function wireEnvironment(
+function noRevision(name: string, asked: number, now: number): ReturnType<typeof fault> {
+  const message = `${name} has no revision ${asked}: it is at ${now}.`;
+  return fault('not-found', message, { key: 'environment', help: `galley env history ${name} lists its revisions.` });
+}
+
+/** An environment with names and version numbers; what concerns its target only when it is its present state. */
+export async function wireEnvironment(
   context: Context,
   registry: Registry,
   config: EnvironmentConfig,
+  state: EnvironmentRecord,
 ): Promise<Result<WireEnvironment>> {
-  const environment = await registry.query('environment', { name: config.name });
-  if (!environment.ok) return environment;
   const names = await registry.names();
   if (!names.ok) return names;
   const latest = await registry.query('deployments', { environment: config.name, limit: 1 });
   if (!latest.ok) return latest;
   const prompts: [string, WireEnvironment['prompts'][string]][] = [];
-  for (const { prompt, version: id, author, time } of environment.value.holds) {
+  for (const { prompt, version: id, author, time } of state.holds) {
     const version = await registry.version(id);
     if (!version.ok) return version;
     prompts.push([names.value.get(prompt) ?? prompt, { ...versionRef(version.value), author, time }]);
   }
-  const publishError = publishProblem(context, config, latest.value[0]);
+  const [newest] = latest.value;
+  const isNow = newest?.revision === state.revision;
+  const publishError = isNow ? publishProblem(context, config, newest) : undefined;
+  const drift = isNow ? await driftOf(context, config, newest) : undefined;
+  const { frozen } = state;
   return ok({
     name: config.name,
     protected: config.protected,
     gates: config.gates.map(gateLabel),
-    revision: environment.value.revision,
+    revision: state.revision,
     prompts: Object.fromEntries(prompts.sort(([a], [b]) => (a < b ? -1 : 1))),
     ...targetOf(config),
     ...(publishError === undefined ? {} : { publishError }),
+    ...(frozen === undefined ? {} : { frozen: { reason: frozen.reason, author: frozen.author, time: frozen.time } }),
+    ...(drift === undefined ? {} : { drift }),
   });
-}
-
-/** A deployment that is not published after this long was interrupted. Milliseconds. */
-const publishPatience = 60_000;
-
-/** Why the target does not hold what the environment does. */
-function publishProblem(
-  { clock }: Context,
-  { target }: EnvironmentConfig,
-  latest: DeploymentRecord | undefined,
-): string | undefined {
-  if (latest?.published !== 'pending' || target === undefined) return latest?.publishError;
-  const waited = clock.now() - Date.parse(latest.time);
-  return waited < publishPatience ? undefined : `The deployment was interrupted before ${target.file} was written.`;
 }

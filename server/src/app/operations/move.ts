@@ -1,12 +1,20 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
-import type { Author, DeploymentChange, DeploymentRecord, EnvironmentRecord, Fact, GateResult } from '../../domain';
+import type {
+  Author,
+  DeploymentChange,
+  DeploymentRecord,
+  EnvironmentRecord,
+  Fact,
+  FreezeRecord,
+  GateResult,
+} from '../../domain';
 import type { WireDeployment } from '../../protocol';
 import type { EnvironmentConfig } from '../config';
 import { type Context, factStarter } from '../session/context';
 import type { Registry } from '../session/registry';
-import { environmentNamed, targetOf } from './environments';
+import { environmentNamed, targetOf } from './environment-lookup';
 import { publish } from './publish';
-import { wireChanges } from './wire';
+import { wireChanges, wireDeployment } from './wire';
 
 /** An environment as it stands while a deployment is prepared. */
 export interface Site {
@@ -17,7 +25,7 @@ export interface Site {
   readonly latest: Ulid | undefined;
 }
 
-/** Looks at an environment before it is moved. */
+/** Looks at an environment before it is moved; one that is frozen cannot be. */
 export async function siteOf(context: Context, name: string): Promise<Result<Site>> {
   const environment = environmentNamed(context, name);
   if (!environment.ok) return environment;
@@ -27,6 +35,7 @@ export async function siteOf(context: Context, name: string): Promise<Result<Sit
   if (!latest.ok) return latest;
   const held = await registry.value.query('environment', { name });
   if (!held.ok) return held;
+  if (held.value.frozen !== undefined) return fail(frozenFault(name, held.value.frozen));
   return ok({
     registry: registry.value,
     environment: environment.value,
@@ -42,13 +51,17 @@ export interface Move {
   readonly gates: readonly GateResult[];
   readonly reason: string;
   readonly runs: readonly Fact[];
+  /** The deployment of another environment whose state is taken over. */
+  readonly promotes?: Ulid | undefined;
+  /** The earlier deployment whose state a rollback brings back. */
+  readonly restores?: Ulid | undefined;
 }
 
 /** Writes the deployment, if the environment is still as the gates saw it, and publishes it. */
 export async function enact(
   context: Context,
   site: Site,
-  { mode, changes, gates, reason, runs }: Move,
+  { mode, changes, gates, reason, runs, promotes, restores }: Move,
 ): Promise<Result<WireDeployment>> {
   const { registry, environment, latest } = site;
   const author = await context.author();
@@ -60,14 +73,21 @@ export async function enact(
     deployment,
     environment: environment.name,
     ...(latest === undefined ? {} : { previous: latest }),
+    ...(promotes === undefined ? {} : { promotes }),
+    ...(restores === undefined ? {} : { restores }),
     mode,
     changes,
     gates,
     reason,
     publishes: environment.target !== undefined,
   };
-  const expected = { kind: 'deployment', environment: environment.name, deployment: latest } as const;
-  const appended = await registry.store.append([...runs, deployed], [expected]);
+  const appended = await registry.store.append(
+    [...runs, deployed],
+    [
+      { kind: 'deployment', environment: environment.name, deployment: latest },
+      { kind: 'freeze', environment: environment.name, freeze: undefined },
+    ],
+  );
   if (!appended.ok) return appended.fault.code === 'conflict' ? fail(await overtaken(registry, environment)) : appended;
   return finish(context, site, deployment, author.value);
 }
@@ -84,20 +104,7 @@ async function finish(context: Context, site: Site, id: Ulid, author: Author): P
   }
   const record = await deploymentRecord(registry, id);
   if (!record.ok) return record;
-  const changes = await wireChanges(registry, record.value.changes);
-  if (!changes.ok) return changes;
-  const { revision, kind, gates, published, publishError } = record.value;
-  return ok({
-    deployment: id,
-    environment: environment.name,
-    revision,
-    kind,
-    changes: changes.value,
-    gates: gates as WireDeployment['gates'],
-    published,
-    ...targetOf(environment),
-    ...(publishError === undefined ? {} : { publishError }),
-  });
+  return wireDeployment(registry, environment, record.value);
 }
 
 async function deploymentRecord(registry: Registry, id: Ulid): Promise<Result<DeploymentRecord>> {
@@ -130,6 +137,8 @@ export async function planned(
 }
 
 async function overtaken(registry: Registry, { name }: EnvironmentConfig): Promise<ReturnType<typeof fault>> {
+  const now = await registry.query('environment', { name });
+  if (now.ok && now.value.frozen !== undefined) return frozenFault(name, now.value.frozen);
   const latest = await registry.query('deployments', { environment: name, limit: 1 });
   const winner = latest.ok ? latest.value[0] : undefined;
   const who = winner === undefined ? 'Somebody else' : winner.author.name;
@@ -138,4 +147,16 @@ async function overtaken(registry: Registry, { name }: EnvironmentConfig): Promi
     help: `Look at galley env history ${name}, then deploy again.`,
     details: winner === undefined ? null : { deployment: winner.id, revision: winner.revision, author: winner.author },
   });
+}
+
+function frozenFault(name: string, { author, reason, time }: FreezeRecord): ReturnType<typeof fault> {
+  return fault(
+    'refused',
+    `${name} is frozen since ${time.slice(0, 16).replace('T', ' ')} UTC by ${author.name}: ${reason}. Nothing was changed.`,
+    {
+      key: 'environment',
+      help: `galley env unfreeze ${name} --reason "…" ends the freeze.`,
+      details: { frozen: { author, reason, time } },
+    },
+  );
 }

@@ -1,11 +1,12 @@
 import { fail, fault, ok, type Result, type Ulid } from '../../base';
 import type { Author, DeploymentRecord, Fact } from '../../domain';
 import type { EnvironmentConfig } from '../config';
+import { releaseDigest } from '../release/digest';
 import { type ReleasedVersion, releaseText } from '../release/release';
 import { writeAtomically } from '../release/write';
 import { type Context, factStarter } from '../session/context';
 import type { Registry } from '../session/registry';
-import { environmentNamed } from './environments';
+import { environmentNamed, latestDeployment } from './environment-lookup';
 import type { Implementations } from './types';
 
 /** How often a revision that came while another was written is followed. */
@@ -34,15 +35,6 @@ export const publishOperations: Implementations<'publish'> = {
   },
 };
 
-/** The newest deployment of an environment. */
-export async function latestDeployment(
-  registry: Registry,
-  environment: string,
-): Promise<Result<DeploymentRecord | undefined>> {
-  const found = await registry.query('deployments', { environment, limit: 1 });
-  return found.ok ? ok(found.value[0]) : found;
-}
-
 /**
  * Writes what an environment holds to its target and records how that went. After the file is written the store is asked
  * again: if a newer revision has come meanwhile, that one is written, so that the last writer always leaves the newest.
@@ -56,38 +48,50 @@ export async function publish(
   author: Author,
 ): Promise<Result<DeploymentRecord>> {
   let current = deployment;
+  let digest = '';
   for (let round = 0; round < maxRounds; round++) {
     const written = await writeRelease(context, registry, environment, current);
     if (!written.ok) {
-      const recorded = await record(context, registry, deployment.id, author, written.fault.message);
+      const recorded = await record(context, registry, deployment.id, author, {
+        error: written.fault.message,
+      });
       return recorded.ok ? written : recorded;
     }
+    digest = written.value;
     const latest = await latestDeployment(registry, environment.name);
     if (!latest.ok) return latest;
     if (latest.value === undefined || latest.value.id === current.id) break;
     current = latest.value;
   }
   for (const { id } of current.id === deployment.id ? [deployment] : [deployment, current]) {
-    const recorded = await record(context, registry, id, author);
+    const recorded = await record(context, registry, id, author, { digest });
     if (!recorded.ok) return recorded;
   }
   return ok(current);
 }
 
+/** Writes the target; the digest of what it holds then. */
 async function writeRelease(
   { workspace }: Context,
   registry: Registry,
-  { name, target }: EnvironmentConfig,
+  environment: EnvironmentConfig,
+  deployment: DeploymentRecord,
+): Promise<Result<string>> {
+  if (environment.target === undefined) return ok('');
+  const text = await releaseOf(registry, environment.name, deployment);
+  if (!text.ok) return text;
+  const written = await writeAtomically(workspace.root, environment.target.file, text.value);
+  return written.ok ? ok(releaseDigest(JSON.parse(text.value))) : written;
+}
+
+async function releaseOf(
+  registry: Registry,
+  environment: string,
   { id, revision, time }: DeploymentRecord,
-): Promise<Result<undefined>> {
-  if (target === undefined) return ok(undefined);
-  const held = await releasedVersions(registry, name);
+): Promise<Result<string>> {
+  const held = await releasedVersions(registry, environment);
   if (!held.ok) return held;
-  return writeAtomically(
-    workspace.root,
-    target.file,
-    releaseText({ environment: name, revision, deployment: id, time, prompts: held.value }),
-  );
+  return ok(releaseText({ environment, revision, deployment: id, time, prompts: held.value }));
 }
 
 async function releasedVersions(registry: Registry, environment: string): Promise<Result<readonly ReleasedVersion[]>> {
@@ -111,7 +115,7 @@ async function record(
   registry: Registry,
   deployment: Ulid,
   author: Author,
-  error?: string,
+  { error, digest }: { readonly error?: string; readonly digest?: string },
 ): Promise<Result<undefined>> {
   const published: Fact = {
     ...factStarter(context, author)(),
@@ -119,6 +123,7 @@ async function record(
     deployment,
     outcome: error === undefined ? 'done' : 'failed',
     ...(error === undefined ? {} : { error }),
+    ...(digest === undefined || digest === '' ? {} : { digest }),
   };
   return registry.store.append([published], [{ kind: 'exists', what: 'deployment', id: deployment }]);
 }

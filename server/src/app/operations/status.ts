@@ -1,6 +1,8 @@
 import { ok, type Result } from '../../base';
 import type { Author } from '../../domain';
 import { identityHelp } from '../session/author';
+import type { Context } from '../session/context';
+import { driftOperations } from './drift';
 import type { Implementations } from './types';
 
 export const statusOperations: Implementations<'status' | 'providers'> = {
@@ -11,6 +13,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
     if (!status.ok) return status;
     const author = await context.author();
     const { path, readOnly, facts, databaseBytes, journalBytes, skipped, unshared = 0, warnings } = status.value;
+    const drifting = await driftWarnings(context);
     const forks = await store.value.query('forks', undefined);
     return ok({
       store: path,
@@ -23,6 +26,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
         ...context.workspace.warnings,
         ...(skipped === 0 ? [] : [`${skipped} entries of the store could not be understood and were skipped.`]),
         ...sharingWarnings(forks.ok ? forks.value.filter(({ kind }) => kind !== 'label').length : 0, unshared),
+        ...drifting,
         ...identityWarnings(author),
       ],
       ...(author.ok ? { author: author.value } : {}),
@@ -36,6 +40,14 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
     return ok([...providers].map(([name, { type }]) => ({ name, type, default: name === defaultProvider })));
   },
 };
+
+async function driftWarnings(context: Context): Promise<readonly string[]> {
+  const found = await driftOperations['env.drift'](context, {});
+  if (!found.ok) return [];
+  return found.value.flatMap(({ environment, drift }) =>
+    drift === undefined ? [] : [`${environment}: ${drift.message} galley publish ${environment} writes it.`],
+  );
+}
 
 function identityWarnings(author: Result<Author>): readonly string[] {
   if (!author.ok) return [`${author.fault.message} ${author.fault.help ?? ''}`.trim()];

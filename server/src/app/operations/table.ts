@@ -6,7 +6,10 @@ import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
 import { diffOperations } from './diff';
+import { driftOperations } from './drift';
+import { environmentDiffOperations } from './environment-diff';
 import { environmentOperations } from './environments';
+import { freezeOperations } from './freeze';
 import { formatOperations } from './format';
 import { importOperations } from './import-git';
 import { lintOperations } from './lint';
@@ -14,6 +17,7 @@ import { listOperations } from './list';
 import { mergeOperations } from './merge';
 import { doctorOperations } from './doctor';
 import { forkOperations } from './forks';
+import { promoteOperations } from './promote';
 import { publishOperations } from './publish';
 import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
@@ -44,9 +48,13 @@ export const implementations: Implementations<OperationName> = {
   ...mergeOperations,
   ...testOperations,
   ...deployOperations,
+  ...promoteOperations,
   ...rollbackOperations,
   ...publishOperations,
   ...environmentOperations,
+  ...environmentDiffOperations,
+  ...driftOperations,
+  ...freezeOperations,
   ...reviewOperations,
   ...threadOperations,
   ...statusOperations,

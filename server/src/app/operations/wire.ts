@@ -1,6 +1,7 @@
 import { ok, type Result, type Ulid } from '../../base';
-import type { DeploymentChange, InterfaceInput, ReviewRecord } from '../../domain';
-import type { PromptSummary, WireDeployment, WireReview } from '../../protocol';
+import type { DeploymentChange, DeploymentRecord, InterfaceInput, ReviewRecord } from '../../domain';
+import type { PromptSummary, WireDeployment, WirePastDeployment, WireReview } from '../../protocol';
+import type { EnvironmentConfig } from '../config';
 import { type Registry, versionRef } from '../session/registry';
 
 /** An input as a list shows it. */
@@ -28,6 +29,58 @@ export async function wireChanges(
     });
   }
   return ok(found);
+}
+
+/** A deployment of the history, with who, when and why. */
+export async function wirePastDeployment(
+  registry: Registry,
+  environment: EnvironmentConfig,
+  deployment: DeploymentRecord,
+): Promise<Result<WirePastDeployment>> {
+  const made = await wireDeployment(registry, environment, deployment);
+  const { author, time, reason, door } = deployment;
+  return made.ok ? ok({ ...made.value, author, time, reason, door }) : made;
+}
+
+/** A deployment of an environment. */
+export async function wireDeployment(
+  registry: Registry,
+  environment: EnvironmentConfig,
+  deployment: DeploymentRecord,
+): Promise<Result<WireDeployment>> {
+  const changes = await wireChanges(registry, deployment.changes);
+  if (!changes.ok) return changes;
+  const sources = await sourcesOf(registry, deployment);
+  if (!sources.ok) return sources;
+  const { id, revision, kind, gates, published, publishError } = deployment;
+  return ok({
+    deployment: id,
+    environment: environment.name,
+    revision,
+    kind,
+    changes: changes.value,
+    gates: gates.map((gate) => ({ ...gate })) as WireDeployment['gates'],
+    ...sources.value,
+    published,
+    ...(environment.target === undefined ? {} : { target: environment.target.file }),
+    ...(publishError === undefined ? {} : { publishError }),
+  });
+}
+
+/** Where the state that a deployment brought comes from. */
+async function sourcesOf(
+  registry: Registry,
+  { promotes, restores }: Pick<DeploymentRecord, 'promotes' | 'restores'>,
+): Promise<Result<Pick<WireDeployment, 'promotes' | 'restores'>>> {
+  const promoted = promotes === undefined ? ok(undefined) : await registry.query('deployment', { id: promotes });
+  if (!promoted.ok) return promoted;
+  const restored = restores === undefined ? ok(undefined) : await registry.query('deployment', { id: restores });
+  if (!restored.ok) return restored;
+  const { value: source } = promoted;
+  return ok({
+    ...(source === undefined ? {} : { promotes: { environment: source.environment, revision: source.revision } }),
+    ...(restored.value === undefined ? {} : { restores: restored.value.revision }),
+  });
 }
 
 async function wireRef(

@@ -6,6 +6,7 @@ import { branchCommands } from './commands/branches';
 import { catalogCommands } from './commands/catalog';
 import { checkCommands } from './commands/checks';
 import { commentCommands } from './commands/comments';
+import { deploymentCommands } from './commands/deployments';
 import { environmentCommands } from './commands/environments';
 import { fileCommands } from './commands/files';
 import { importCommands } from './commands/import';
@@ -28,7 +29,7 @@ const groups: readonly (readonly [title: string, commands: readonly CommandFacto
   ['Versions:', [...versionCommands, ...branchCommands, ...importCommands]],
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
-  ['Environments:', environmentCommands],
+  ['Environments:', [...deploymentCommands, ...environmentCommands]],
   ['More:', [...auditCommands, ...storeCommands, ...sharingCommands]],
 ];
 

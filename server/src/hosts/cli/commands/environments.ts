@@ -1,98 +1,9 @@
 import { Option } from 'commander';
-import { fail, fault, ok } from '../../../base';
-import type { WireDeployment } from '../../../protocol';
-import { type Answer, command, integerOption, listOption } from '../command';
+import { ok, type Result } from '../../../base';
+import type { OperationOutput } from '../../../protocol';
+import { type Answer, command, type Invocation, integerOption } from '../command';
 import { exitCodes } from '../faults';
-import { deploymentText, environmentsText, historyText } from '../output/deployments';
-
-interface MoveOptions {
-  readonly reason?: string;
-  readonly dryRun?: boolean;
-}
-
-interface DeployOptions extends MoveOptions {
-  readonly override?: string[];
-  readonly revision?: number;
-}
-
-const moveOptions = [
-  new Option('--reason <text>', 'why, for the history'),
-  new Option('--dry-run', 'run the gates and show the plan; change nothing'),
-];
-
-function deploymentAnswer(deployment: WireDeployment): Answer {
-  const refused = deployment.gates.some((gate) => gate.outcome === 'failed');
-  const unpublished = deployment.published === 'failed';
-  return {
-    json: deployment,
-    text: (style) => deploymentText(deployment, style),
-    exitCode: refused || unpublished ? exitCodes.failed : exitCodes.ok,
-  };
-}
-
-const deploy = command<DeployOptions>({
-  name: 'deploy',
-  operands: [['<words...>', 'prompts or versions, such as acknowledge or triage@1.4.0, and last the environment']],
-  usage: '<selector...> <environment>',
-  summary: 'Deploy versions to an environment',
-  details:
-    'A name without @ means its newest version, and is refused when the draft differs from that. The gates of the environment are run first; a refusal changes nothing.',
-  examples: [
-    'galley deploy acknowledge development',
-    'galley deploy triage@1.4.0 reply@#7 production --reason "New queue"',
-    'galley deploy triage production --override tests --reason "The provider is down"',
-  ],
-  options: [
-    ...moveOptions,
-    listOption('--override <gate>', 'go on although this gate fails, with a reason; repeatable, for those who may'),
-    integerOption('--revision <number>', 'fail unless the environment is at this revision', 0),
-  ],
-  run: async ({ operands, options, session, signal, printer }) => {
-    const selectors = operands.slice(0, -1);
-    const environment = operands.at(-1) ?? '';
-    if (selectors.length === 0) {
-      const help = `For example: galley deploy ${environment} development. galley env names the environments.`;
-      return fail(fault('invalid-input', 'galley deploy needs a prompt and, last, the environment.', { help }));
-    }
-    const onProgress = (message: string): void => printer.err.status(message);
-    const made = await session.call('deploy', { selectors, environment, ...options }, { signal, onProgress });
-    return made.ok ? ok(deploymentAnswer(made.value)) : made;
-  },
-});
-
-const rollback = command<MoveOptions>({
-  name: 'rollback',
-  operands: [
-    ['<environment>', 'the environment'],
-    ['[prompts...]', 'the prompts; all of the last deployment when absent'],
-  ],
-  summary: 'Deploy again what an environment held before',
-  examples: ['galley rollback development', 'galley rollback production triage --reason "Wrong queue"'],
-  options: moveOptions,
-  run: async ({ operands: [environment = '', ...prompts], options, session, signal, printer }) => {
-    const input = { environment, ...(prompts.length === 0 ? {} : { prompts }), ...options };
-    const onProgress = (message: string): void => printer.err.status(message);
-    const made = await session.call('rollback', input, { signal, onProgress });
-    return made.ok ? ok(deploymentAnswer(made.value)) : made;
-  },
-});
-
-const publish = command({
-  name: 'publish',
-  operands: [['<environment>', 'the environment']],
-  summary: 'Write the target of an environment again',
-  details: 'For a target that could not be written when it was deployed, or that was lost.',
-  examples: ['galley publish production'],
-  run: async ({ operands: [environment = ''], session, signal }) => {
-    const made = await session.call('publish', { environment }, { signal });
-    if (!made.ok) return made;
-    const { target, revision } = made.value;
-    return ok({
-      json: made.value,
-      text: (style) => `${style.bold(environment)} revision ${revision} published to ${target}\n`,
-    });
-  },
-});
+import { driftText, environmentDiffText, environmentsText, historyText, stateText } from '../output/environments';
 
 interface HistoryOptions {
   readonly limit?: number;
@@ -110,16 +21,90 @@ const history = command<HistoryOptions>({
   },
 });
 
+const show = command({
+  name: 'show',
+  operands: [['<environment>', 'the environment, or a revision of it such as production@12']],
+  summary: 'Show what an environment holds, or held at a revision',
+  examples: ['galley env show production', 'galley env show production@12'],
+  run: async ({ operands: [environment = ''], session, signal }) => {
+    const found = await session.call('env.show', { environment }, { signal });
+    return found.ok ? ok({ json: found.value, text: (style) => stateText(found.value, style) }) : found;
+  },
+});
+
+const diff = command({
+  name: 'diff',
+  operands: [
+    ['<from>', 'an environment, or a revision of it such as production@12'],
+    ['<to>', 'another one'],
+  ],
+  summary: 'Compare what two environments hold, now or at their revisions',
+  details: 'galley diff <prompt>@<environment> <prompt>@<environment> shows the texts.',
+  examples: ['galley env diff production staging', 'galley env diff production@11 production'],
+  run: async ({ operands: [from = '', to = ''], session, signal }) => {
+    const found = await session.call('env.diff', { from, to }, { signal });
+    return found.ok ? ok({ json: found.value, text: (style) => environmentDiffText(found.value, style) }) : found;
+  },
+});
+
+const drift = command({
+  name: 'drift',
+  operands: [['[environment]', 'the environment; all when absent']],
+  summary: 'Compare the targets of environments with what the environments hold',
+  details: 'Exit code 1 when one differs. galley publish writes it again.',
+  examples: ['galley env drift', 'galley env drift production'],
+  run: async ({ operands: [environment], session, signal }) => {
+    const found = await session.call('env.drift', environment === undefined ? {} : { environment }, { signal });
+    if (!found.ok) return found;
+    const exitCode = found.value.some((one) => one.drift !== undefined) ? exitCodes.failed : exitCodes.ok;
+    return ok({ json: found.value, text: (style) => driftText(found.value, style), exitCode });
+  },
+});
+
+interface FreezeOptions {
+  readonly reason?: string;
+}
+
+type Environment = OperationOutput<'env'>[number];
+
+async function frozen(
+  operation: 'freeze' | 'unfreeze',
+  { operands: [environment = ''], options: { reason = '' }, session, signal }: Invocation<FreezeOptions>,
+  words: (environment: Environment) => string,
+): Promise<Result<Answer>> {
+  const made = await session.call(operation, { environment, reason }, { signal });
+  return made.ok ? ok({ json: made.value, text: () => `${words(made.value)}\n` }) : made;
+}
+
+const freeze = command<FreezeOptions>({
+  name: 'freeze',
+  operands: [['<environment>', 'the environment']],
+  summary: 'Let nothing be moved in an environment for the time being',
+  details: 'Deployments, promotions and rollbacks are refused with the reason until galley env unfreeze.',
+  examples: ['galley env freeze production --reason "Holidays until 2 January"'],
+  options: [new Option('--reason <text>', 'why; it is shown to everybody who is refused').makeOptionMandatory()],
+  run: (invocation) => frozen('freeze', invocation, ({ name }) => `${name} is frozen`),
+});
+
+const unfreeze = command<FreezeOptions>({
+  name: 'unfreeze',
+  operands: [['<environment>', 'the environment']],
+  summary: 'End the freeze of an environment',
+  examples: ['galley env unfreeze production --reason "The holidays are over"'],
+  options: [new Option('--reason <text>', 'why').makeOptionMandatory()],
+  run: (invocation) => frozen('unfreeze', invocation, ({ name }) => `${name} can be moved again`),
+});
+
 const env = command({
   name: 'env',
   summary: 'List the environments and what they hold',
-  examples: ['galley env', 'galley env history production'],
-  commands: [history],
+  examples: ['galley env', 'galley env diff production staging', 'galley env history production'],
+  commands: [show, history, diff, drift, freeze, unfreeze],
   run: async ({ session, signal }) => {
     const found = await session.call('env', {}, { signal });
     return found.ok ? ok({ json: found.value, text: (style) => environmentsText(found.value, style) }) : found;
   },
 });
 
-/** Commands about environments. */
-export const environmentCommands = [deploy, rollback, publish, env];
+/** Commands that show environments and freeze them. */
+export const environmentCommands = [env];
