@@ -155,8 +155,8 @@ describe('rename', () => {
 test('a prompt that has versions keeps its name', () => {
   const entry = { head: { number: 1, semver: '1.0.0' }, isModified: () => false, environments: [] };
   const one = sample('---\nname: o‸ne\n---\nx', { catalog: memoryCatalog({ one: entry }) });
-  assert.throws(() => one.service.prepareRename(one.uri, one.position), /is its identity/);
-  assert.throws(() => one.service.rename(one.uri, one.position, 'two'), /is its identity/);
+  assert.throws(() => one.service.prepareRename(one.uri, one.position), /has versions, which follow/);
+  assert.throws(() => one.service.rename(one.uri, one.position, 'two'), /has versions, which follow/);
 });
 
 describe('a rename is refused', () => {

@@ -1,6 +1,6 @@
 import type { Clock, Event, IdSource, Result, Severity } from '../base';
 import type { Author, Door, Store } from '../domain';
-import type { Catalog, InlayHintSettings, Workspace } from '../language';
+import type { Catalog, InlayHintSettings, Workspace, WorkspaceFile } from '../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent } from '../protocol';
 
 /** What the settings of an editor say over galley.yaml. Globs are workspace-relative. */
@@ -38,6 +38,8 @@ export interface HostWorkspace extends Workspace {
   readonly warnings: readonly string[];
   /** Whether a URI names a place in this folder and in none of its nested workspaces. */
   owns(uri: string): boolean;
+  /** What a file at a workspace-relative path is, or would be; undefined when Galley does not look at it. */
+  kindOf(path: string): WorkspaceFile['kind'] | undefined;
   /** Leaves these folders, given by absolute paths, to workspaces of their own. */
   setNested(roots: readonly string[]): Promise<void>;
   /** Lays the text of an open document over the file; does nothing for documents that are no prompts. */

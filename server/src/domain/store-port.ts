@@ -44,6 +44,8 @@ export interface StoreQueries {
   prompts: [undefined, readonly PromptRecord[]];
   promptByName: [{ readonly name: string }, PromptRecord | undefined];
   promptByFile: [{ readonly file: string }, PromptRecord | undefined];
+  /** The prompt that went by a name before, and has another now; of several the last that gave it up. */
+  promptByFormerName: [{ readonly name: string }, PromptRecord | undefined];
   /** Newest first. */
   versions: [{ readonly prompt: Ulid; readonly branch?: string; readonly limit?: number }, readonly VersionRecord[]];
   version: [{ readonly id: Ulid }, VersionRecord | undefined];

@@ -6,6 +6,7 @@ export { tokenTypes } from './features/semantic-tokens';
 export { effectiveInputs, type EffectiveInputs } from './inputs';
 export { secretsIn } from './diagnostics/secrets';
 export { createLanguageService } from './language-service';
+export { stemOf } from './paths';
 export * from './ports';
 export { inclusionWord } from './partial-files';
 export { Project } from './project';

@@ -13,7 +13,7 @@ import { linkedEditingRanges } from './features/linked-editing';
 import { documentLinks } from './features/links';
 import { definition, references, typeDefinition } from './features/navigation';
 import { onTypeFormatting } from './features/on-type';
-import { prepareRename, rename } from './features/rename';
+import { prepareRename, rename, renameNamed } from './features/rename';
 import { renameFiles } from './features/rename/files';
 import { SemanticTokensFeature } from './features/semantic-tokens';
 import { signatureHelp } from './features/signature-help';
@@ -59,6 +59,7 @@ export function createLanguageService({
     references: (uri, position, includeDeclaration) => references(project, uri, position, includeDeclaration),
     prepareRename: (uri, position) => prepareRename(project, catalog, uri, position),
     rename: (uri, position, newName) => rename(project, catalog, uri, position, newName),
+    renamePrompt: (name, newName) => renameNamed(project, name, newName),
     renameFiles: (files) => renameFiles(project, files),
     highlights: (uri, position) => highlights(project, uri, position),
     prepareCallHierarchy: (uri, position) => prepareCallHierarchy(project, uri, position),

@@ -105,6 +105,8 @@ export interface LanguageService extends Disposable {
   prepareRename(uri: string, position: Position): { range: Range; placeholder: string } | undefined;
   /** @throws {RenameRefused} with the reason */
   rename(uri: string, position: Position, newName: string): WorkspaceEdit | undefined;
+  /** The edits that give a prompt that its header names another name, whatever versions it has. @throws {RenameRefused} with the reason */
+  renamePrompt(name: string, newName: string): WorkspaceEdit;
   /** The edits that keep inclusions and cases right when files move. */
   renameFiles(files: readonly { readonly oldUri: string; readonly newUri: string }[]): Steps<WorkspaceEdit | undefined>;
   highlights(uri: string, position: Position): DocumentHighlight[];

@@ -10,6 +10,18 @@ const tagged = z.strictObject({
   tags: z.array(tagSchema).describe('all that it has now, by key'),
 });
 
+const step = z.strictObject({ from: z.string(), to: z.string() });
+const moved = z.strictObject({
+  prompt: step.describe('its name'),
+  file: step,
+  moves: z.array(step).describe('the files that move, workspace-relative; none when they have moved already'),
+  edits: z
+    .array(z.strictObject({ file: z.string(), text: z.string() }))
+    .describe('the files that name it, with their new texts'),
+  history: z.boolean().describe('whether it has a history that goes along'),
+  held: z.array(z.string()).describe('environments that hold it, under the old name until they are deployed to again'),
+});
+
 /** The operations that keep the catalogue of prompts in order. */
 export const catalogOperations = {
   'commit.dependents': {
@@ -53,6 +65,21 @@ export const catalogOperations = {
     reads: false,
     input: z.strictObject({ selector, keys: z.array(z.string().min(1)).min(1).max(50) }),
     output: tagged,
+  },
+  move: {
+    help: 'Give a prompt another name or file; its history goes along',
+    reads: false,
+    input: z.strictObject({
+      prompt: promptName,
+      to: z
+        .string()
+        .min(1)
+        .describe(
+          'the new name, or a workspace-relative file. When the file has moved already: the name or file it has now',
+        ),
+      dryRun: z.boolean().optional().describe('say what would change, and change nothing'),
+    }),
+    output: moved,
   },
   archive: {
     help: 'Put a prompt out of use: it is not listed and gets no versions, and its history stays',

@@ -212,6 +212,12 @@ export const operations = {
       databaseBytes: z.int(),
       journalBytes: z.int(),
       warnings: z.array(z.string()),
+      moved: z
+        .array(z.strictObject({ prompt: z.string(), file: z.string(), now: z.string() }))
+        .optional()
+        .describe(
+          'prompts whose files are gone, with the new prompts that do the same: `move` lets the history follow',
+        ),
       /** Absent while nobody is named as the author; a warning says what to set. */
       author: authorSchema.optional(),
     }),

@@ -64,6 +64,8 @@ export const promptSummarySchema = z.strictObject({
   tags: z.array(tagSchema).optional(),
   /** The value of the tag `category`. */
   category: z.string().optional(),
+  /** Of a new prompt: one whose file is gone and that did the same. `move` lets its history go along. */
+  movedFrom: z.strictObject({ prompt: z.string(), file: z.string() }).optional(),
   /** Present when it is out of use. */
   archived: z.strictObject({ reason: z.string(), by: z.string(), time: z.string() }).optional(),
 });

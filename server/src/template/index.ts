@@ -13,7 +13,7 @@ export {
 } from './cases';
 export * from './catalogue';
 export * from './cursor';
-export { isPartialFile, partialNameOf, promptFormatOf, promptNameOf, variantOf } from './files';
+export { isPartialFile, partialNameOf, promptFileNamed, promptFormatOf, promptNameOf, variantOf } from './files';
 export { headerCatalogue, jsonSchemaKeys, type HeaderCatalogue, type HeaderKey, type HeaderValueKind } from './header';
 export { handlebarsTokens, type HandlebarsToken } from './handlebars';
 export { isKnownElsewhere, jinjaStatements, jinjaTokens, loopMembers, type JinjaToken } from './jinja';

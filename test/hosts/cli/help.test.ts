@@ -10,6 +10,7 @@ const commands = [
   'list',
   'render',
   'search',
+  'mv',
   'tag',
   'untag',
   'archive',

@@ -174,6 +174,10 @@ export class Drafts {
   #unknown(name: string): ReturnType<typeof fault> {
     const near = this.project.nameOf(uriOf(this.#workspace.root, name)) ?? nearest(name, this.project.promptNames());
     const hint = near === undefined ? 'galley list shows the prompts there are.' : `Did you mean "${near}"?`;
-    return fault('not-found', `There is no prompt "${name}".`, { key: 'prompt', help: hint });
+    return fault('not-found', `There is no prompt "${name}".`, {
+      key: 'prompt',
+      help: hint,
+      details: { unknownPrompt: name },
+    });
   }
 }

@@ -54,7 +54,7 @@ async function recordIn(context: Context, name: string): Promise<Result<Known>> 
 }
 
 /** The environments that hold a prompt now. */
-async function holdersOf(registry: Registry, { id }: PromptRecord): Promise<Result<readonly string[]>> {
+export async function holdersOf(registry: Registry, { id }: PromptRecord): Promise<Result<readonly string[]>> {
   const environments = await registry.query('environments', { prompt: id });
   if (!environments.ok) return environments;
   return ok(environments.value.filter(({ holds }) => holds.length > 0).map(({ name }) => name));

@@ -6,6 +6,7 @@ import {
   type ForkRecord,
   type InterfaceChange,
   mainBranch,
+  type PromptRecord,
   proposeBump,
   type VersionContent,
   type VersionRecord,
@@ -148,7 +149,7 @@ export function versionFacts(
   made: NewVersion,
   start: () => FactStart,
 ): { readonly version: Ulid; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
-  const identity = identify(context, made, start);
+  const identity = identify(context, { place: made.place, record: made.line?.record }, start);
   const { line, semver } = made;
   const branch = line?.branch ?? mainBranch;
   const version = context.ids.next();
@@ -179,15 +180,14 @@ export function versionFacts(
 /** The prompt a commit belongs to, with the facts that make or move it. */
 export function identify(
   context: Context,
-  { place, line }: Pick<NewVersion, 'place' | 'line'>,
+  { place, record }: Pick<NewVersion, 'place'> & { readonly record: PromptRecord | undefined },
   start: () => FactStart,
 ): { readonly prompt: string; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
-  if (line === undefined) {
+  if (record === undefined) {
     const prompt = context.ids.next();
     const created: Fact = { ...start(), kind: 'prompt-created', prompt, ...place };
     return { prompt, facts: [created], expectations: [{ kind: 'prompt-name-free', name: place.name }] };
   }
-  const { record } = line;
   if (record.name === place.name && record.file === place.file)
     return { prompt: record.id, facts: [], expectations: [] };
   const moved: Fact = { ...start(), kind: 'prompt-moved', prompt: record.id, ...place };

@@ -208,7 +208,11 @@ async function append(
   const author = await context.author();
   if (!author.ok) return author;
   const start = factStarter(context, author.value);
-  const identity = identify(context, { place: { name: draft.name, file: draft.file.path }, line }, start);
+  const identity = identify(
+    context,
+    { place: { name: draft.name, file: draft.file.path }, record: line?.record },
+    start,
+  );
   const { prompt } = identity;
   const facts: Fact[] = [...identity.facts];
   const expectations: Expectation[] = [

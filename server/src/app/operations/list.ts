@@ -6,6 +6,7 @@ import { pauser } from '../pause';
 import type { Context } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
 import { casesOfDraft } from './cases';
+import { type Histories, movedFiles } from './relocate/moved-files';
 import { wireTag } from './tags';
 import type { Implementations } from './types';
 import { wireInput } from './wire';
@@ -20,7 +21,11 @@ export const listOperations: Implementations<'list' | 'cases'> = {
     if (!registry.ok) return registry;
     const known = await knownVersions(registry.value);
     if (!known.ok) return known;
-    const every = drafts.map((draft) => summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context));
+    const moved = movedFiles(drafts, historiesOf(known.value, context));
+    const every = drafts.map((draft) => ({
+      ...summaryOf(draft, known.value, counts.get(draft.file) ?? 0, context),
+      ...movedFrom(moved.get(draft.name)),
+    }));
     const summaries = all ? every : every.filter(({ archived }) => archived === undefined);
     const words = filter?.toLowerCase();
     return ok(words === undefined ? summaries : summaries.filter((summary) => matches(summary, words)));
@@ -38,6 +43,18 @@ export const listOperations: Implementations<'list' | 'cases'> = {
     return ok(found);
   },
 };
+
+function movedFrom(record: PromptRecord | undefined): Pick<PromptSummary, 'movedFrom'> {
+  return record === undefined ? {} : { movedFrom: { prompt: record.name, file: record.file } };
+}
+
+function historiesOf(known: KnownVersions, context: Context): Histories {
+  return {
+    records: [...known.byName.values()],
+    heads: new Map([...known.branches].map(([id, { head }]) => [id, head.hash])),
+    recordOf: (draft) => recordOf(draft, known, context),
+  };
+}
 
 function matches({ name, file, description, category, inputs }: PromptSummary, words: string): boolean {
   const texts = [name, file, description ?? '', category ?? '', ...inputs.map((input) => input.name)];

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fail, fault, type Result } from '../../base';
-import type { WorkspaceFile } from '../../language';
+import type { RelatedFile } from '../../language';
 import { writeAtomically } from '../release/write';
 import type { HostWorkspace } from '../types';
 
@@ -13,7 +13,7 @@ const byteOrderMark = '\ufeff';
  */
 export async function rewrite(
   workspace: HostWorkspace,
-  { path: file, text: before, uri, version }: WorkspaceFile,
+  { path: file, text: before, uri, version }: RelatedFile,
   text: string,
 ): Promise<Result<undefined>> {
   if (version !== undefined) {

@@ -1,4 +1,6 @@
-import { fail, fault, FaultError, nearest, ok, type Result } from '../../base';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fail, type Fault, fault, FaultError, nearest, ok, type Result } from '../../base';
 import { configFile, type OperationName, operations } from '../../protocol';
 import { createProvider } from '../../runner';
 import { type GalleyConfig, loadConfig } from '../config';
@@ -30,11 +32,24 @@ export async function runOperation(
   // Decoded by the schema of this very operation.
   const implementation = implementations[name] as Implementation<OperationName>;
   try {
-    return await implementation(createContext(parts, options), decoded.value);
+    const context = createContext(parts, options);
+    const result = await implementation(context, decoded.value);
+    return result.ok ? result : fail(await withNewName(context, result.fault));
   } catch (error) {
     if (error instanceof FaultError) return fail(error.fault);
     throw error;
   }
+}
+
+/** Where a prompt that is not there was renamed, the fault says to what. */
+async function withNewName(context: Context, cause: Fault): Promise<Fault> {
+  const { unknownPrompt } = (cause.details ?? {}) as { readonly unknownPrompt?: string };
+  if (unknownPrompt === undefined || !existsSync(path.join(context.workspace.root, '.galley'))) return cause;
+  const store = await context.store();
+  const renamed = store.ok ? await store.value.query('promptByFormerName', { name: unknownPrompt }) : store;
+  if (!renamed.ok || renamed.value === undefined) return cause;
+  const { name } = renamed.value;
+  return { ...cause, help: `It was renamed to ${name}.`, details: { unknownPrompt, renamed: name } };
 }
 
 function isOperation(name: string): name is OperationName {

@@ -1,8 +1,10 @@
 import { ok, type Result } from '../../base';
 import type { Author } from '../../domain';
+import type { OperationOutput } from '../../protocol';
 import { identityHelp } from '../session/author';
 import type { Context } from '../session/context';
 import { driftOperations } from './drift';
+import { listOperations } from './list';
 import type { Implementations } from './types';
 
 export const statusOperations: Implementations<'status' | 'providers'> = {
@@ -29,6 +31,7 @@ export const statusOperations: Implementations<'status' | 'providers'> = {
         ...drifting,
         ...identityWarnings(author),
       ],
+      ...(await movedPrompts(context)),
       ...(author.ok ? { author: author.value } : {}),
     });
   },
@@ -47,6 +50,19 @@ async function driftWarnings(context: Context): Promise<readonly string[]> {
   return found.value.flatMap(({ environment, drift }) =>
     drift === undefined ? [] : [`${environment}: ${drift.message} galley publish ${environment} writes it.`],
   );
+}
+
+/** Prompts whose files have another place by now, most likely. Nothing is looked at while the file of each is there. */
+async function movedPrompts(context: Context): Promise<Pick<OperationOutput<'status'>, 'moved'>> {
+  const registry = await context.registry();
+  const records = registry.ok ? await registry.value.query('prompts', undefined) : registry;
+  if (!records.ok) return {};
+  const paths = new Set([...context.workspace.files()].map(({ path }) => path));
+  const isGone = records.value.some(({ file, archived }) => archived === undefined && !paths.has(file));
+  const listed = isGone ? await listOperations.list(context, {}) : ok([]);
+  if (!listed.ok) return {};
+  const moved = listed.value.flatMap(({ name, movedFrom }) => (movedFrom ? [{ ...movedFrom, now: name }] : []));
+  return moved.length === 0 ? {} : { moved };
 }
 
 function identityWarnings(author: Result<Author>): readonly string[] {

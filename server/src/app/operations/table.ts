@@ -19,6 +19,7 @@ import { doctorOperations } from './doctor';
 import { forkOperations } from './forks';
 import { promoteOperations } from './promote';
 import { publishOperations } from './publish';
+import { relocateOperations } from './relocate/relocate';
 import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
 import { searchOperations } from './search/search';
@@ -44,6 +45,7 @@ export const implementations: Implementations<OperationName> = {
   ...searchOperations,
   ...tagOperations,
   ...archiveOperations,
+  ...relocateOperations,
   ...branchOperations,
   ...mergeOperations,
   ...testOperations,

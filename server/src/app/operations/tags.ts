@@ -159,7 +159,7 @@ function ownerOf(
   { id, prompt, file = '' }: Target,
   start: () => FactStart,
 ): { readonly prompt: Ulid; readonly facts: readonly Fact[]; readonly expectations: readonly Expectation[] } {
-  if (id === undefined) return identify(context, { place: { name: prompt, file }, line: undefined }, start);
+  if (id === undefined) return identify(context, { place: { name: prompt, file }, record: undefined }, start);
   return { prompt: id, facts: [], expectations: [{ kind: 'exists', what: 'prompt', id }] };
 }
 

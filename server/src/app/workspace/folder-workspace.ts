@@ -223,15 +223,14 @@ export class FolderWorkspace implements HostWorkspace {
   }
 
   #refreshFile(relative: string, changed: Set<string>): void {
-    const kind = this.#kindWithin(relative);
+    const kind = this.kindOf(relative);
     if (kind === undefined) return;
     const text = readText(this.root, relative, realPath(this.root) ?? this.root, this.#limits, []);
     if (text === undefined) this.#drop(relative, changed);
     else this.#replace(relative, kind, text, changed);
   }
 
-  /** The kind of a file whose folders are all looked into. */
-  #kindWithin(relative: string): WorkspaceFile['kind'] | undefined {
+  kindOf(relative: string): WorkspaceFile['kind'] | undefined {
     const parts = relative.split('/');
     const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
     const rules = this.#rules;

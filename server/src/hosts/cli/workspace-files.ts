@@ -19,6 +19,12 @@ export function fileInWorkspace(word: string, { root, folder }: CliSession, key:
   return fail(fault('invalid-input', `${word} lies outside of the workspace ${root}.`, { key }));
 }
 
+/** What a word that may be the new file of a prompt is in the workspace: a file is given from here, a name is a name. */
+export function placeInWorkspace(word: string, session: CliSession): Result<string> {
+  const isFile = /^\.{1,2}\/|\.(?:prompty?|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt)$/i.test(word);
+  return isFile ? fileInWorkspace(word, session, 'to') : ok(word);
+}
+
 /** The files that the words of a command line name; without words, none is named. */
 export function filesInWorkspace(words: readonly string[], session: CliSession): Result<{ readonly files?: string[] }> {
   const files: string[] = [];

@@ -44,6 +44,13 @@ export function promptNameOf(file: string, roots: readonly string[], headerName:
   return variant === undefined || name.endsWith(`.${variant}`) ? name : `${name}.${variant}`;
 }
 
+/** The file beside `file`, or in a folder of the same root, from whose path a prompt without a name in its header has the name `name`. */
+export function promptFileNamed(file: string, roots: readonly string[], name: string): string {
+  const path = underRoot(file, roots);
+  const root = file.slice(0, file.length - path.length);
+  return root + name + path.slice(withoutEnding(path).length);
+}
+
 /** The variant in `name.variant.prompt`; undefined for other names. */
 export function variantOf(file: string): string | undefined {
   const base = baseName(file);

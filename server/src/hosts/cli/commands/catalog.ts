@@ -2,8 +2,10 @@ import { Option } from 'commander';
 import { ok, type Result } from '../../../base';
 import type { OperationOutput } from '../../../protocol';
 import { type Answer, command } from '../command';
+import { movedText } from '../output/prompts';
 import { tagsText } from '../output/tags';
 import { versionText } from '../output/versions';
+import { placeInWorkspace } from '../workspace-files';
 
 const promptOperand = ['<prompt>', 'the name of a prompt'] as const;
 const taggedOperand = ['<selector>', 'the name of a prompt, or one of its versions'] as const;
@@ -82,5 +84,29 @@ const unarchive = command<Pick<ArchiveOptions, 'reason'>>({
   },
 });
 
+interface MoveOptions {
+  readonly dryRun?: boolean;
+}
+
+const move = command<MoveOptions>({
+  name: 'mv',
+  operands: [promptOperand, ['<to>', 'its new name, or its new file']],
+  summary: 'Give a prompt another name or file; its history goes along',
+  details:
+    'Cases, recorded answers and all that names it follow. If the file has moved already, only the history does.',
+  examples: ['galley mv acknowledge support/acknowledge', 'galley mv acknowledge prompts/confirm.prompt'],
+  options: [new Option('--dry-run', 'say what would change, and change nothing')],
+  run: async ({ operands: [prompt = '', word = ''], options, session, signal }) => {
+    const to = placeInWorkspace(word, session);
+    if (!to.ok) return to;
+    const made = await session.call('move', { prompt, to: to.value, ...options }, { signal });
+    if (!made.ok) return made;
+    const { held } = made.value;
+    const notes =
+      held.length === 0 ? [] : [`${held.join(', ')} publishes it under its old name until the next deployment.`];
+    return ok({ json: made.value, text: (style) => movedText(made.value, options.dryRun === true, style), notes });
+  },
+});
+
 /** Commands that keep the catalogue of prompts in order. */
-export const catalogCommands = [tag, untag, archive, unarchive];
+export const catalogCommands = [move, tag, untag, archive, unarchive];

@@ -14,10 +14,17 @@ const status = command({
     return ok({
       json: found.value,
       text: (style) => statusText(session.root, found.value, style),
-      notes: found.value.warnings,
+      notes: [...found.value.warnings, ...movedNotes(found.value)],
     });
   },
 });
+
+function movedNotes({ moved = [] }: OperationOutput<'status'>): readonly string[] {
+  return moved.map(
+    ({ prompt, file, now }) =>
+      `${file} of ${prompt} is gone, and ${now} does the same. If it was moved: galley mv ${prompt} ${now} keeps its history.`,
+  );
+}
 
 function statusText(root: string, status: OperationOutput<'status'>, style: Style): string {
   const { author, readOnly } = status;

@@ -21,10 +21,24 @@ export function promptsText(prompts: readonly PromptSummary[], style: Style): st
   return `${table(columns, rows, style.dim)}\n${count(prompts.length, 'prompt')}\n`;
 }
 
-function stateOf({ head, modified, archived }: PromptSummary, style: Style): string {
+function stateOf({ head, modified, archived, movedFrom }: PromptSummary, style: Style): string {
   if (archived !== undefined) return style.dim('archived');
+  if (movedFrom !== undefined) return style.cyan(`new, was ${movedFrom.prompt}?`);
   if (head === undefined) return style.cyan('new');
   return modified ? style.yellow('modified') : 'committed';
+}
+
+/** What became of a prompt that was given another name or file. */
+export function movedText(moved: OperationOutput<'move'>, isPlan: boolean, style: Style): string {
+  const { prompt, moves, edits, history } = moved;
+  const name =
+    prompt.from === prompt.to ? style.bold(prompt.to) : `${style.bold(prompt.from)} is ${style.bold(prompt.to)}`;
+  const lines = [
+    `${name}${isPlan ? ' (dry run)' : ''}${history ? ', with its history' : ''}`,
+    ...moves.map(({ from, to }) => `  ${from} → ${to}`),
+    ...edits.map(({ file }) => `  ${style.dim('names it')} ${file}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 /** The messages of a rendered prompt under the names of their roles. */

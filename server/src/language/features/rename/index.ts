@@ -19,7 +19,7 @@ import { namedBlocks } from '../../templates';
 import { homeOf, spotAt } from '../navigation';
 import { renameInput } from './inputs';
 import { renamePartial } from './partials';
-import { refuseDeployedPrompt, renamePrompt } from './prompts';
+import { refuseDeployedPrompt, renameNamedPrompt, renamePrompt } from './prompts';
 import { checkName, refuseLocals } from './rules';
 
 const renamableKinds = ['input', 'local', 'imported', 'label', 'inline', 'partial', 'prompt'] as const;
@@ -64,6 +64,13 @@ export function rename(
     renameHere(project, parsed, entity, newName, edits);
   }
   return edits.isEmpty ? undefined : edits.build();
+}
+
+/** The edits that give a prompt that its header names another name, whatever versions it has. @throws {RenameRefused} */
+export function renameNamed(project: Project, name: string, newName: string): WorkspaceEdit {
+  const edits = new Edits();
+  renameNamedPrompt(project, name, newName, edits);
+  return edits.build();
 }
 
 function renamableAt(project: Project, uri: string, position: Position): Spot | undefined {

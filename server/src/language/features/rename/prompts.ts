@@ -17,9 +17,7 @@ export function refuseDeployedPrompt(project: Project, catalog: Catalog | undefi
   if (project.prompt(uri)?.document.name !== name)
     throw new RenameRefused('This prompt is named by its file: rename the file, and its cases follow.');
   if (catalog?.entry(name)?.head !== undefined)
-    throw new RenameRefused(
-      'The name of a prompt is its identity: its versions and environments know it by that name. Edit the header to start another.',
-    );
+    throw new RenameRefused(`${name} has versions, which follow a new name with Galley: Rename Prompt or galley mv.`);
 }
 
 /** Gives a prompt another name, in its header, in the files of cases that name it and in its recorded answers. */
@@ -31,15 +29,20 @@ export function renamePrompt(
   edits: Edits,
 ): void {
   refuseDeployedPrompt(project, catalog, entity);
+  if (catalog?.entry(newName)?.head !== undefined)
+    throw new RenameRefused(`There are already versions of a prompt ${newName}.`);
+  renameNamedPrompt(project, entity.name, newName, edits);
+}
+
+/** The same without a look at versions, for who takes them along. @throws {RenameRefused} */
+export function renameNamedPrompt(project: Project, name: string, newName: string, edits: Edits): void {
   if (!/^[\p{L}_][\p{L}\p{N}_.-]*(?:\/[\p{L}\p{N}_.-]+)*$/u.test(newName) || newName.length > 200)
     throw new RenameRefused(
       `“${newName.slice(0, 100)}” is no name for a prompt. Letters, digits, _, - and . may stand between /.`,
     );
   if (project.promptsNamed(newName).length > 0) throw new RenameRefused(`There is already a prompt ${newName}.`);
-  if (catalog?.entry(newName)?.head !== undefined)
-    throw new RenameRefused(`There are already versions of a prompt ${newName}.`);
-  const [taken] = moveRecordings(project.workspace, entity.name, newName, edits);
+  const [taken] = moveRecordings(project.workspace, name, newName, edits);
   if (taken !== undefined) throw new RenameRefused(`There are already recorded answers in ${taken}.`);
-  for (const { parsed, range } of promptNameOccurrences(project, entity.name))
+  for (const { parsed, range } of promptNameOccurrences(project, name))
     edits.replace(parsed, range, yamlNameAt(parsed.file.text, range, newName));
 }

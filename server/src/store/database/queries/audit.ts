@@ -3,6 +3,7 @@ import type { Ulid } from '../../../base';
 import { auditKinds, auditRecord, type AuditedFact, type AuditFilter, type AuditRecord } from '../../../domain';
 import type { Db, FactsTable } from '../tables';
 import { AskedNames, namesFor } from './audit-names';
+import { member, says } from './payload';
 import { authorOf } from './rows';
 
 /** A page of the audit log, newest first. */
@@ -79,16 +80,6 @@ function aboutPrompt(db: Db, prompt: Ulid) {
 
 function ofKinds(kinds: readonly string[], found: object) {
   return sql`(facts.kind in (${sql.join(kinds)}) and exists ${found})`;
-}
-
-/** A member of a JSON object as it is written there. */
-function member(key: string, value: string): string {
-  return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-}
-
-/** Whether the payload of a fact holds a text; within strings of JSON quotes are escaped, so that members are not found there. */
-function says(text: unknown) {
-  return sql<SqlBool>`replace(facts.payload, ${text}, '') <> facts.payload`;
 }
 
 type AuditRow = Pick<FactsTable, 'id' | 'kind' | 'time' | 'author_name' | 'author_email' | 'door' | 'payload'>;

@@ -4,7 +4,7 @@ import { audit } from './audit';
 import { deployment, deploymentAt, deployments, environment, environments } from './environments';
 import { findVersions } from './find-versions';
 import { forks } from './forks';
-import { aliases, promptByFile, promptByName, prompts } from './prompts';
+import { aliases, promptByFile, promptByFormerName, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
 import { tags } from './tags';
@@ -20,6 +20,7 @@ export const queries: Queries = {
   prompts,
   promptByName,
   promptByFile,
+  promptByFormerName,
   versions,
   version,
   findVersions,

@@ -1,6 +1,7 @@
 import type { Ulid } from '../../../base';
 import type { AliasRecord, PromptRecord } from '../../../domain';
 import type { Db, PromptsTable } from '../tables';
+import { member, says } from './payload';
 import { authorOf } from './rows';
 
 export async function prompts(db: Db): Promise<readonly PromptRecord[]> {
@@ -13,6 +14,28 @@ export async function promptByName(db: Db, { name }: { readonly name: string }):
 
 export async function promptByFile(db: Db, { file }: { readonly file: string }): Promise<PromptRecord | undefined> {
   return (await oldest(db).where('file', '=', file).execute()).map(promptOf)[0];
+}
+
+export async function promptByFormerName(
+  db: Db,
+  { name }: { readonly name: string },
+): Promise<PromptRecord | undefined> {
+  const named = db
+    .selectFrom('facts')
+    .select('payload')
+    .where('kind', 'in', ['prompt-created', 'prompt-moved'])
+    .where('skipped', 'is', null)
+    .where(says(member('name', name)))
+    .orderBy('seq', 'desc');
+  for (const { payload } of await named.execute()) {
+    const told = JSON.parse(payload) as { readonly prompt: Ulid; readonly name: string };
+    const one = await db.selectFrom('prompt_ids').where('id', '=', told.prompt).select('prompt').executeTakeFirst();
+    const [row] = await promptRows(db)
+      .where('id', '=', one?.prompt ?? told.prompt)
+      .execute();
+    if (told.name === name && row !== undefined && row.name !== name) return promptOf(row);
+  }
+  return undefined;
 }
 
 export async function aliases(db: Db, { prompt }: { readonly prompt?: Ulid }): Promise<readonly AliasRecord[]> {
