@@ -78,6 +78,12 @@ const story: readonly Fact[] = [
   { ...factBase('g3'), kind: 'tag-removed', prompt: 'p1', version: 'v2', key: 'gold' },
   { ...factBase('h1'), kind: 'prompt-archived', prompt: 'p2', reason: 'replaced' },
   { ...factBase('h2'), kind: 'prompt-unarchived', prompt: 'p2', reason: '' },
+  { ...factBase('b4'), kind: 'branch-created', prompt: 'p1', branch: 'y', from: 'v2' },
+  versionCommitted({ prompt: 'p1', version: 'y1', semver: '1.1.1-y.1', parents: ['v2'], branch: 'y' }),
+  versionCommitted({
+    ...{ prompt: 'p1', version: 'y2', semver: '1.1.1-y.2', parents: ['v2'], branch: 'y', squashes: ['y1'] },
+  }),
+  { ...factBase('k1'), kind: 'version-deleted', prompt: 'p1', version: 'y1', reason: 'squashed', purges: true },
 ];
 
 /** One line for each entry that is told, oldest first. */
@@ -114,6 +120,10 @@ const lines: readonly (readonly [id: string, text: string])[] = [
   ['g3', 'took the tag gold from triage 1.1.0'],
   ['h1', 'archived answer: replaced'],
   ['h2', 'took answer out of the archive'],
+  ['b4', 'made branch y of triage from 1.1.0'],
+  ['f-y1', 'committed triage 1.1.1-y.1 to branch y: make y1'],
+  ['f-y2', 'committed triage 1.1.1-y.2 to branch y, in the place of #3: make y2'],
+  ['k1', 'deleted triage 1.1.1-y.1: squashed'],
 ];
 
 const newestFirst = lines.toReversed();

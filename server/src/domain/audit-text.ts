@@ -15,8 +15,12 @@ const sentences: { readonly [Kind in AuditKind]: (details: AuditDetails) => stri
   'prompt-unarchived': ({ prompt = '' }) => `took ${prompt} out of the archive`,
   'tag-set': ({ tag = '', ...of }) => `tagged ${subject(of)} ${tag}`,
   'tag-removed': ({ tag = '', ...of }) => `took the tag ${tag} from ${subject(of)}`,
-  'version-committed': ({ prompt = '', version, branch = 'main' }) =>
-    `committed ${prompt} ${label(version)}${branch === 'main' ? '' : ` to branch ${branch}`}`,
+  'version-committed': ({ prompt = '', version, branch = 'main', squashes = [] }) => {
+    const place = branch === 'main' ? '' : ` to branch ${branch}`;
+    const made = squashes.length === 0 ? '' : `, in the place of ${squashes.map((number) => `#${number}`).join(', ')}`;
+    return `committed ${prompt} ${label(version)}${place}${made}`;
+  },
+  'version-deleted': ({ prompt = '', version }) => `deleted ${prompt} ${label(version)}`,
   'branch-created': ({ prompt = '', branch = '', from }) => `made branch ${branch} of ${prompt} from ${label(from)}`,
   'branch-deleted': ({ prompt = '', branch = '' }) => `deleted branch ${branch} of ${prompt}`,
   'alias-moved': ({ prompt = '', alias = '', from, to }) =>

@@ -29,6 +29,8 @@ export interface AuditDetails {
   readonly version?: AuditVersion;
   /** The numbers of the versions that a version was made from. */
   readonly parents?: readonly number[];
+  /** The numbers of the versions in whose place it stands. */
+  readonly squashes?: readonly number[];
   readonly from?: AuditVersion;
   readonly to?: AuditVersion;
   readonly environment?: string;
@@ -106,12 +108,18 @@ const details: { readonly [Kind in AuditKind]: (fact: FactOf<Kind>, names: Audit
   'prompt-unarchived': ({ prompt, reason }, names) => ({ ...named(names.prompt(prompt)), reason }),
   'tag-set': (fact, names) => tagged(fact, names),
   'tag-removed': (fact, names) => tagged(fact, names),
-  'version-committed': ({ prompt, version, parents, branch, message, bumpReason }, names) => ({
+  'version-committed': ({ prompt, version, parents, branch, message, bumpReason, squashes }, names) => ({
     ...named(names.prompt(prompt)),
     ...given('version', names.version(version)),
-    parents: parents.flatMap((parent) => names.version(parent)?.number ?? []),
+    ...given('squashes', squashes && numbers(squashes, names)),
+    parents: numbers(parents, names),
     branch,
     reason: bumpReason === undefined ? message : `${message} (${bumpReason})`,
+  }),
+  'version-deleted': ({ prompt, version, reason }, names) => ({
+    ...named(names.prompt(prompt)),
+    ...given('version', names.version(version)),
+    reason,
   }),
   'branch-created': ({ prompt, branch, from }, names) => ({
     ...named(names.prompt(prompt)),
@@ -182,6 +190,10 @@ export function auditRecord(fact: AuditedFact, names: AuditNames): AuditRecord {
 
 function detailsOf<Kind extends AuditKind>(kind: Kind, fact: AuditedFact, names: AuditNames): AuditDetails {
   return details[kind](fact as FactOf<Kind>, names);
+}
+
+function numbers(versions: readonly Ulid[], names: AuditNames): readonly number[] {
+  return versions.flatMap((version) => names.version(version)?.number ?? []);
 }
 
 function tagged(fact: FactOf<'tag-set' | 'tag-removed'>, names: AuditNames): AuditDetails {

@@ -41,7 +41,8 @@ export interface VersionCommitted extends FactBase {
   readonly prompt: Ulid;
   readonly semver: string;
   readonly hash: string;
-  readonly content: VersionContent;
+  /** Absent when the version was deleted, and its content with it, before anybody else could have it. */
+  readonly content?: VersionContent;
   readonly parents: readonly Ulid[];
   readonly branch: string;
   readonly message: string;
@@ -49,6 +50,18 @@ export interface VersionCommitted extends FactBase {
   readonly bumpReason?: string;
   /** Of a version that was imported. */
   readonly origin?: VersionOrigin;
+  /** Versions of the branch in whose place it stands: it has their changes and follows what came before them. */
+  readonly squashes?: readonly Ulid[];
+}
+
+/** The version is not used any more, by nobody: its number and its label stay taken. */
+export interface VersionDeleted extends FactBase {
+  readonly kind: 'version-deleted';
+  readonly prompt: Ulid;
+  readonly version: Ulid;
+  readonly reason: string;
+  /** Whether its content goes for good: true only while no other clone can have it. */
+  readonly purges: boolean;
 }
 
 /** A prompt, or one of its versions, is marked with a key and perhaps a value; what stood there before is replaced. */
@@ -234,6 +247,7 @@ export type Fact =
   | TagSet
   | TagRemoved
   | VersionCommitted
+  | VersionDeleted
   | BranchCreated
   | BranchDeleted
   | BranchSwitched

@@ -112,6 +112,27 @@ export interface VersionRecord {
   readonly time: string;
   /** Where it was imported from, such as `git:<commit>`; author and time are those of there. */
   readonly origin?: string;
+  /** The version of the branch that stands in its place. */
+  readonly squashedInto?: Ulid;
+  /** Absent while it is there; else nothing can be done with it, and its content is not told. */
+  readonly deleted?: DeletionRecord;
+}
+
+/** Who deleted a version, when and why. */
+export type DeletionRecord = ArchiveRecord;
+
+/** Something for which a version has to stay. */
+export interface VersionUse {
+  readonly kind: 'version' | 'branch' | 'alias' | 'environment' | 'review' | 'thread' | 'tag' | 'fork';
+  /** As a person knows it: a label with its number, a name, an environment with its revisions, the id of a review or thread. */
+  readonly name: string;
+}
+
+/** What keeps a version from being deleted. */
+export interface VersionUses {
+  readonly uses: readonly VersionUse[];
+  /** Whether other clones can have its content. */
+  readonly shared: boolean;
 }
 
 /** Which versions are searched for; what is absent does not matter. */

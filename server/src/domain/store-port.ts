@@ -16,6 +16,7 @@ import type {
   VersionContent,
   VersionFilter,
   VersionRecord,
+  VersionUses,
 } from './records';
 
 /**
@@ -33,6 +34,8 @@ export type Expectation =
   | { readonly kind: 'deployment'; readonly environment: string; readonly deployment: Ulid | undefined }
   /** The newest freeze of an environment that is not ended; undefined when it can be moved. */
   | { readonly kind: 'freeze'; readonly environment: string; readonly freeze: Ulid | undefined }
+  /** Nothing points to the version; with `purges`, no other clone can have it either. */
+  | { readonly kind: 'unused'; readonly version: Ulid; readonly purges: boolean }
   | {
       readonly kind: 'exists';
       readonly what: 'prompt' | 'version' | 'thread' | 'comment' | 'review' | 'deployment';
@@ -47,10 +50,21 @@ export interface StoreQueries {
   /** The prompt that went by a name before, and has another now; of several the last that gave it up. */
   promptByFormerName: [{ readonly name: string }, PromptRecord | undefined];
   /** Newest first. */
-  versions: [{ readonly prompt: Ulid; readonly branch?: string; readonly limit?: number }, readonly VersionRecord[]];
+  versions: [
+    {
+      readonly prompt: Ulid;
+      readonly branch?: string;
+      readonly limit?: number;
+      /** False: without those in whose place another stands. */
+      readonly squashed?: boolean;
+    },
+    readonly VersionRecord[],
+  ];
   version: [{ readonly id: Ulid }, VersionRecord | undefined];
-  /** By prompt, and of each the newest first. */
+  versionUses: [{ readonly version: Ulid }, VersionUses];
+  /** Of deleted versions none. By prompt, and of each the newest first. */
   findVersions: [VersionFilter, readonly FoundVersion[]];
+  /** Undefined when there is no such version, or it was deleted. */
   content: [{ readonly version: Ulid }, VersionContent | undefined];
   /** The branches of a prompt: main first, then by name. */
   branches: [{ readonly prompt: Ulid }, readonly BranchRecord[]];

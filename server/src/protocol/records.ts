@@ -86,6 +86,10 @@ export const logEntrySchema = z.strictObject({
   origin: z.string().optional(),
   /** Absent when there are none. */
   tags: z.array(tagSchema).optional(),
+  /** The number of the version that stands in its place. */
+  squashedInto: z.int().optional(),
+  /** Absent while it is there; else nothing can be done with it. */
+  deleted: z.strictObject({ reason: z.string(), by: z.string(), time: z.string() }).optional(),
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 

@@ -80,6 +80,7 @@ export const versionOperations = {
       prompt: promptName,
       branch: branchName.optional(),
       limit: z.int().positive().max(10_000).optional(),
+      all: z.boolean().optional().describe('also versions in whose place another stands'),
     }),
     output: z.array(logEntrySchema),
   },
@@ -99,6 +100,18 @@ export const versionOperations = {
       tags: z.array(tagSchema).optional(),
       /** Absent for the draft. */
       version: logEntrySchema.optional(),
+    }),
+  },
+  'version.delete': {
+    help: 'Delete a version that nothing points to; its number and label stay taken',
+    reads: false,
+    input: z.strictObject({ selector, reason: z.string().trim().min(1).max(1000) }),
+    output: z.strictObject({
+      prompt: z.string(),
+      version: versionRefSchema,
+      purged: z
+        .boolean()
+        .describe('whether its content is gone from the database; false when it was shared through git'),
     }),
   },
   diff: diffOperation,

@@ -22,6 +22,8 @@ const commands = [
   'import',
   'import git',
   'alias',
+  'version',
+  'version delete',
   'branch',
   'branch list',
   'branch create',

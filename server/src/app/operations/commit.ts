@@ -239,7 +239,10 @@ async function lostRace(registry: Registry, { place, line }: NewVersion): Promis
   const found = record.ok && record.value !== undefined ? record.value : undefined;
   const versions = found === undefined ? undefined : await registry.query('versions', { prompt: found.id });
   const branch = line?.branch ?? mainBranch;
-  const head = versions?.ok === true ? versions.value.find((version) => version.branch === branch) : undefined;
+  const head =
+    versions?.ok === true
+      ? versions.value.find((one) => one.branch === branch && one.deleted === undefined)
+      : undefined;
   const now =
     found === undefined ? undefined : { record: found, branch, head, fork: head, versions: [], lineage: new Map() };
   return movedHead(place.name, now, line?.head?.number ?? 0);

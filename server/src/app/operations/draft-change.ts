@@ -7,7 +7,8 @@ import type { Standing } from './standing';
 
 /** The draft may be written over when all of it is in a version. */
 export function checkClean({ draft, line, hash }: Standing, discard: boolean | undefined): Result<undefined> {
-  if (discard === true || line?.versions.some((version) => version.hash === hash) === true) return ok(undefined);
+  const isKept = line?.versions.some((version) => version.hash === hash && version.deleted === undefined) === true;
+  if (discard === true || isKept) return ok(undefined);
   const message = `The draft of ${draft.name} has changes that are in no version.`;
   const help = 'Commit it first, or give it up with --discard.';
   return fail(fault('conflict', message, { file: draft.file.path, help }));

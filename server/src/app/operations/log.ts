@@ -9,12 +9,13 @@ import type { Decoded } from './types';
 export async function logOf(
   registry: Registry,
   prompt: PromptRecord,
-  { branch, limit }: Pick<Decoded<'log'>, 'branch' | 'limit'>,
+  { branch, limit, all = false }: Pick<Decoded<'log'>, 'branch' | 'limit' | 'all'>,
 ): Promise<Result<LogEntry[]>> {
   const versions = await registry.query('versions', {
     prompt: prompt.id,
     ...(branch === undefined ? {} : { branch }),
     ...(limit === undefined ? {} : { limit }),
+    squashed: all,
   });
   if (!versions.ok) return versions;
   const marks = await marksOf(registry, prompt);
@@ -68,7 +69,9 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     if (!parent.ok) return parent;
     parents.push(parent.value.number);
   }
-  const { message, author, time, branch, origin } = version;
+  const into = version.squashedInto === undefined ? ok(undefined) : await registry.version(version.squashedInto);
+  if (!into.ok) return into;
+  const { message, author, time, branch, origin, deleted } = version;
   const tags = marks.tags.get(version.id) ?? [];
   return ok({
     ...versionRef(version),
@@ -81,5 +84,7 @@ export async function logEntry(registry: Registry, version: VersionRecord, marks
     environments: [...(marks.environments.get(version.id) ?? [])],
     ...(origin === undefined ? {} : { origin }),
     ...(tags.length === 0 ? {} : { tags: tags.map(wireTag) }),
+    ...(into.value === undefined ? {} : { squashedInto: into.value.number }),
+    ...(deleted === undefined ? {} : { deleted: { ...deleted } }),
   });
 }

@@ -2,6 +2,7 @@ import type { OperationName } from '../../protocol';
 import { archiveOperations } from './archive';
 import { auditOperations } from './audit';
 import { branchOperations } from './branches';
+import { deleteOperations } from './delete-version';
 import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
@@ -40,6 +41,7 @@ export const implementations: Implementations<OperationName> = {
   ...showOperations,
   ...diffOperations,
   ...versionOperations,
+  ...deleteOperations,
   ...dependentOperations,
   ...importOperations,
   ...searchOperations,

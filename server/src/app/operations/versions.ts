@@ -30,12 +30,12 @@ export const versionOperations: Implementations<'proposal' | 'commit' | 'log' | 
 
   commit: commitDraft,
 
-  async log(context, { prompt: name, branch, limit }) {
+  async log(context, { prompt: name, ...which }) {
     const registry = await context.registry();
     if (!registry.ok) return registry;
     const prompt = await registry.value.findRecord(name);
     if (!prompt.ok) return prompt;
-    return prompt.value === undefined ? ok([]) : logOf(registry.value, prompt.value, { branch, limit });
+    return prompt.value === undefined ? ok([]) : logOf(registry.value, prompt.value, which);
   },
 
   async alias(context, input) {

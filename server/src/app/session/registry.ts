@@ -1,4 +1,4 @@
-import { fail, fault, nearest, ok, type Result, type Ulid } from '../../base';
+import { fail, type Fault, fault, nearest, ok, type Result, type Ulid } from '../../base';
 import {
   formatSelector,
   mainBranch,
@@ -94,9 +94,10 @@ export class Registry {
   async content(version: Ulid): Promise<Result<VersionContent>> {
     const found = await this.query('content', { version });
     if (!found.ok) return found;
-    return found.value === undefined
-      ? fail(fault('damaged', `The content of version ${version} is not in the store.`))
-      : ok(found.value);
+    if (found.value !== undefined) return ok(found.value);
+    const record = await this.query('version', { id: version });
+    const deleted = record.ok && record.value !== undefined ? deletedFault(record.value) : undefined;
+    return fail(deleted ?? fault('damaged', `The content of version ${version} is not in the store.`));
   }
 
   /** What a selector stands for. A prompt name may hold an `@`: a whole name comes first. */
@@ -148,8 +149,12 @@ export class Registry {
     const versions = await this.query('versions', { prompt: prompt.id });
     if (!versions.ok) return versions;
     this.remember(versions.value);
-    const fits = versions.value.filter((version) => isChosen(version, choice));
+    const chosen = versions.value.filter((version) => isChosen(version, choice));
+    const fits = chosen.filter(({ deleted }) => deleted === undefined);
     const [first] = fits;
+    const [gone] = chosen;
+    const deleted = first === undefined && gone !== undefined ? deletedFault(gone) : undefined;
+    if (deleted !== undefined) return fail(deleted);
     if (choice.kind === 'hash' && new Set(fits.map((version) => version.hash)).size > 1) {
       const help = 'Give more digits of the hash.';
       return fail(
@@ -192,6 +197,13 @@ export class Registry {
   }
 }
 
+/** The fault when a version is asked for that was deleted; undefined while it is there. */
+function deletedFault({ semver, number, deleted }: VersionRecord): Fault | undefined {
+  if (deleted === undefined) return undefined;
+  const message = `${semver} (#${number}) was deleted by ${deleted.by}: ${deleted.reason}.`;
+  return fault('not-found', message, { key: 'selector', details: { deleted } });
+}
+
 function isChosen(version: VersionRecord, choice: Exclude<VersionChoice, { kind: 'draft' | 'pointer' }>): boolean {
   switch (choice.kind) {
     case 'latest':
@@ -210,8 +222,9 @@ function noSuchVersion(
   choice: Exclude<VersionChoice, { kind: 'draft' }>,
   versions: readonly VersionRecord[],
 ): ReturnType<typeof fault> {
-  const known = versions.slice(0, 5).map((version) => `${version.semver} (#${version.number})`);
-  const more = versions.length > known.length ? ', …' : '';
+  const there = versions.filter(({ deleted }) => deleted === undefined);
+  const known = there.slice(0, 5).map((version) => `${version.semver} (#${version.number})`);
+  const more = there.length > known.length ? ', …' : '';
   const help =
     known.length === 0
       ? `Commit it first: galley commit ${prompt.name} -m "..."`

@@ -156,7 +156,7 @@ export class WorkspaceSession implements Session, SessionParts {
 
   #storeChanged({ kinds, foreign }: StoreChange): void {
     // What other clones did comes in between: numbers may move.
-    if (foreign) this.versions.clear();
+    if (foreign || kinds.includes('version-deleted')) this.versions.clear();
     const has = (...wanted: readonly (typeof kinds)[number][]): boolean => wanted.some((kind) => kinds.includes(kind));
     this.#changed.fire({
       prompts: has(
@@ -167,6 +167,7 @@ export class WorkspaceSession implements Session, SessionParts {
         'tag-set',
         'tag-removed',
         'version-committed',
+        'version-deleted',
         'branch-created',
         'branch-deleted',
         'branch-switched',

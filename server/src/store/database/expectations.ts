@@ -23,6 +23,8 @@ export async function checkExpectation(db: Db, expectation: Expectation): Promis
       return checkDeployment(db, expectation);
     case 'freeze':
       return checkFreeze(db, expectation);
+    case 'unused':
+      return checkUnused(db, expectation);
     case 'exists':
       return checkExists(db, expectation);
   }
@@ -99,6 +101,14 @@ async function checkFreeze(db: Db, expectation: Of<'freeze'>): Promise<Fault | u
       ? `${environment} is not frozen any more`
       : `${environment} was frozen by ${actual.author.name} at ${actual.time}: ${actual.reason}`;
   return conflict(expectation, actual, `${now}.`);
+}
+
+async function checkUnused(db: Db, expectation: Of<'unused'>): Promise<Fault | undefined> {
+  const { version, purges } = expectation;
+  const actual = await queries.versionUses(db, { version });
+  const [use] = actual.uses;
+  if (use !== undefined) return conflict(expectation, actual, `The version is used by now: ${use.kind} ${use.name}.`);
+  return purges && actual.shared ? conflict(expectation, actual, 'The version was shared meanwhile.') : undefined;
 }
 
 const tableOf = {

@@ -110,6 +110,12 @@ const migrations: readonly (readonly string[])[] = [
     `create table tags (prompt text not null references prompts (id), version text not null, key text not null, value text,
       ${by}, primary key (prompt, version, key)) strict`,
   ],
+  [
+    `alter table versions add column squashed_into text references versions (id)`,
+    `alter table versions add column deleted_time text`,
+    `alter table versions add column deleted_by text`,
+    `alter table versions add column deleted_reason text`,
+  ],
 ];
 
 /** How many migrations this program knows. */

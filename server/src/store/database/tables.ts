@@ -73,6 +73,12 @@ export interface VersionsTable extends By {
   /** Hash of a body: canonical JSON. */
   readonly behaviour: string;
   readonly origin: string | null;
+  /** The version that stands in its place. */
+  readonly squashed_into: string | null;
+  /** When, by whom and why it was deleted; null while it is there. */
+  readonly deleted_time: string | null;
+  readonly deleted_by: string | null;
+  readonly deleted_reason: string | null;
 }
 
 export interface VersionParentsTable {

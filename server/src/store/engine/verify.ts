@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base';
+import type { Fact } from '../../domain';
 import { copyHistory, history } from '../database/history';
 import { storeFiles } from '../disk';
 import { decodeFact } from '../facts/decode';
@@ -78,6 +79,14 @@ async function compareJournal(fresh: MemoryDatabase, { disk, directory }: Source
   return differences;
 }
 
+/** The content of a version that was deleted stays in the journal until that is dropped. */
+function isSame(fact: Fact, known: string | undefined): boolean {
+  if (known === canonicalJson(fact)) return true;
+  if (fact.kind !== 'version-committed') return false;
+  const { content: _, ...rest } = fact;
+  return known === canonicalJson(rest);
+}
+
 /** A line for each fact of a frame that the history does not have as it is there. */
 function missingFacts(frame: Frame, place: string, known: ReadonlyMap<string, string>): readonly string[] {
   if (frame.schema > frameSchema) return [`journal: a newer Galley wrote the frame at ${place}`];
@@ -85,7 +94,7 @@ function missingFacts(frame: Frame, place: string, known: ReadonlyMap<string, st
   return facts.flatMap((raw, index) => {
     const at = `${place}:${index}`;
     const { fact } = decodeFact(frame.segments === undefined ? upcastFact(raw, frame.schema) : raw);
-    if (known.has(at) || (fact !== undefined && known.get(fact.id) === canonicalJson(fact))) return [];
+    if (known.has(at) || (fact !== undefined && isSame(fact, known.get(fact.id)))) return [];
     return [`journal: the fact at ${at} is not in the database as it was written`];
   });
 }

@@ -30,7 +30,7 @@ export interface PackedFact {
 /** Takes the long texts out of a fact. */
 export function packFact(fact: Fact): PackedFact {
   const rest = Object.fromEntries(Object.entries(fact).filter(([key]) => !columns.has(key)));
-  if (fact.kind === 'version-committed') {
+  if (fact.kind === 'version-committed' && fact.content !== undefined) {
     const source = bodyOf(fact.content.source);
     const behaviour = bodyOf(canonicalJson(fact.content.behaviour));
     const content = { source: source.hash, behaviour: behaviour.hash };

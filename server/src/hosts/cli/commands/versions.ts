@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { ok } from '../../../base';
-import { command, integerOption } from '../command';
+import { command, commandGroup, integerOption } from '../command';
 import { logText, showText, versionText } from '../output/versions';
 import { commitCommand } from './commit';
 import { diffCommand } from './diff';
@@ -9,6 +9,7 @@ import { selectorHelp } from './operands';
 interface LogOptions {
   readonly branch?: string;
   readonly limit?: number;
+  readonly all?: boolean;
 }
 
 const log = command<LogOptions>({
@@ -19,6 +20,7 @@ const log = command<LogOptions>({
   options: [
     new Option('--branch <name>', 'of this branch only'),
     integerOption('-n, --limit <number>', 'at most so many'),
+    new Option('-a, --all', 'also versions that were squashed into another'),
   ],
   run: async ({ operands: [prompt = ''], options, session, signal }) => {
     const found = await session.call('log', { prompt, ...options }, { signal });
@@ -73,5 +75,41 @@ const alias = command<AliasOptions>({
   },
 });
 
+interface DeleteOptions {
+  readonly reason?: string;
+}
+
+const remove = command<DeleteOptions>({
+  name: 'delete',
+  operands: [['<selector>', 'a version, such as acknowledge@#3']],
+  summary: 'Delete a version that nothing points to',
+  details: 'Its number and label stay taken, and the log says who deleted it and why.',
+  examples: ['galley version delete acknowledge@#3 --reason "Held a name"'],
+  options: [new Option('--reason <text>', 'why; it has to be said')],
+  run: async ({ operands: [selector = ''], options: { reason = '' }, session, signal }) => {
+    const gone = await session.call('version.delete', { selector, reason }, { signal });
+    if (!gone.ok) return gone;
+    const { prompt, version, purged } = gone.value;
+    const kept = 'Its text was shared before: it stays in the files of .galley/facts and in the history of git.';
+    return ok({
+      json: gone.value,
+      text: (style) => `${style.bold(prompt)} ${versionText(version)} is deleted\n`,
+      notes: purged ? [] : [kept],
+    });
+  },
+});
+
 /** Commands about versions. */
-export const versionCommands = [commitCommand, log, show, diffCommand, alias];
+export const versionCommands = [
+  commitCommand,
+  log,
+  show,
+  diffCommand,
+  alias,
+  commandGroup({
+    name: 'version',
+    summary: 'Delete versions',
+    examples: ['galley version delete acknowledge@#3 --reason "Held a name"'],
+    commands: [remove],
+  }),
+];

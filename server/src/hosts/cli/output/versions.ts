@@ -46,7 +46,9 @@ export function logText(entries: readonly LogEntry[], style: Style): string {
     style.dim(entry.hash.slice(0, 12)),
     shortTime(entry.time),
     entry.author.name,
-    `${entry.message.split('\n')[0] ?? ''}${pointersText(entry, style)}`,
+    entry.deleted === undefined
+      ? `${entry.message.split('\n')[0] ?? ''}${pointersText(entry, style)}`
+      : style.dim(`deleted by ${entry.deleted.by}: ${entry.deleted.reason}`),
   ]);
   if (entries.length === 0) return 'no versions yet\n';
   const lines = aligned(rows, ['right']);
@@ -61,8 +63,12 @@ function withGraph(lines: readonly string[], graph: readonly GraphRow[]): string
     .join('');
 }
 
-function pointersText({ aliases, environments, tags }: LogEntry, style: Style): string {
-  const names = [...environments, ...aliases];
+function pointersText({ aliases, environments, tags, squashedInto }: LogEntry, style: Style): string {
+  const names = [
+    ...environments,
+    ...aliases,
+    ...(squashedInto === undefined ? [] : [`squashed into #${squashedInto}`]),
+  ];
   const marks = [names.length === 0 ? '' : style.cyan(`(${names.join(', ')})`), tagsText(tags, style)];
   return marks.map((mark) => (mark === '' ? '' : ` ${mark}`)).join('');
 }

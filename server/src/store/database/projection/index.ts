@@ -3,6 +3,7 @@ import type { Db } from '../tables';
 import { applyBranchCreated, applyBranchDeleted, applyBranchSwitched } from './branches';
 import type { FactContext } from './context';
 import { applyDeploymentPublished, applyEnvironmentDeployed } from './deployments';
+import { applyVersionDeleted, useVersions } from './deletions';
 import { applyForkResolved } from './forks';
 import { applyPromptArchived, applyPromptUnarchived, applyTagRemoved, applyTagSet } from './catalog';
 import { applyEnvironmentFrozen, applyEnvironmentUnfrozen } from './freezes';
@@ -23,6 +24,7 @@ import { applyRunRecorded } from './runs';
  * @throws Unappliable, or the database's error, when the fact does not fit what is there
  */
 export async function applyFact(db: Db, fact: Fact, context: FactContext): Promise<void> {
+  await useVersions(db, fact, context);
   switch (fact.kind) {
     case 'prompt-created':
       return applyPromptCreated(db, fact, context);
@@ -38,6 +40,8 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyTagRemoved(db, fact);
     case 'version-committed':
       return applyVersionCommitted(db, fact, context);
+    case 'version-deleted':
+      return applyVersionDeleted(db, fact, context);
     case 'branch-created':
       return applyBranchCreated(db, fact, context);
     case 'branch-deleted':

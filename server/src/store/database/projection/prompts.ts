@@ -5,7 +5,7 @@ import {
   unrecordedMove,
   type VersionCommitted,
 } from '../../../domain';
-import type { Body } from '../../facts/packing';
+import { type Body, bodyOf } from '../../facts/packing';
 import { LongText, longText, prepared, slotsFor, type Slots } from '../prepared';
 import type { BranchesTable, Db, VersionParentsTable, VersionsTable } from '../tables';
 import { expectFound, Unappliable } from '../unappliable';
@@ -33,6 +33,9 @@ export async function applyPromptMoved(db: Db, { prompt, name, file }: PromptMov
   expectFound(updated, 'prompt', prompt);
 }
 
+/** Columns that nothing but later facts fill. */
+type LaterColumns = 'squashed_into' | 'deleted_time' | 'deleted_by' | 'deleted_reason';
+
 const versionColumns = [
   'id',
   'seq',
@@ -52,7 +55,7 @@ const versionColumns = [
   'origin',
 ] as const satisfies readonly (keyof VersionsTable)[];
 
-const insertVersion = prepared((db, slot: Slots<VersionsTable>) =>
+const insertVersion = prepared((db, slot: Slots<Omit<VersionsTable, LaterColumns>>) =>
   db.insertInto('versions').values(slotsFor(slot, versionColumns)),
 );
 
@@ -77,8 +80,8 @@ const moveHead = prepared((db, slot: Slots<BranchesTable>) =>
 
 export async function applyVersionCommitted(db: Db, fact: VersionCommitted, context: FactContext): Promise<void> {
   const { version: id, prompt, semver, hash, branch, message, door } = fact;
-  const source = await keepBody(db, context.source);
-  const behaviour = await keepBody(db, context.behaviour);
+  const source = await keepBody(db, fact.content === undefined ? purgedBody : context.source);
+  const behaviour = await keepBody(db, fact.content === undefined ? purgedBody : context.behaviour);
   const [newest] = await newestNumber(db, { prompt });
   const number = (newest?.number ?? 0) + 1;
   const own = {
@@ -97,6 +100,10 @@ export async function applyVersionCommitted(db: Db, fact: VersionCommitted, cont
   await insertVersion(db, { ...own, ...made, door, source, behaviour, origin });
   for (const [position, parent] of fact.parents.entries()) await insertParent(db, { version: id, position, parent });
   await moveBranch(db, fact, context);
+  const { squashes = [] } = fact;
+  if (squashes.length === 0) return;
+  const squashed = db.updateTable('versions').set({ squashed_into: id });
+  await squashed.where('prompt', '=', prompt).where('id', 'in', squashes).execute();
 }
 
 const headOf = prepared((db, slot: Slots<{ readonly prompt: string; readonly name: string }>) =>
@@ -105,9 +112,9 @@ const headOf = prepared((db, slot: Slots<{ readonly prompt: string; readonly nam
 
 /** The newest version is the head; one before it that it does not come from ends a line beside it, until another joins both. */
 async function moveBranch(db: Db, fact: VersionCommitted, { seq }: FactContext): Promise<void> {
-  const { version: id, prompt, branch: name, parents } = fact;
+  const { version: id, prompt, branch: name, parents, squashes = [] } = fact;
   const [now] = await headOf(db, { prompt, name });
-  const aside = now !== undefined && !parents.includes(now.head);
+  const aside = now !== undefined && !parents.includes(now.head) && !squashes.includes(now.head);
   if (parents.length > 1 || aside) await followForks(db, parents);
   if (aside) await keepFork(db, { id: now.head, seq, kind: 'branch', prompt, name });
   await moveHead(db, { prompt, name, head: id });
@@ -148,6 +155,9 @@ const insertBody = prepared((db, slot: Slots<{ readonly hash: string; readonly t
     .values({ hash: slot('hash'), text: longText(slot, 'text') })
     .onConflict((conflict) => conflict.column('hash').doNothing()),
 );
+
+/** Stands for the content of a version that was deleted with its content. */
+export const purgedBody: Body = bodyOf('');
 
 /** Stores a long text unless it is there, and gives its hash. */
 export async function keepBody(db: Db, body: Body | undefined): Promise<string> {

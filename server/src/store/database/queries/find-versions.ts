@@ -27,7 +27,8 @@ function filtered(db: Db, { prompts, versions, author, since, until, containing 
     .selectFrom('versions')
     .innerJoin('bodies as source', 'source.hash', 'versions.source')
     .innerJoin('bodies as behaviour', 'behaviour.hash', 'versions.behaviour')
-    .where('prompt', 'in', [...prompts]);
+    .where('prompt', 'in', [...prompts])
+    .where('deleted_time', 'is', null);
   if (versions !== undefined) wanted = wanted.where('id', 'in', [...versions]);
   if (since !== undefined) wanted = wanted.where('time', '>=', since);
   if (until !== undefined) wanted = wanted.where('time', '<', until);

@@ -38,11 +38,12 @@ async function standing(db: Db, { kind, prompt, name }: ForksTable): Promise<str
 
 /** Labels that several versions of a prompt have. */
 async function labels(db: Db): Promise<readonly ForkRecord[]> {
-  const taken = db.selectFrom('versions').select(['prompt', 'semver']).groupBy(['prompt', 'semver']);
+  const there = db.selectFrom('versions').where('deleted_time', 'is', null);
+  const taken = there.select(['prompt', 'semver']).groupBy(['prompt', 'semver']);
   const rows = await taken.having((one) => one.fn.countAll(), '>', 1).execute();
   const found: ForkRecord[] = [];
   for (const { prompt, semver } of rows) {
-    const versions = db.selectFrom('versions').where('prompt', '=', prompt).where('semver', '=', semver);
+    const versions = there.where('prompt', '=', prompt).where('semver', '=', semver);
     const [stands, ...others] = await versions.select('id').orderBy('seq').execute();
     if (stands === undefined) continue;
     found.push({ kind: 'label', prompt, name: semver, stands: stands.id, others: others.map(({ id }) => id) });

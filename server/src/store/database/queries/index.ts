@@ -9,6 +9,7 @@ import { review, reviews } from './reviews';
 import { runs } from './runs';
 import { tags } from './tags';
 import { thread, threads } from './threads';
+import { versionUses } from './version-uses';
 import { branches, content, currentBranches, version, versions } from './versions';
 
 type Queries = {
@@ -23,6 +24,7 @@ export const queries: Queries = {
   promptByFormerName,
   versions,
   version,
+  versionUses,
   findVersions,
   content,
   branches,

@@ -9,3 +9,8 @@ export function member(key: string, value: string): string {
 export function says(text: unknown): RawBuilder<SqlBool> {
   return sql<SqlBool>`replace(facts.payload, ${text}, '') <> facts.payload`;
 }
+
+/** Whether the payload of a fact has a member with this value. */
+export function payloadSays(key: string, value: string): RawBuilder<SqlBool> {
+  return says(member(key, value));
+}

@@ -1,23 +1,26 @@
 import { groupBy, type Ulid } from '../../../base';
 import {
   type BranchRecord,
+  type DeletionRecord,
   mainBranch,
+  type StoreQueries,
   type VersionBehaviour,
   type VersionContent,
   type VersionRecord,
 } from '../../../domain';
 import type { Db, VersionsTable } from '../tables';
-import { authorOf } from './rows';
+import { authorOf, optional } from './rows';
 
 /** Ids of the versions that a query wants. */
 type Wanted = ReturnType<typeof wantedVersions>;
 
 export async function versions(
   db: Db,
-  { prompt, branch, limit }: { readonly prompt: Ulid; readonly branch?: string; readonly limit?: number },
+  { prompt, branch, limit, squashed = true }: StoreQueries['versions'][0],
 ): Promise<readonly VersionRecord[]> {
   let wanted = wantedVersions(db).where('prompt', '=', prompt).orderBy('number', 'desc');
   if (branch !== undefined) wanted = wanted.where('branch', '=', branch);
+  if (!squashed) wanted = wanted.where('squashed_into', 'is', null);
   return recordsOf(db, limit === undefined ? wanted : wanted.limit(limit));
 }
 
@@ -35,6 +38,7 @@ export async function content(
     .innerJoin('bodies as source', 'source.hash', 'versions.source')
     .innerJoin('bodies as behaviour', 'behaviour.hash', 'versions.behaviour')
     .where('id', '=', id)
+    .where('deleted_time', 'is', null)
     .select(['source.text as source', 'behaviour.text as behaviour'])
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -88,7 +92,16 @@ async function recordsOf(db: Db, wanted: Wanted): Promise<readonly VersionRecord
 }
 
 function recordOf(row: VersionsTable, parents: readonly Ulid[]): VersionRecord {
-  const { id, prompt, number, semver, hash, branch, message, time, origin } = row;
-  const record = { id, prompt, number, semver, hash, parents, branch, message, author: authorOf(row), time };
-  return origin === null ? record : { ...record, origin };
+  const { id, prompt, number, semver, hash, branch, message, time, origin, squashed_into } = row;
+  return {
+    ...{ id, prompt, number, semver, hash, parents, branch, message, author: authorOf(row), time },
+    ...optional('origin', origin),
+    ...optional('squashedInto', squashed_into),
+    ...optional('deleted', deletionOf(row)),
+  };
+}
+
+function deletionOf(row: VersionsTable): DeletionRecord | null {
+  const { deleted_time: time, deleted_by: by, deleted_reason: reason } = row;
+  return time === null ? null : { reason: reason ?? '', by: by ?? '', time };
 }
