@@ -212,12 +212,12 @@ describe('Galley: Deploy to…', () => {
       publish: () => ({ environment: 'staging', target: 'releases/staging.json', revision: 1 }),
     });
     session.editor.willAnswer('staging');
-    session.editor.willClick('Retry publishing');
+    session.editor.willClick('Publish again');
     await session.editor.run('galley.deploy', { prompt: 'triage' });
     await session.settle();
     assert.match(
       session.transcript,
-      /warning: staging holds triage 1\.1\.0, but it is not published: releases is not a folder \[Retry publishing\] \[Show evidence\]\ninfo: Wrote revision 1 of staging to releases\/staging\.json\. \[Open staging\.json\]$/,
+      /warning: staging holds triage 1\.1\.0, but it is not published: releases is not a folder \[Publish again\] \[Show evidence\]\ninfo: Wrote revision 1 of staging to releases\/staging\.json\. \[Open staging\.json\]$/,
     );
   });
 
@@ -225,11 +225,17 @@ describe('Galley: Deploy to…', () => {
     const session = await ClientSession.start(deploying, (editor) => {
       editor.isTrusted = false;
     });
-    for (const command of ['galley.deploy', 'galley.rollback', 'galley.retryPublish', 'galley.runCases'])
+    for (const command of [
+      'galley.deploy',
+      'galley.promote',
+      'galley.rollback',
+      'galley.retryPublish',
+      'galley.runCases',
+    ])
       await session.editor.run(command, { prompt: 'triage', environment: 'staging' });
     assert.equal(
       session.transcript,
-      ['Deploying', 'Rolling back', 'Publishing', 'Running cases']
+      ['Deploying', 'Promoting', 'Rolling back', 'Publishing', 'Running cases']
         .map(
           (what) =>
             `error: ${what} needs a trusted workspace: this folder is open in Restricted Mode. [Manage workspace trust]`,

@@ -59,4 +59,50 @@ describe('the registry in the editor', () => {
       await ada.editor.line('The shop is down').waitFor();
       await ada.screenshot('registry-audit-log');
     }));
+
+  test('environments are promoted, compared, frozen and mended from their rows', () =>
+    ada.step('registry-environments', async () => {
+      const file = path.join(folder, 'releases/lab.json');
+      writeFileSync(path.join(folder, 'galley.yaml'), `${config}  - { name: lab, gates: [lint] }\n`);
+      await ada.sideBar.menu(row('Prompts', 'triage'), 'Commit version');
+      await ada.quick.answer('First');
+      await ada.toast('Committed triage').waitFor();
+      await ada.clearToasts();
+      await row('Environments', 'lab').waitFor();
+      await ada.sideBar.menu(row('Prompts', 'triage'), 'Deploy to…');
+      await ada.quick.pick('lab');
+      await ada.toast('Deployed triage').waitFor();
+      await ada.clearToasts();
+
+      await row('Environments', 'lab just now').waitFor();
+      await ada.sideBar.menu(row('Environments', 'production'), 'Promote to…');
+      await ada.quick.pick('lab');
+      await ada.dialog.filter({ hasText: 'Promote 1 prompt from production to lab?' }).waitFor();
+      await ada.screenshot('registry-promote-dialog');
+      await ada.answerDialog('Promote');
+      await ada.toast('Deployed acknowledge').waitFor();
+      await ada.clearToasts();
+      assert.match(readFileSync(file, 'utf8'), /"acknowledge"[^]*"triage"/);
+
+      await ada.sideBar.menu(row('Environments', 'production'), 'Compare with environment…');
+      await ada.quick.pick('lab');
+      await ada.editor.comparison('production ↔ lab (1 file)').waitFor();
+      await ada.screenshot('registry-compare-environments');
+
+      await ada.sideBar.menu(row('Environments', 'lab'), 'Freeze…');
+      await ada.quick.answer('Holidays');
+      await ada.toast('lab is frozen').waitFor();
+      await row('Environments', 'frozen').waitFor();
+      writeFileSync(file, '{}');
+      await row('Environments', 'target differs').waitFor();
+      await ada.clearToasts();
+      await ada.screenshot('registry-frozen');
+      await ada.sideBar.inlineAction(row('Environments', 'target differs'), 'Publish again');
+      await ada.toast('Wrote revision 2 of lab').waitFor();
+      await ada.clearToasts();
+      await ada.sideBar.menu(row('Environments', 'lab'), 'End freeze…');
+      await ada.quick.answer('Back');
+      await ada.toast('lab can be moved again').waitFor();
+      await ada.clearToasts();
+    }));
 });

@@ -356,7 +356,7 @@ describe('the road', () => {
         await ada.screenshot('road-6-unpublished');
         rmdirSync(target);
         await ada.clearToasts();
-        await ada.sideBar.inlineAction(row('Environments', 'staging'), 'Retry publishing');
+        await ada.sideBar.inlineAction(row('Environments', 'staging'), 'Publish again');
         await ada.toast('Wrote revision 1 of staging').waitFor();
         assert.match(read('releases/staging.json'), /2\.0\.0/);
       }));

@@ -14,7 +14,7 @@ export interface EnvironmentChoice {
 }
 
 /**
- * The environments to choose from. Protected ones come last: what the keyboard stands on first is never one of them, as
+ * The environments to choose from, with what they hold of some prompts, or their revision when none are named. Protected ones come last: what the keyboard stands on first is never one of them, as
  * long as there is another.
  */
 export function environmentChoices(
@@ -31,7 +31,8 @@ export function environmentChoices(
   }));
 }
 
-function holdsText({ prompts: held }: Environment, prompts: readonly string[]): string {
+function holdsText({ prompts: held, revision }: Environment, prompts: readonly string[]): string {
+  if (prompts.length === 0) return revision === 0 ? 'never deployed' : `revision ${revision}`;
   const versions = prompts.map((prompt) => (Object.hasOwn(held, prompt) ? held[prompt]?.semver : undefined));
   if (versions.every((version) => version === undefined)) return 'does not hold it yet';
   if (versions.length === 1) return `holds ${versions[0]}`;
@@ -65,6 +66,12 @@ const gateSigns: Readonly<Record<WireGateResult['outcome'], string>> = {
   skipped: '–',
   overridden: '⚠',
 };
+
+/** Where the state comes from that a deployment brought: a line, or none. */
+export function sourceLines({ promotes, restores }: WireDeployment): readonly string[] {
+  if (promotes !== undefined) return [`As ${promotes.environment} was at revision ${promotes.revision}`];
+  return restores === undefined ? [] : [`As it was at revision ${restores}`];
+}
 
 /** What a deployment that went through led to. */
 export function successText(deployment: WireDeployment): string {
@@ -146,6 +153,7 @@ export function deploymentReport(
 ): string {
   const { environment, revision, kind, author, time, reason, door, target, publishError } = deployment;
   const facts = [
+    ...sourceLines(deployment).map((line) => `- ${line}`),
     ...(author === undefined ? [] : [`- Who: ${author.name}${author.email === undefined ? '' : ` <${author.email}>`}`]),
     ...(time === undefined ? [] : [`- When: ${time}`]),
     ...(reason === undefined || reason === '' ? [] : [`- Why: ${reason}`]),

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../server/src/protocol';
 import type { Environment } from '../folders';
 import type { Answer } from '../call';
-import { changesText, gateLine, type PastDeployment } from '../deploy/model';
+import { changesText, gateLine, type PastDeployment, sourceLines } from '../deploy/model';
 import { problemRow, type TreeModel, type TreeRow } from '../tree';
 import { ago, agoBy, counted, escapeMarkdown } from '../words';
 
@@ -105,11 +105,13 @@ function heldBy(environment: Environment): readonly EnvironmentNode[] {
 }
 
 function environmentRow(environment: Environment, now: number): TreeRow {
-  const { name, revision, publishError } = environment;
+  const { name, revision, frozen } = environment;
+  const trouble = troubleOf(environment);
   const [last] = Object.values(environment.prompts).sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
   const state = [
     ...(environment.protected ? ['protected'] : []),
-    ...(publishError === undefined ? [] : ['not published']),
+    ...(frozen === undefined ? [] : ['frozen']),
+    ...(trouble === undefined ? [] : [trouble.label]),
     last === undefined ? 'empty' : agoBy(last.time, last.author, now),
   ];
   return {
@@ -117,22 +119,41 @@ function environmentRow(environment: Environment, now: number): TreeRow {
     id: revision > 0 ? `environment:${name}` : `empty:${name}`,
     label: name,
     description: state.join(' · '),
-    tooltip: environmentTooltip(environment),
-    icon: publishError !== undefined ? 'warning' : environment.protected ? 'shield' : 'server-environment',
-    ...(publishError === undefined ? {} : { color: 'list.warningForeground' }),
+    tooltip: environmentTooltip(environment, now),
+    icon: environmentIcon(environment),
+    ...(trouble === undefined ? {} : { color: 'list.warningForeground' }),
     children: revision > 0 ? 'unfolded' : 'none',
-    context: `environment.${revision === 0 ? 'empty' : publishError === undefined ? 'used' : 'unpublished'}`,
+    context: `environment.${revision === 0 ? 'empty' : trouble === undefined ? 'used' : 'unpublished'}${frozen === undefined ? '' : '.frozen'}`,
   };
 }
 
-function environmentTooltip(environment: Environment): string {
-  const { name, gates, target, publishError } = environment;
+function environmentIcon(environment: Environment): string {
+  if (troubleOf(environment) !== undefined) return 'warning';
+  if (environment.frozen !== undefined) return 'lock';
+  return environment.protected ? 'shield' : 'server-environment';
+}
+
+/** What is wrong with the target: it could not be written, or it is not as it was written. */
+function troubleOf({
+  publishError,
+  drift,
+}: Environment): { readonly label: string; readonly text: string } | undefined {
+  if (publishError !== undefined) return { label: 'not published', text: `Publishing failed: ${publishError}` };
+  return drift === undefined ? undefined : { label: 'target differs', text: drift.message };
+}
+
+function environmentTooltip(environment: Environment, now: number): string {
+  const { name, gates, target, frozen } = environment;
+  const trouble = troubleOf(environment);
   return [
     `**${escapeMarkdown(name)}**${environment.protected ? ', protected' : ''}`,
     escapeMarkdown(gates.length === 0 ? 'No gates' : `Gates: ${gates.join(', ')}`),
     ...(environment.revision === 0 ? [] : [`Revision ${environment.revision}`]),
     ...(target === undefined ? [] : [escapeMarkdown(`Published to ${target}`)]),
-    ...(publishError === undefined ? [] : [escapeMarkdown(`Publishing failed: ${publishError}`)]),
+    ...(frozen === undefined
+      ? []
+      : [escapeMarkdown(`Frozen ${agoBy(frozen.time, frozen.author, now)}: ${frozen.reason}`)]),
+    ...(trouble === undefined ? [] : [escapeMarkdown(trouble.text)]),
   ].join('\n\n');
 }
 
@@ -161,6 +182,7 @@ function deploymentRow(deployment: PastDeployment, now: number): TreeRow {
     description: ago(deployment.time, now),
     tooltip: [
       `**${deployment.kind === 'rollback' ? 'Rollback' : 'Deployment'} ${deployment.revision}** ${escapeMarkdown(agoBy(deployment.time, deployment.author, now))}`,
+      ...sourceLines(deployment).map(escapeMarkdown),
       ...(deployment.reason === '' ? [] : [escapeMarkdown(deployment.reason)]),
       ...deployment.gates.map((gate) => escapeMarkdown(`${gate.prompt} ${gateLine(gate)}`)),
       ...(deployment.publishError === undefined

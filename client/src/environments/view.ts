@@ -4,6 +4,7 @@ import { FolderTree, type FolderNode } from '../folder-tree';
 import { folderIn, placedAll, type Environment } from '../folders';
 import type { Host } from '../host';
 import { TreeProvider } from '../tree';
+import { registerEnvironmentCommands } from './commands';
 import { EnvironmentTree, type EnvironmentNode } from './model';
 
 /** Shows the Environments view and keeps it up to date. */
@@ -25,6 +26,7 @@ export function registerEnvironments(host: Host): vscode.Disposable {
     treeDataProvider: provider,
     showCollapseAll: true,
   });
+  registerEnvironmentCommands(host);
   const changes = calls.onDidChange(({ environments }) => {
     if (environments) provider.refresh();
   });

@@ -3,7 +3,7 @@ import type { LogEntry, VersionRef } from '../../../server/src/protocol';
 import { placed, type Prompt } from '../folders';
 import type { Host } from '../host';
 import type { Targets } from '../target';
-import { documentUri } from './documents';
+import { versionUri } from './documents';
 import { replaceDraft } from './draft';
 import { changesText, diffTitle, selectorOf } from './model';
 import { pickVersion, versionItems, versionsOf } from './picks';
@@ -87,16 +87,10 @@ export class CompareCommands {
     const rightLabel = right === 'draft' ? 'draft' : right.semver;
     const title = diffTitle(prompt.name, left.semver, rightLabel, answer.value);
     const rightUri =
-      right === 'draft' ? this.#host.prompts.uriOf(prompt.file, prompt.folder) : this.#versionUri(prompt, right);
-    await vscode.commands.executeCommand('vscode.diff', this.#versionUri(prompt, left), rightUri, title);
+      right === 'draft' ? this.#host.prompts.uriOf(prompt.file, prompt.folder) : versionUri(vscode, prompt, right);
+    await vscode.commands.executeCommand('vscode.diff', versionUri(vscode, prompt, left), rightUri, title);
     const changes = changesText(answer.value.changes);
     if (changes !== undefined) messages.info(`${prompt.name} ${left.semver} ↔ ${rightLabel}: ${changes}`);
-  }
-
-  #versionUri(prompt: Prompt, version: Version): vscode.Uri {
-    const fileName = prompt.file.slice(prompt.file.lastIndexOf('/') + 1);
-    const subject = placed({ kind: 'version', prompt: prompt.name, number: version.number } as const, prompt.folder);
-    return documentUri(this.#host.vscode, [`${prompt.name} ${version.semver}`], fileName, subject);
   }
 
   async #pickOther(prompt: Prompt, left: Version): Promise<Side | undefined> {

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { folderIn, placed, type Placed } from '../folders';
+import type { VersionRef } from '../../../server/src/protocol';
+import { folderIn, placed, type Placed, type Prompt } from '../folders';
 import type { Vscode } from '../vscode';
 
 /** The scheme of read-only documents: the text of versions, and reports. */
@@ -24,6 +25,17 @@ export function documentUri(
 ): vscode.Uri {
   const path = [...folders, fileName].map((segment) => segment.replaceAll('/', '∕')).join('/');
   return vscode.Uri.from({ scheme, path: `/${path}`, query: JSON.stringify(subject) });
+}
+
+/** The place of the text of a version; its tab shows the name of the prompt's file. */
+export function versionUri(
+  vscode: Vscode,
+  { name, file, folder }: Pick<Prompt, 'name' | 'file' | 'folder'>,
+  { number, semver }: Pick<VersionRef, 'number' | 'semver'>,
+): vscode.Uri {
+  const fileName = file.slice(file.lastIndexOf('/') + 1);
+  const subject = placed({ kind: 'version', prompt: name, number } as const, folder);
+  return documentUri(vscode, [`${name} ${semver}`], fileName, subject);
 }
 
 /** Reads back what {@link documentUri} wrote; undefined for any other URI. */

@@ -92,5 +92,7 @@ export interface Session {
   /** What the language service may ask of versions and environments. */
   readonly catalog: Catalog;
   readonly onDidChange: Event<ChangedEvent>;
+  /** Looks whether targets of environments are among files that changed: how the environments are may have changed then. @param files absolute paths */
+  checkTargets(files: readonly string[]): Promise<void>;
   dispose(): Promise<void>;
 }

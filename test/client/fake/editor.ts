@@ -209,8 +209,10 @@ export class FakeEditor {
       showWarningMessage: say('warning'),
       showErrorMessage: say('error'),
       setStatusBarMessage: (text: string) => void this.transcript.push(`status: ${text}`),
-      showQuickPick: (items: readonly Choice[], options: vscode.QuickPickOptions = {}) =>
-        Promise.resolve(this.#pick(items, options.title ?? '', options.placeHolder ?? '')?.item),
+      showQuickPick: (items: readonly Choice[], options: vscode.QuickPickOptions = {}) => {
+        const item = this.#pick(items, options.title ?? '', options.placeHolder ?? '')?.item;
+        return Promise.resolve(options.canPickMany === true && item !== undefined ? [item] : item);
+      },
       showInputBox: (options: vscode.InputBoxOptions = {}) => this.#type(options),
       createQuickPick: () => this.#quickPick(),
       withProgress: (

@@ -44,6 +44,11 @@ export class TextEditor {
     await this.#page.keyboard.type(text);
   }
 
+  /** The tab of an open and active comparison of several files. */
+  comparison(title: string): Locator {
+    return this.#page.locator(`.tabs-container .tab.active[aria-label*="${quoted(title)}"]`);
+  }
+
   /** Saves the active file and waits until its tab is clean. */
   async save(): Promise<void> {
     await this.#page.keyboard.press('ControlOrMeta+S');

@@ -39,6 +39,32 @@ async function names(client: RecordingClient): Promise<string[]> {
   return found.map(({ name }) => name).sort();
 }
 
+describe('the file that an environment publishes to', () => {
+  test('is looked at again when something else writes it', async () => {
+    await withServer({ files }, async (client) => {
+      const folder = client.uri('');
+      await client.request('galley/commit', { folder, prompt: 'hello', message: 'First' });
+      await client.request('galley/deploy', { folder, selectors: ['hello'], environment: 'development' });
+      const changes = (): number =>
+        client.notifications.filter(
+          ({ method, params }) => method === 'galley/changed' && (params as { environments: boolean }).environments,
+        ).length;
+      await client.until('the deployment is told', () => changes() > 0);
+      const before = changes();
+      client.write('releases/other.json', '{}');
+      client.write('releases/development.json', '{}');
+      for (const file of ['releases/other.json', 'releases/development.json'])
+        await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: client.uri(file), type: 2 }] });
+      await client.until('the environments are told', () => changes() > before);
+      const found = await client.request<{ drift?: { kind: string } }[]>('galley/env.drift', { folder });
+      assert.deepEqual(
+        found.map(({ drift }) => drift?.kind),
+        ['changed'],
+      );
+    });
+  });
+});
+
 describe('before files move, the editor is told what else changes', () => {
   test('a partial, a prompt, a folder, the folder of all prompts', async () => {
     await withServer({ files }, async (client) => {

@@ -101,6 +101,17 @@ export class WorkspaceSession implements Session, SessionParts {
     return this.#language;
   }
 
+  async checkTargets(files: readonly string[]): Promise<void> {
+    const { loadConfig } = await import('../config');
+    const { workspace } = this.options;
+    const config = loadConfig(configText(workspace));
+    if (!config.ok || this.#disposed) return;
+    const targets = config.value.environments.flatMap(({ target }) =>
+      target === undefined ? [] : [path.resolve(workspace.root, target.file)],
+    );
+    if (files.some((file) => targets.includes(file))) this.#filesChanged(true);
+  }
+
   async loadVersions(): Promise<void> {
     if (!existsSync(path.join(this.options.workspace.root, '.galley'))) return;
     const store = await this.store();

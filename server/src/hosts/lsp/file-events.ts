@@ -8,6 +8,8 @@ type Changes = NonNullable<WorkspaceEdit['documentChanges']>;
 
 /** Changes of files outside of these are no news to anybody; a name without an ending, or with a number, may be a folder. */
 const watched = /(?:\.(?:prompt|prompty|ya?ml|md|hbs|handlebars|mustache|j2|jinja2?|txt|\d+)|\/[^./]+)$/i;
+/** What may be the target of an environment. */
+const target = /^file:.*\.json$/i;
 const ignored = /\/(?:node_modules|\.git|\.galley)(?:\/|$)/;
 
 /**
@@ -18,17 +20,22 @@ export function registerFileEvents(
   connection: Connection,
   { client, folders }: { readonly client: ClientFeatures; readonly folders: Folders },
 ): void {
+  const warn = (error: unknown): void => connection.console.warn(String(error));
   const refresh = (uris: readonly string[]): void => {
     const news = uris.filter((uri) => !ignored.test(uri));
     for (const folder of folders.all) {
       const own = news.filter((uri) => folder.workspace.owns(uri));
       if (own.length === 0) continue;
-      folder.workspace.refresh(own).catch((error: unknown) => connection.console.warn(String(error)));
+      folder.workspace.refresh(own).catch(warn);
     }
   };
-  connection.onDidChangeWatchedFiles((params) =>
-    refresh(urisIn(member(params, 'changes'), 'uri').filter((uri) => watched.test(uri))),
-  );
+  connection.onDidChangeWatchedFiles((params) => {
+    const changed = urisIn(member(params, 'changes'), 'uri');
+    refresh(changed.filter((uri) => watched.test(uri)));
+    const written = changed.filter((uri) => target.test(uri) && !ignored.test(uri));
+    for (const { workspace, operations } of written.length === 0 ? [] : folders.all)
+      operations.checkTargets(written.filter((uri) => workspace.owns(uri))).catch(warn);
+  });
   connection.workspace.onDidCreateFiles((params) => refresh(urisIn(member(params, 'files'), 'uri')));
   connection.workspace.onDidDeleteFiles((params) => refresh(urisIn(member(params, 'files'), 'uri')));
   connection.workspace.onDidRenameFiles((params) => refresh(urisIn(member(params, 'files'), 'oldUri', 'newUri')));

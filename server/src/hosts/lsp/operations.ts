@@ -75,6 +75,11 @@ export class Operations {
     await session.dispatch('status', {});
   }
 
+  /** Has the session look whether files of environments are among those that changed. @param uris of files */
+  async checkTargets(uris: readonly string[]): Promise<void> {
+    await this.#opened?.checkTargets(uris.map((uri) => fileURLToPath(uri)));
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
     const session = await this.#session;
