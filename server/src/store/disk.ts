@@ -26,7 +26,7 @@ export interface Disk {
   makeFolder(folder: string): void;
   /** Opens a file for reading and appending, which must exist; `writable` is false when only reading is permitted. */
   openLog(file: string): { readonly handle: number; readonly writable: boolean } | undefined;
-  /** Creates an empty file; false when it exists. */
+  /** Creates a file; false when it exists. There is none, or an empty one, when its text cannot be written. */
   create(file: string, text?: string): boolean;
   /** Bytes read at a position: fewer than asked for at the end of the file. */
   readAt(handle: number, position: number, length: number): Buffer;
@@ -74,13 +74,22 @@ export const nodeDisk: Disk = {
     }
   },
   create(file, text = '') {
+    let handle: number;
     try {
-      fs.writeFileSync(file, text, { flag: 'wx' });
-      return true;
+      handle = fs.openSync(file, 'wx');
     } catch (error) {
       if (hasCode(error, 'EEXIST')) return false;
       throw error;
     }
+    try {
+      fs.writeFileSync(handle, text);
+    } catch (error) {
+      fs.rmSync(file, { force: true });
+      throw error;
+    } finally {
+      fs.closeSync(handle);
+    }
+    return true;
   },
   readAt(handle, position, length) {
     const bytes = Buffer.allocUnsafe(length);

@@ -17,7 +17,12 @@ export class StoreFolder {
     this.#test = test;
     this.workspace = mkdtempSync(path.join(tmpdir(), 'galley-store-'));
     this.directory = path.join(this.workspace, '.galley');
-    test.after(() => rmSync(this.workspace, { recursive: true, force: true }));
+    test.after(() => this.remove());
+  }
+
+  /** Removes the workspace before the test ends. */
+  remove(): void {
+    rmSync(this.workspace, { recursive: true, force: true });
   }
 
   /** Opens the store without watching; it is closed when the test ends. */

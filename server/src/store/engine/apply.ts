@@ -78,14 +78,35 @@ async function keepNote(db: Db, note: NonNullable<Frame['segments']>[number]): P
 /** A database with all facts of another one applied anew; that one is closed. */
 export async function rebuilt(old: MemoryDatabase, wasm: string, options?: CopyOptions): Promise<MemoryDatabase> {
   const fresh = await emptyDatabase(wasm);
-  await copyHistory(old.tables, fresh.tables, options);
+  try {
+    await copyHistory(old.tables, fresh.tables, options);
+  } catch (error) {
+    fresh.close();
+    throw error;
+  }
   old.close();
   return fresh;
 }
 
-/** A database without facts, with the newest tables. */
+let blank: Promise<Uint8Array> | undefined;
+
+/** A database without facts, with the newest tables. They are made once in a process, and copied. */
 export async function emptyDatabase(wasm: string): Promise<MemoryDatabase> {
+  blank ??= migrated(wasm);
+  try {
+    return await MemoryDatabase.open(wasm, (await blank).slice());
+  } catch (error) {
+    blank = undefined;
+    throw error;
+  }
+}
+
+async function migrated(wasm: string): Promise<Uint8Array> {
   const memory = await MemoryDatabase.open(wasm);
-  await migrate(memory.tables, 0);
-  return memory;
+  try {
+    await migrate(memory.tables, 0);
+    return memory.export();
+  } finally {
+    memory.close();
+  }
 }

@@ -28,7 +28,8 @@ export async function rotate(replica: Replica): Promise<JournalStop | undefined>
   return undefined;
 }
 
-function writeOrThrow(write: () => void): void {
+/** @throws FaultError when the journal could not be written */
+export function writeOrThrow(write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -106,5 +106,5 @@ async function firstConflict(db: Db, expectations: readonly Expectation[]): Prom
 export function writeFault(error: unknown): Fault {
   const message = error instanceof Error ? error.message : 'unknown error';
   const help = 'Nothing was stored. Free some disk space or check the permissions of .galley, then try again.';
-  return fault('io', `The journal could not be written: ${message}`, { help });
+  return fault('io', `The journal could not be written: ${message}.`, { help });
 }

@@ -89,7 +89,8 @@ export class Engine implements Store {
       watch: options.watch !== false,
     };
     const engine = new Engine(parts, options.salvage === true ? await openSalvaged(parts) : await openFollower(parts));
-    await guard(() => engine.#takeIn());
+    const taken = await guard(() => engine.#takeIn());
+    if (!taken.ok) engine.#segmentProblems = [notTakenIn(taken.fault)];
     return engine;
   }
 
@@ -150,11 +151,12 @@ export class Engine implements Store {
   }
 
   async #writeSegment(): Promise<WrittenSegment | undefined> {
-    const { source, replica } = this.#follower;
+    const { source } = this.#follower;
     await this.#follower.catchUp();
-    const ids = await unsharedFacts(source, replica.tables);
+    const { tables } = this.#follower.replica;
+    const ids = await unsharedFacts(source, tables);
     if (ids.size === 0) return undefined;
-    return writeSegment(source, this.#follower.replica.tables, { ids, name: `${ulid()}.jsonl` });
+    return writeSegment(source, tables, { ids, name: `${ulid()}.jsonl` });
   }
 
   /** Takes in what other clones shared. What cannot be read is a warning until it can. */
@@ -176,7 +178,7 @@ export class Engine implements Store {
       const taken = await this.#submit(frame);
       if (taken.ok) continue;
       this.#segments = '';
-      this.#segmentProblems = [...problems, `What others shared could not be taken in: ${taken.fault.message}`];
+      this.#segmentProblems = [...problems, notTakenIn(taken.fault)];
       return;
     }
   }
@@ -242,8 +244,8 @@ export class Engine implements Store {
 
   /** A checkpoint is never needed for safety, but the next start is faster, and any SQLite viewer can read it. */
   #wantsLastCheckpoint(): boolean {
-    const { readOnly, known } = this.#follower;
-    if (readOnly !== undefined || this.#follower.replica.journalBytes === 0) return false;
+    const { readOnly, known, journalBytes } = this.#follower;
+    if (readOnly !== undefined || journalBytes === 0) return false;
     return known === undefined || known.size < this.#tuning.closeCheckpointBytes;
   }
 
@@ -290,7 +292,7 @@ export class Engine implements Store {
 
   async #commitAll(requests: readonly CommitRequest[]): Promise<void> {
     for (let left = requests; left.length > 0;) {
-      const done = await this.#follower.guarded((replica) => commitGroup(replica, left));
+      const done = await this.#follower.guarded((replica) => commitGroup(replica, left)).catch(unsure);
       left = done.left;
       this.#follower.announce(done.foreignKinds, true);
       this.#follower.announce(done.ownKinds, false);
@@ -304,7 +306,7 @@ export class Engine implements Store {
   #planCheckpoint(): void {
     clearTimeout(this.#idle);
     if (this.#closed !== undefined || this.#follower.readOnly !== undefined) return;
-    const { journalBytes } = this.#follower.replica;
+    const { journalBytes } = this.#follower;
     const { checkpointBytes, idleMs } = this.#tuning;
     if (journalBytes < checkpointBytes) this.#checkpointAt = checkpointBytes;
     if (journalBytes >= this.#checkpointAt) {
@@ -402,8 +404,10 @@ export class Engine implements Store {
   #prepareFolder(): void {
     if (this.#prepared) return;
     const { disk, directory } = this.#follower.source;
+    const { ignore } = storeFiles(directory);
     disk.makeFolder(directory);
-    if (disk.create(storeFiles(directory).ignore, ignoreFile)) disk.syncFolder(path.dirname(directory));
+    if (disk.stat(ignore)?.size === 0) disk.remove(ignore); // its writer found the disk full, or died
+    if (disk.create(ignore, ignoreFile)) disk.syncFolder(path.dirname(directory));
     this.#prepared = true;
   }
 }
@@ -431,6 +435,17 @@ async function guard<T>(work: () => Promise<T>): Promise<Result<T>> {
   } catch (error) {
     return fail(faultOf(error));
   }
+}
+
+/** A commit that ended before its frame was read back and confirmed. */
+function unsure(error: unknown): never {
+  const reason = faultOf(error);
+  if (reason.code !== 'io') throw new FaultError(reason);
+  throw new FaultError({ ...reason, message: `${reason.message} What was being written may or may not be stored.` });
+}
+
+function notTakenIn({ message }: Fault): string {
+  return `What others shared could not be taken in: ${message}`;
 }
 
 function closedFault(): Fault {

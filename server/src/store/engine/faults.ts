@@ -3,11 +3,29 @@ import { fault, FaultError, type Fault } from '../../base';
 /** The fault that an error means; a bug is thrown again. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
-  if (error instanceof Error && 'syscall' in error && 'code' in error) return fault('io', `${error.message}.`);
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    return fault('io', `The disk refused the store: ${error.message}.`, { help: diskHelp(String(error.code)) });
+  }
   if (error instanceof Error && /malformed|not a database|disk image|out of memory/.test(error.message)) {
     return fault('damaged', `The database of the store cannot be used: ${error.message}.`, { help: reopen });
   }
   throw error;
+}
+
+/** What to do about an error of the file system with this code. */
+export function diskHelp(code: string): string {
+  const safe = 'What was told as done is stored.';
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `Free some disk space, then try again. ${safe}`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `Check the permissions of the .galley folder, then try again. ${safe}`;
+    default:
+      return `Try again; if it comes back, check the disk and copy the .galley folder. ${safe}`;
+  }
 }
 
 /** What to do when the files cannot be trusted. */

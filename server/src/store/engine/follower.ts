@@ -31,7 +31,7 @@ export class Follower {
   #stopped = false;
   #metOthers = -Infinity;
   #forbidden: Fault | undefined;
-  /** The tables in memory are not what the journal says. */
+  /** Why the tables in memory are not what the journal says: they are loaded anew before they are used again. */
   #broken: Fault | undefined;
 
   static async open(source: Source, announce: Announce): Promise<Follower> {
@@ -69,8 +69,17 @@ export class Follower {
     }
   }
 
-  /** Runs work that moves the replica on: if it throws anything but a fault, the replica is of no more use. */
+  /** Bytes of journal that a checkpoint would take in. */
+  get journalBytes(): number {
+    return this.#replica.journalBytes;
+  }
+
+  /**
+   * Runs work that moves the replica on: if it throws anything but a fault, the replica is of no more use, and the next work
+   * begins with another one, as the disk has it then.
+   */
   async guarded<T>(work: (replica: Replica) => Promise<T>): Promise<T> {
+    if (this.#broken !== undefined) await this.#loadAnew();
     try {
       return await work(this.replica);
     } catch (error) {
@@ -85,15 +94,20 @@ export class Follower {
   async handle(stop: JournalStop): Promise<void> {
     if (stop.reason !== 'moved') return this.#stop(stop);
     if (this.#isRemoved()) return this.#forbid(removedFault(this.source.directory));
-    let loaded: Loaded;
     try {
-      loaded = await loadSettled(this.source);
+      await this.#loadAnew();
     } catch (error) {
-      return this.#forbid(faultOf(error));
+      this.#forbid(faultOf(error));
     }
+  }
+
+  /** @throws FaultError or Node's error, when the files cannot be read; everything is as before then */
+  async #loadAnew(): Promise<void> {
+    const loaded = await loadSettled(this.source);
     this.#forbidden ??= this.#replica.journal.syncFailed;
-    this.#replica.close();
+    this.#letGo();
     this.#replica = loaded.replica;
+    this.#broken = undefined;
     this.known = loaded.known;
     for (const warning of loaded.warnings) this.warnings.add(warning);
     if (loaded.stop !== undefined) this.#stop(loaded.stop);
@@ -115,7 +129,16 @@ export class Follower {
   }
 
   close(): void {
-    this.#replica.close();
+    this.#letGo();
+  }
+
+  /** A file that cannot be closed holds nothing that is not on disk. */
+  #letGo(): void {
+    try {
+      this.#replica.close();
+    } catch (error) {
+      faultOf(error);
+    }
   }
 
   #stop({ reason, message }: JournalStop): void {

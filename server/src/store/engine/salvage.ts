@@ -3,12 +3,12 @@ import { fault, FaultError, type Clock } from '../../base';
 import { copyHistory } from '../database/history';
 import { storeFiles } from '../disk';
 import { encodeFrame, frameSchema } from '../journal/frame';
-import { Journal, listGenerations, logFile } from '../journal/journal';
+import { appendWhole, Journal, listGenerations, logFile } from '../journal/journal';
 import { salvageFrames, type Salvaged } from '../journal/salvage';
 import type { LockFile } from '../lock';
 import { MemoryDatabase } from '../sqlite/memory-database';
 import { applyFrame } from './apply';
-import { publish, takeImage } from './checkpoint';
+import { publish, takeImage, writeOrThrow } from './checkpoint';
 import { lockedFault } from './faults';
 import { openBase, soundBase, type Base, type Source } from './load';
 import { Replica } from './replica';
@@ -133,7 +133,7 @@ async function closeAndRead(source: Source, generation: number, from: number): P
       const before = readGeneration(source, generation, from);
       if (before.frames.at(-1)?.frame.close === true) return before;
       const close = { base: before.end, writer, number, schema: frameSchema, facts: [], close: true };
-      disk.append(opened.handle, encodeFrame(close));
+      writeOrThrow(() => appendWhole(disk, opened.handle, encodeFrame(close)));
       await disk.sync(opened.handle);
     }
   } finally {

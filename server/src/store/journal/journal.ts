@@ -56,6 +56,15 @@ export function listGenerations(disk: Disk, folder: string): readonly number[] {
   return found.sort((a, b) => a - b);
 }
 
+/**
+ * Appends a frame to a generation.
+ * @throws Node's error, or a RangeError when the disk took only a part of it
+ */
+export function appendWhole(disk: Disk, handle: number, bytes: Uint8Array): void {
+  const taken = disk.append(handle, bytes);
+  if (taken !== bytes.length) throw new RangeError(`the disk took ${taken} of ${bytes.length} bytes`);
+}
+
 /** The file of a generation. */
 export function logFile(folder: string, generation: number): string {
   return path.join(folder, `store.log.${String(generation).padStart(6, '0')}`);
@@ -124,8 +133,7 @@ export class Journal {
     const own = { writer: this.#writer, number, schema: frameSchema };
     const frame: Frame = { base: this.#chain.end, ...own, facts, close, ...segments };
     const bytes = encodeFrame(frame, 'json' in content ? content.json : undefined);
-    const taken = this.#disk.append(log.handle, bytes);
-    if (taken !== bytes.length) throw new RangeError(`the disk took ${taken} of ${bytes.length} bytes`);
+    appendWhole(this.#disk, log.handle, bytes);
     this.#written = { frame, bytes };
     return number;
   }
@@ -164,8 +172,9 @@ export class Journal {
   }
 
   close(): void {
-    if (this.#log !== undefined) this.#disk.close(this.#log.handle);
+    const log = this.#log;
     this.#log = undefined;
+    if (log !== undefined) this.#disk.close(log.handle);
   }
 
   #file(generation = this.#generation): string {
