@@ -201,4 +201,30 @@ export const versionOperations = {
     input: z.strictObject({ selector, ...mergeOptions }),
     output: merged,
   },
+  squash: {
+    help: 'Make one version of the versions of a branch since its base',
+    reads: false,
+    input: z.strictObject({
+      prompt: promptName,
+      branch: branchName.optional().describe('the current one when absent'),
+      since: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'the version before them, by what stands behind the @ of a selector; the base of the branch when absent',
+        ),
+      message: z.string().trim().min(1).max(5000),
+      dryRun: z.boolean().optional().describe('say what would become one, and change nothing'),
+    }),
+    output: z.strictObject({
+      prompt: z.string(),
+      branch: z.string(),
+      semver: z.string(),
+      version: versionRefSchema.optional().describe('absent with dryRun'),
+      parents: z.array(z.int()),
+      squashed: z.array(versionRefSchema).describe('the versions in whose place it stands, newest first'),
+      changes: z.array(interfaceChangeSchema).describe('since the base'),
+    }),
+  },
 } as const satisfies Record<string, OperationShape>;

@@ -33,6 +33,7 @@ const commands = [
   'cherry-pick',
   'revert',
   'restore',
+  'squash',
   'test',
   'review',
   'review request',

@@ -25,6 +25,7 @@ import { reviewOperations } from './reviews';
 import { rollbackOperations } from './rollback';
 import { searchOperations } from './search/search';
 import { showOperations } from './show';
+import { squashOperations } from './squash';
 import { statusOperations } from './status';
 import { tagOperations } from './tags';
 import { testOperations } from './test';
@@ -50,6 +51,7 @@ export const implementations: Implementations<OperationName> = {
   ...relocateOperations,
   ...branchOperations,
   ...mergeOperations,
+  ...squashOperations,
   ...testOperations,
   ...deployOperations,
   ...promoteOperations,

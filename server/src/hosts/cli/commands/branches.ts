@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../base';
 import type { OperationOutput } from '../../../protocol';
 import { type Answer, command, commandGroup } from '../command';
 import { exitCodes } from '../faults';
-import { branchesText, draftText, mergeText } from '../output/branches';
+import { branchesText, draftText, mergeText, squashText } from '../output/branches';
 import { versionText } from '../output/versions';
 
 const promptOperand = ['<prompt>', 'the name of a prompt'] as const;
@@ -157,6 +157,33 @@ const restore = command<DiscardOptions>({
   },
 });
 
+interface SquashOptions {
+  readonly message?: string;
+  readonly since?: string;
+  readonly dryRun?: boolean;
+}
+
+const squash = command<SquashOptions>({
+  name: 'squash',
+  operands: [promptOperand, ['[branch]', 'the name of a branch (the current one)']],
+  summary: 'Make one version of the versions of a branch since its base',
+  details: 'The earlier ones stay, under their numbers; galley log --all lists them.',
+  examples: [
+    'galley squash acknowledge shorter -m "Shorter"',
+    'galley squash acknowledge main --since 1.0.0 -m "Tone"',
+  ],
+  options: [
+    new Option('-m, --message <text>', 'what they do together').makeOptionMandatory(),
+    new Option('--since <version>', 'the version before them (the base of the branch)'),
+    new Option('--dry-run', 'say what would become one, and change nothing'),
+  ],
+  run: async ({ operands: [prompt = '', branch], options: { message = '', ...options }, session, signal }) => {
+    const input = { prompt, message, ...options, ...(branch === undefined ? {} : { branch }) };
+    const made = await session.call('squash', input, { signal });
+    return made.ok ? ok({ json: made.value, text: (style) => squashText(made.value, style) }) : made;
+  },
+});
+
 /** Commands about lines of versions. */
 export const branchCommands = [
   commandGroup({
@@ -169,4 +196,5 @@ export const branchCommands = [
   change('cherry-pick', 'Commit what one version changed to the current branch'),
   change('revert', 'Commit the opposite of what one version changed'),
   restore,
+  squash,
 ];

@@ -1,7 +1,7 @@
 import type { OperationOutput, WireBranch, WireDraftChange } from '../../../protocol';
 import type { Style } from './style';
 import { aligned } from './table';
-import { versionText } from './versions';
+import { changesText, versionText } from './versions';
 
 /** Branches as lines: the current one marked, how far each is from main. */
 export function branchesText(branches: readonly WireBranch[], style: Style): string {
@@ -35,4 +35,13 @@ export function mergeText(
   const places = conflicts === 1 ? '1 place' : `${conflicts} places`;
   const shown = draft.state === 'written' ? `they are marked in ${draft.file}` : draft.text.trimEnd();
   return `${style.red(`${places} to decide`)}, nothing is committed${draft.state === 'written' ? ': ' : '\n\n'}${shown}\n`;
+}
+
+/** The versions that became one. */
+export function squashText(made: OperationOutput<'squash'>, style: Style): string {
+  const { prompt, branch, semver, version, squashed, changes } = made;
+  const label = version === undefined ? `${semver} (dry run)` : versionText(version);
+  const places = squashed.map(({ number }) => `#${number}`).join(', ');
+  const told = `${style.bold(prompt)} ${style.green(label)} on ${branch}, in the place of ${places}\n`;
+  return told + changesText(changes, style);
 }
