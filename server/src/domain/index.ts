@@ -17,4 +17,5 @@ export * from './review';
 export * from './selector';
 export * from './semver-label';
 export * from './store-port';
+export * from './store-url';
 export * from './tag';

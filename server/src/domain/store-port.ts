@@ -42,6 +42,20 @@ export type Expectation =
       readonly id: Ulid;
     };
 
+/** A fact with its place in the order of all clones: by stamp, and by id where stamps are equal. */
+export interface PlacedFact {
+  readonly id: Ulid;
+  readonly stamp: string;
+  readonly fact: Fact;
+}
+
+/** A part of the history. */
+export interface HistoryPage {
+  readonly facts: readonly PlacedFact[];
+  /** Where the next part begins; undefined at the end. */
+  readonly next: number | undefined;
+}
+
 /** Every question the store answers: name -> [input, output]. Inputs and outputs are plain data (they cross threads). */
 export interface StoreQueries {
   prompts: [undefined, readonly PromptRecord[]];
@@ -93,6 +107,8 @@ export interface StoreQueries {
   forks: [undefined, readonly ForkRecord[]];
   /** Newest first. */
   runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
+  /** Everything that was accepted, in its order. */
+  history: [{ readonly after?: number; readonly limit: number }, HistoryPage];
   /** Newest first, older than the entry `before`; undefined when there is no such entry. */
   audit: [AuditFilter & { readonly before?: Ulid; readonly limit: number }, readonly AuditRecord[] | undefined];
 }
@@ -146,6 +162,11 @@ export interface Store {
   verify(): Promise<Result<readonly string[]>>;
   /** Writes what no other clone may know yet into a new file below `.galley/facts`, for git. */
   share(): Promise<Result<ShareReport>>;
+  /**
+   * Takes in facts that were accepted in another store, in their order and with their stamps; those that are there are left
+   * out. Nothing is checked against what is there: what contradicts it is a fork.
+   */
+  takeIn(facts: readonly PlacedFact[]): Promise<Result<undefined>>;
   readonly onDidChange: Event<StoreChange>;
   /** Checkpoints if worth it and lets go of the files. */
   close(): Promise<void>;

@@ -35,8 +35,8 @@ export interface Disk {
   /** Waits until the file's data is on disk. */
   sync(handle: number): Promise<void>;
   close(handle: number): void;
-  /** Writes a new file and waits until it is on disk. */
-  writeWhole(file: string, bytes: Uint8Array): Promise<void>;
+  /** Writes a new file and waits until it is on disk. Only the owner may read it if it is private. */
+  writeWhole(file: string, bytes: Uint8Array, isPrivate?: boolean): Promise<void>;
   /** Waits until the entries of a folder are on disk. */
   syncFolder(folder: string): void;
   rename(from: string, to: string): void;
@@ -110,8 +110,8 @@ export const nodeDisk: Disk = {
       });
     }),
   close: (handle) => fs.closeSync(handle),
-  async writeWhole(file, bytes) {
-    const handle = await fs.promises.open(file, 'w');
+  async writeWhole(file, bytes, isPrivate = false) {
+    const handle = await fs.promises.open(file, 'w', isPrivate ? 0o600 : 0o666);
     try {
       await handle.writeFile(bytes);
       await handle.sync();
@@ -157,6 +157,17 @@ export function storeFiles(folder: string): {
     ignore: path.join(folder, '.gitignore'),
     facts: path.join(folder, 'facts'),
   };
+}
+
+/** What git sees of a store: the facts that are shared. */
+const ignoreFile = '/*\n!/.gitignore\n!/facts/\n';
+
+/** Makes the folder of a store, hidden from git but for the facts that are shared. */
+export function prepareFolder(disk: Disk, folder: string): void {
+  const { ignore } = storeFiles(folder);
+  disk.makeFolder(folder);
+  if (disk.stat(ignore)?.size === 0) disk.remove(ignore); // its writer found the disk full, or died
+  if (disk.create(ignore, ignoreFile)) disk.syncFolder(path.dirname(folder));
 }
 
 function whenPresent<T>(read: () => T): T | undefined {

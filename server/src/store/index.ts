@@ -3,14 +3,30 @@ import type { Store } from '../domain';
 import { Engine } from './engine/engine';
 import { faultOf } from './engine/faults';
 import type { StoreOptions } from './options';
+import type { ServerLogin } from './postgres/login';
+import type { SetUp } from './postgres/setup';
 import type { WorkerOptions } from './remote/protocol';
 import { RemoteStore } from './remote/remote-store';
 
 export type { StoreOptions, StoreTuning } from './options';
+export type { ServerLogin } from './postgres/login';
+export type { SetUp } from './postgres/setup';
+export type { ServerTuning } from './postgres/tuning';
+
+/** Makes the roles and the schema of a store on PostgreSQL, or brings them to the newest form. */
+export async function setUpStore(login: ServerLogin): Promise<Result<SetUp>> {
+  const { setUpServer } = await import('./postgres/setup');
+  return setUpServer(login);
+}
 
 /** Opens the store of a workspace in this thread. Nothing is written before the first append. */
 export async function openStore(options: StoreOptions): Promise<Result<Store>> {
+  const { server } = options;
   try {
+    if (server !== undefined) {
+      const { PostgresStore } = await import('./postgres/store');
+      return ok(await PostgresStore.open({ ...options, server }));
+    }
     return ok(await Engine.open(options));
   } catch (error) {
     return fail(faultOf(error));

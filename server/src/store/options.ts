@@ -1,6 +1,8 @@
 import type { Clock, IdSource } from '../base';
 import type { Disk } from './disk';
 import type { LockRules } from './lock';
+import type { ServerLogin } from './postgres/login';
+import type { ServerTuning } from './postgres/tuning';
 
 /** What is done when. The defaults are for people; tests make things happen sooner. */
 export interface StoreTuning {
@@ -36,6 +38,9 @@ export interface StoreOptions {
   readonly salvage?: boolean;
   /** Whether to look for what other processes write while nobody asks. Default: yes. */
   readonly watch?: boolean;
+  /** Keeps the facts on PostgreSQL; the folder then holds only what it takes to read them without it. */
+  readonly server?: ServerLogin;
+  readonly serverTuning?: Partial<ServerTuning>;
   readonly tuning?: Partial<StoreTuning>;
   readonly clock?: Clock;
   readonly ids?: IdSource;

@@ -3,8 +3,17 @@ import type { AliasRecord, Expectation } from '../../domain';
 import { queries } from './queries';
 import type { Db } from './tables';
 
+/** The conflict of the first expectation that does not hold; undefined when all do. */
+export async function firstConflict(db: Db, expectations: readonly Expectation[]): Promise<Fault | undefined> {
+  for (const expectation of expectations) {
+    const conflict = await checkExpectation(db, expectation);
+    if (conflict !== undefined) return conflict;
+  }
+  return undefined;
+}
+
 /** The conflict when an expectation does not hold; undefined when it does. */
-export async function checkExpectation(db: Db, expectation: Expectation): Promise<Fault | undefined> {
+async function checkExpectation(db: Db, expectation: Expectation): Promise<Fault | undefined> {
   switch (expectation.kind) {
     case 'prompt-name-free': {
       const prompt = await queries.promptByName(db, { name: expectation.name });

@@ -1,5 +1,5 @@
 import { fault, FaultError } from '../../base';
-import { localFactKinds } from '../../domain';
+import { localFactKinds, type HistoryPage, type PlacedFact, type StoreQueries } from '../../domain';
 import { decodeFact } from '../facts/decode';
 import { unpackFact } from '../facts/packing';
 import type { SharedFact } from '../facts/segment';
@@ -16,6 +16,8 @@ export interface RawFact extends Stamped {
   readonly raw: unknown;
   /** Why it was skipped; undefined when it was applied. */
   readonly problem: string | undefined;
+  /** Who PostgreSQL says stored it. */
+  readonly dbUser?: string | undefined;
 }
 
 /** How many rows are in memory at once. */
@@ -42,7 +44,28 @@ async function rawFact(db: Db, row: FactsTable): Promise<RawFact> {
     return body.text;
   };
   const raw = skipped === null ? await unpackFact(row, payload, textOf) : (JSON.parse(payload) as unknown);
-  return { id, stamp, raw, problem: skipped ?? undefined };
+  return { id, stamp, raw, problem: skipped ?? undefined, dbUser: row.db_user ?? undefined };
+}
+
+/** A part of what was accepted, what waits included. */
+export async function historyPage(db: Db, { after = 0, limit }: StoreQueries['history'][0]): Promise<HistoryPage> {
+  const rows = db.selectFrom('facts').selectAll().where('seq', '>', after).orderBy('seq').limit(limit);
+  const page = await rows.execute();
+  const facts: PlacedFact[] = [];
+  for (const row of page) {
+    const { id, stamp, raw, problem } = await rawFact(db, row);
+    const { fact } = problem === undefined || isWaiting(raw, id) ? decodeFact(raw) : {};
+    if (fact !== undefined) facts.push({ id, stamp, fact });
+  }
+  return { facts, next: page.length < limit ? undefined : page.at(-1)?.seq };
+}
+
+/** How many facts are applied, and how many are not. */
+export async function countFacts(db: Db): Promise<{ readonly facts: number; readonly skipped: number }> {
+  const count = db.selectFrom('facts').select((one) => one.fn.countAll<number>().as('count'));
+  const { count: all } = await count.executeTakeFirstOrThrow();
+  const { count: skipped } = await count.where('skipped', 'is not', null).executeTakeFirstOrThrow();
+  return { facts: all - skipped, skipped };
 }
 
 /** Ids of the facts that other clones may know, in their order; what was refused is none of them. */
@@ -86,9 +109,9 @@ export async function copyHistory(from: Db, to: Db, options: CopyOptions = {}): 
   let next = 0;
   const takeShared = async (before?: Stamped): Promise<void> => {
     for (; next < shared.length; next++) {
-      const { fact, stamp, id } = shared[next] as SharedFact;
-      if (before !== undefined && compareStamped({ stamp, id }, before) > 0) return;
-      await recordAccepted(to, fact, stamp);
+      const one = shared[next] as SharedFact;
+      if (before !== undefined && compareStamped(one, before) > 0) return;
+      await recordAccepted(to, one);
     }
   };
   for await (const one of history(from)) {
@@ -101,11 +124,16 @@ export async function copyHistory(from: Db, to: Db, options: CopyOptions = {}): 
   for (const segment of segments) await to.insertInto('segments').values(segment).execute();
 }
 
-async function copyOne(to: Db, { id, stamp, raw, problem }: RawFact, schema: number): Promise<void> {
+/** Applies a fact as it was read from the tables of another database, in the order of that one. */
+export async function copyOne(to: Db, { id, stamp, raw, problem, dbUser }: RawFact, schema: number): Promise<void> {
   const fact = problem === undefined || isWaiting(raw, id) ? decodeFact(upcastFact(raw, schema)).fact : undefined;
   const own = stamp ?? '';
-  if (fact === undefined) await recordSkipped(to, raw, { id, stamp: own, problem: problem ?? 'It is no fact.' });
-  else await recordAccepted(to, fact, own === '' ? stampAfter(await lastStamp(to), fact.time) : own);
+  if (fact === undefined) {
+    await recordSkipped(to, raw, { id, stamp: own, problem: problem ?? 'It is no fact.', dbUser });
+    return;
+  }
+  const placed = own === '' ? stampAfter(await lastStamp(to), fact.time) : own;
+  await recordAccepted(to, { fact, stamp: placed, dbUser });
 }
 
 /** What was refused goes by its place in the journal, what waits for others by its own id. */

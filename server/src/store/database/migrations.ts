@@ -116,6 +116,7 @@ const migrations: readonly (readonly string[])[] = [
     `alter table versions add column deleted_by text`,
     `alter table versions add column deleted_reason text`,
   ],
+  [`alter table facts add column db_user text`],
 ];
 
 /** How many migrations this program knows. */

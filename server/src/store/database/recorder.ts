@@ -38,7 +38,8 @@ const endFrame = command('release frame');
 export async function recordFrame(db: Db, { facts, schema }: FactGroup, place: string): Promise<RecordedFrame> {
   await beginFrame(db, {});
   try {
-    return { kinds: await recordAll(db, facts, schema), refusal: undefined };
+    const recorded = await recordFacts(db, { facts, schema });
+    return { kinds: recorded.map(({ fact }) => fact.kind), refusal: undefined };
   } catch (error) {
     if (!(error instanceof Unappliable)) throw error;
     await undoFrame(db, {});
@@ -52,18 +53,34 @@ export async function recordFrame(db: Db, { facts, schema }: FactGroup, place: s
   }
 }
 
-async function recordAll(db: Db, facts: readonly unknown[], schema: number): Promise<readonly Fact['kind'][]> {
-  const kinds: Fact['kind'][] = [];
+/** A fact with its place in the order. */
+export interface RecordedFact {
+  readonly fact: Fact;
+  readonly stamp: Stamp;
+  /** Who PostgreSQL says stored it. */
+  readonly dbUser?: string | undefined;
+}
+
+/**
+ * Applies facts that are made now, each after all that is there. The result is those that are new.
+ * @throws Unappliable when one does not fit: what was applied before it is to be undone
+ */
+export async function recordFacts(
+  db: Db,
+  { facts, schema }: FactGroup,
+  dbUser?: string,
+): Promise<readonly RecordedFact[]> {
+  const recorded: RecordedFact[] = [];
   let last = await lastStamp(db);
   for (const raw of facts) {
     const { fact, problem } = decodeFact(upcastFact(raw, schema));
     if (fact === undefined) throw new Unappliable('invalid-input', problem);
-    const stamp = stampAfter(last, fact.time);
-    if (!(await record(db, fact, { stamp, concurrent: false }))) continue;
-    kinds.push(fact.kind);
-    last = stamp;
+    const placed = { fact, stamp: stampAfter(last, fact.time), dbUser };
+    if (!(await record(db, placed, false))) continue;
+    recorded.push(placed);
+    last = placed.stamp;
   }
-  return kinds;
+  return recorded;
 }
 
 /**
@@ -71,28 +88,22 @@ async function recordAll(db: Db, facts: readonly unknown[], schema: number): Pro
  * fit, as when what it refers to has not come yet, it waits under its own id.
  * @returns whether it is new
  */
-export async function recordAccepted(db: Db, fact: Fact, stamp: Stamp): Promise<boolean> {
+export async function recordAccepted(db: Db, placed: RecordedFact): Promise<boolean> {
   await sql.raw('savepoint accepted').execute(db);
   try {
-    return await record(db, fact, { stamp, concurrent: true });
+    return await record(db, placed, true);
   } catch (error) {
     if (!(error instanceof Unappliable)) throw error;
     await sql.raw('rollback to accepted').execute(db);
-    await recordSkipped(db, fact, { id: fact.id, stamp, problem: error.message });
+    await recordSkipped(db, placed.fact, { ...placed, id: placed.fact.id, problem: error.message });
     return true;
   } finally {
     await sql.raw('release accepted').execute(db);
   }
 }
 
-/** How a fact is applied. */
-interface Manner {
-  readonly stamp: Stamp;
-  readonly concurrent: boolean;
-}
-
 /** False when the fact is already there. */
-async function record(db: Db, fact: Fact, { stamp, concurrent }: Manner): Promise<boolean> {
+async function record(db: Db, { fact, stamp, dbUser }: RecordedFact, concurrent: boolean): Promise<boolean> {
   const packed = packFact(fact);
   const { id, kind, time, door } = fact;
   const columns = {
@@ -104,7 +115,12 @@ async function record(db: Db, fact: Fact, { stamp, concurrent }: Manner): Promis
     author_name: fact.author.name,
     author_email: fact.author.email ?? null,
   };
-  const seq = await insertFact(db, { ...columns, payload: packed.payload, skipped: null });
+  const seq = await insertFact(db, {
+    ...columns,
+    payload: packed.payload,
+    skipped: null,
+    db_user: dbUser ?? null,
+  });
   if (seq === undefined) return false;
   await applyFact(db, await withOnePrompt(db, fact), { ...packed, seq, concurrent });
   return true;
@@ -115,10 +131,11 @@ interface SkippedFact {
   readonly id: string;
   readonly stamp: Stamp;
   readonly problem: string;
+  readonly dbUser?: string | undefined;
 }
 
 /** Keeps a fact that cannot be applied. */
-export async function recordSkipped(db: Db, raw: unknown, { id, stamp, problem }: SkippedFact): Promise<void> {
+export async function recordSkipped(db: Db, raw: unknown, { id, stamp, problem, dbUser }: SkippedFact): Promise<void> {
   const kind = typeof raw === 'object' && raw !== null && 'kind' in raw ? raw.kind : undefined;
   await insertFact(db, {
     id,
@@ -127,6 +144,7 @@ export async function recordSkipped(db: Db, raw: unknown, { id, stamp, problem }
     ...{ time: '', door: '', author_name: '', author_email: null },
     payload: JSON.stringify(raw),
     skipped: problem,
+    db_user: dbUser ?? null,
   });
 }
 
@@ -153,6 +171,7 @@ const factColumns = [
   'door',
   'payload',
   'skipped',
+  'db_user',
 ] as const satisfies readonly (keyof FactsTable)[];
 
 const insertRow = prepared((db, slot: Slots<Omit<FactsTable, 'seq'>>) =>

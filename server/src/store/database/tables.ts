@@ -29,6 +29,8 @@ export interface FactsTable extends By {
   readonly payload: string;
   /** Why the fact could not be applied; then `payload` is the whole of it. */
   readonly skipped: string | null;
+  /** Who PostgreSQL says stored it; null when it came another way. */
+  readonly db_user: string | null;
 }
 
 /** Long texts, stored once. */

@@ -32,7 +32,7 @@ export async function applyFrame({ memory, wasm, frame, place }: Application): P
   const last = await lastStamped(memory.tables);
   let holding = memory;
   if (first === undefined || last === undefined || last.stamp < first.stamp) {
-    for (const { fact, stamp } of shared) await recordAccepted(memory.tables, fact, stamp);
+    for (const one of shared) await recordAccepted(memory.tables, one);
   } else holding = await rebuilt(memory, wasm, { shared });
   for (const note of frame.segments) await keepNote(holding.tables, note);
   return { memory: holding, kinds: shared.map(({ fact }): Fact['kind'] => fact.kind), refusal: undefined };

@@ -1,7 +1,6 @@
 import { fault, type Fault } from '../../base';
 import type { Expectation, Fact } from '../../domain';
-import { checkExpectation } from '../database/expectations';
-import type { Db } from '../database/tables';
+import { firstConflict } from '../database/expectations';
 import type { FrameContent, JournalEntry, JournalStop } from '../journal/journal';
 import type { Replica } from './replica';
 
@@ -92,14 +91,6 @@ async function place(replica: Replica, request: CommitRequest, foreignKinds: Fac
     state: 'refused',
     reason: fault('io', 'Other processes keep writing to the store.', { help: 'Try again.' }),
   };
-}
-
-async function firstConflict(db: Db, expectations: readonly Expectation[]): Promise<Fault | undefined> {
-  for (const expectation of expectations) {
-    const conflict = await checkExpectation(db, expectation);
-    if (conflict !== undefined) return conflict;
-  }
-  return undefined;
 }
 
 /** The disk did not take a frame: nothing was stored, and a later append may succeed. */

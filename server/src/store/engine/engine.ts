@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { ulid } from 'ulid';
 import { Emitter, fail, fault, FaultError, ok, type Clock, type Disposable, type Fault, type Result } from '../../base';
 import type {
   Expectation,
   Fact,
+  PlacedFact,
   QueryName,
   ShareReport,
   Store,
@@ -11,9 +11,10 @@ import type {
   StoreQueries,
   StoreStatus,
 } from '../../domain';
+import { countFacts } from '../database/history';
 import { queries } from '../database/queries';
-import { nodeDisk, storeFiles } from '../disk';
-import { checkFact } from '../facts/decode';
+import { nodeDisk, prepareFolder, storeFiles } from '../disk';
+import { takeFacts } from '../facts/intake';
 import type { FrameContent } from '../journal/journal';
 import { LockFile, type HeldLock } from '../lock';
 import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
@@ -24,19 +25,14 @@ import { faultOf, lockedFault } from './faults';
 import { Follower } from './follower';
 import type { Source } from './load';
 import { salvage } from './salvage';
-import { findSegments, segmentNames, unsharedFacts, writeSegment, type WrittenSegment } from './sharing';
+import { findSegments, framesOf, segmentNames, unsharedFacts, writeSegment, type WrittenSegment } from './sharing';
 import { Serial } from './serial';
 import { surroundingsOf } from './surroundings';
 import { verify } from './verify';
 import { watchStore } from './watch';
 
-/** Larger appends are refused: a frame is read and checked as a whole. UTF-16 units of JSON. */
-const mostFactsLength = 32 * 1024 * 1024;
 /** Above this the store should be pruned or moved. Bytes. */
 const largeDatabase = 50 * 1024 * 1024;
-
-/** What git sees of a store: the facts that are shared. */
-const ignoreFile = '/*\n!/.gitignore\n!/facts/\n';
 
 /** What an engine is made of. */
 interface EngineParts {
@@ -113,16 +109,17 @@ export class Engine implements Store {
 
   append(facts: readonly Fact[], expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
     if (this.#closed !== undefined) return Promise.resolve(fail(closedFault()));
-    const text = JSON.stringify(facts);
-    if (text.length > mostFactsLength) {
-      return Promise.resolve(
-        fail(fault('limit', `An append of ${text.length} characters is too large for the store.`)),
-      );
+    const taken = takeFacts(facts);
+    return taken.ok ? this.#submit(taken.value, expectations) : Promise.resolve(taken);
+  }
+
+  async takeIn(facts: readonly PlacedFact[]): Promise<Result<undefined>> {
+    for (const frame of framesOf(facts, [])) {
+      if (this.#closed !== undefined) return fail(closedFault());
+      const taken = await this.#submit(frame);
+      if (!taken.ok) return taken;
     }
-    const raw = JSON.parse(text) as object[]; // what every reader of the journal will see
-    const bad = raw.map(checkFact).find(({ problem }) => problem !== undefined);
-    if (bad !== undefined) return Promise.resolve(fail(fault('invalid-input', `Not a fact: ${bad.problem}.`)));
-    return this.#submit({ facts: raw, json: text }, expectations);
+    return ok(undefined);
   }
 
   #submit(content: FrameContent, expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
@@ -190,9 +187,7 @@ export class Engine implements Store {
   status(): Promise<Result<StoreStatus>> {
     return this.#answer(async () => {
       const { tables, journalBytes } = this.#follower.replica;
-      const count = tables.selectFrom('facts').select((db) => db.fn.countAll<number>().as('count'));
-      const { count: all } = await count.executeTakeFirstOrThrow();
-      const { count: skipped } = await count.where('skipped', 'is not', null).executeTakeFirstOrThrow();
+      const counts = await countFacts(tables);
       const { disk, directory } = this.#follower.source;
       const databaseBytes = disk.stat(storeFiles(directory).database)?.size ?? 0;
       const warnings = [...this.#follower.warnings, ...this.#segmentProblems];
@@ -203,10 +198,9 @@ export class Engine implements Store {
       return {
         path: directory,
         readOnly,
-        facts: all - skipped,
+        ...counts,
         databaseBytes,
         journalBytes,
-        skipped,
         unshared,
         warnings,
       };
@@ -400,14 +394,10 @@ export class Engine implements Store {
     });
   }
 
-  /** Makes the folder of the store, hidden from git but for the facts that are shared. */
   #prepareFolder(): void {
     if (this.#prepared) return;
     const { disk, directory } = this.#follower.source;
-    const { ignore } = storeFiles(directory);
-    disk.makeFolder(directory);
-    if (disk.stat(ignore)?.size === 0) disk.remove(ignore); // its writer found the disk full, or died
-    if (disk.create(ignore, ignoreFile)) disk.syncFolder(path.dirname(directory));
+    prepareFolder(disk, directory);
     this.#prepared = true;
   }
 }

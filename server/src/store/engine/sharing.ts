@@ -72,8 +72,8 @@ function readSegment(
   return { bytes: bytes.length, facts, problems: told };
 }
 
-/** The notes are in the last frame: what they vouch for is there then. */
-function framesOf(facts: readonly SharedFact[], notes: readonly SegmentNote[]): readonly FrameContent[] {
+/** Frames that bring facts of other stores. The notes are in the last one: what they vouch for is there then. */
+export function framesOf(facts: readonly SharedFact[], notes: readonly SegmentNote[]): readonly FrameContent[] {
   const lines = facts.map(({ stamp, fact }) => JSON.stringify({ stamp, fact }));
   const groups: string[][] = [[]];
   let length = 0;

@@ -1,14 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { canonicalJson } from '../../base';
-import { type Fact, localFactKinds } from '../../domain';
+import { localFactKinds, type PlacedFact } from '../../domain';
 import { decodeFact } from './decode';
-import { isStamp, type Stamped } from './stamp';
+import { isStamp } from './stamp';
 import { factSchema, upcastFact } from './upcast';
 
 /** A fact that another clone shared. */
-export interface SharedFact extends Stamped {
-  readonly fact: Fact;
-}
+export type SharedFact = PlacedFact;
 
 /** A line that cannot be used. */
 export interface BadLine {

@@ -6,7 +6,8 @@ import type { StoreOptions } from '../options';
 export type WorkerOptions = Omit<StoreOptions, 'clock' | 'ids' | 'disk'>;
 
 /** The calls of a store that have an answer. */
-export type StoreMethod = 'append' | 'query' | 'status' | 'checkpoint' | 'compact' | 'verify' | 'share' | 'close';
+export type StoreMethod =
+  'append' | 'takeIn' | 'query' | 'status' | 'checkpoint' | 'compact' | 'verify' | 'share' | 'close';
 
 /** One call, to the worker. Answers come in any order and carry its id. */
 export interface StoreRequest {
@@ -28,6 +29,8 @@ export async function answer(store: Store, { method, parameters }: StoreRequest)
   switch (method) {
     case 'append':
       return store.append(...(parameters as Parameters<Store['append']>));
+    case 'takeIn':
+      return store.takeIn(...(parameters as Parameters<Store['takeIn']>));
     case 'query':
       return store.query(...(parameters as Parameters<Store['query']>));
     case 'status':

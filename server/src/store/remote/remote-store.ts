@@ -2,6 +2,7 @@ import { Emitter, fail, fault, ok, type Result } from '../../base';
 import type {
   Expectation,
   Fact,
+  PlacedFact,
   QueryName,
   ShareReport,
   Store,
@@ -38,6 +39,10 @@ export class RemoteStore implements Store {
 
   append(facts: readonly Fact[], expectations: readonly Expectation[] = []): Promise<Result<undefined>> {
     return this.#call('append', [facts, expectations]);
+  }
+
+  takeIn(facts: readonly PlacedFact[]): Promise<Result<undefined>> {
+    return this.#call('takeIn', [facts]);
   }
 
   query<Name extends QueryName>(name: Name, input: StoreQueries[Name][0]): Promise<Result<StoreQueries[Name][1]>> {

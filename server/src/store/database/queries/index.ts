@@ -3,6 +3,7 @@ import type { Db } from '../tables';
 import { audit } from './audit';
 import { deployment, deploymentAt, deployments, environment, environments } from './environments';
 import { findVersions } from './find-versions';
+import { historyPage } from '../history';
 import { forks } from './forks';
 import { aliases, promptByFile, promptByFormerName, promptByName, prompts } from './prompts';
 import { review, reviews } from './reviews';
@@ -42,5 +43,6 @@ export const queries: Queries = {
   review,
   forks,
   runs,
+  history: historyPage,
   audit,
 };
