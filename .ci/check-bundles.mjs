@@ -8,9 +8,9 @@ import { packageExtension, vsix } from './package.mjs';
 import { finish, run } from './report.mjs';
 
 /** The client only calls the server: none of the server's libraries belongs into it. */
-const notInClient = ['sql.js', 'handlebars', 'zod', 'kysely', 'ajv', 'ai', '@ai-sdk', 'yaml', 'mustache'];
+const notInClient = ['sql.js', 'handlebars', 'zod', 'kysely', 'ajv', 'ai', '@ai-sdk', 'yaml', 'mustache', 'pg'];
 /** Loaded when first needed: the language server answers its first request without them. */
-const notAtStart = ['ai', '@ai-sdk', 'ajv', 'handlebars', 'kysely', 'zod', 'sql.js', 'mustache', '@huggingface'];
+const notAtStart = ['ai', '@ai-sdk', 'ajv', 'handlebars', 'kysely', 'zod', 'sql.js', 'mustache', '@huggingface', 'pg'];
 const serverStart = 'server/src/hosts/lsp/main.ts';
 const megabyte = 1024 * 1024;
 const largestPackage = 2.5 * megabyte;

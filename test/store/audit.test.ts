@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import {
   auditKinds,
   auditRecord,
@@ -8,6 +8,7 @@ import {
   type Fact,
   type StoreQueries,
 } from '../../server/src/domain';
+import { describeOnEachBackend } from './support/backends';
 import {
   aliasMoved,
   commentAdded,
@@ -20,7 +21,7 @@ import {
   threadStarted,
   versionCommitted,
 } from './support/facts';
-import { StoreFolder, unwrap } from './support/store-folder';
+import { unwrap } from './support/store-folder';
 
 const ada = { name: 'Ada', email: 'ada@example.com' };
 const bob = { author: { name: 'Bob', email: 'Bob@Example.com' }, time: '2026-03-02T08:00:00.000Z' };
@@ -129,9 +130,9 @@ const lines: readonly (readonly [id: string, text: string])[] = [
 const newestFirst = lines.toReversed();
 type Filter = Omit<StoreQueries['audit'][0], 'limit'>;
 
-describe('the audit log', () => {
+describeOnEachBackend('the audit log', ({ place }) => {
   test('tells every kind of fact but the local ones in one line, and no text of a prompt or comment', async (t) => {
-    const store = await new StoreFolder(t).open();
+    const store = await (await place(t)).open();
     unwrap(await store.append(story));
     const found = unwrap(await store.query('audit', { limit: 1000 })) ?? [];
     assert.deepEqual(
@@ -157,7 +158,7 @@ describe('the audit log', () => {
   });
 
   test('is asked for by kind, prompt, environment, person and time', async (t) => {
-    const store = await new StoreFolder(t).open();
+    const store = await (await place(t)).open();
     unwrap(await store.append(story));
     const rows: readonly (readonly [filter: Filter, ids: string])[] = [
       [{ kinds: ['alias-moved', 'environment-frozen'] }, 'z1 a3 a2 a1'],
@@ -186,7 +187,7 @@ describe('the audit log', () => {
   });
 
   test('comes by pages that together are all of it', async (t) => {
-    const store = await new StoreFolder(t).open();
+    const store = await (await place(t)).open();
     unwrap(await store.append(story));
     const all: string[] = [];
     for (let before: string | undefined; ;) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import type { Expectation, Fact, Store } from '../../server/src/domain';
+import { describeOnEachBackend } from './support/backends';
 import {
   aliasMoved,
   commentAdded,
@@ -10,7 +11,7 @@ import {
   threadStarted,
   versionCommitted,
 } from './support/facts';
-import { faultOf, StoreFolder, unwrap } from './support/store-folder';
+import { faultOf, unwrap } from './support/store-folder';
 
 const setUp: readonly Fact[] = [
   promptCreated({ prompt: 'p1', name: 'triage', file: 'triage.prompt' }),
@@ -106,9 +107,9 @@ async function seeded(store: Store): Promise<Store> {
   return store;
 }
 
-describe('expectations', () => {
+describeOnEachBackend('expectations', ({ place }) => {
   test('each one holds or gives a conflict that names what is there', async (t) => {
-    const store = await seeded(await new StoreFolder(t).open());
+    const store = await seeded(await (await place(t)).open());
     for (const [index, { expectation, message, actual }] of table.entries()) {
       const id = `new-${index}`;
       const result = await store.append([commentAdded({ comment: id, thread: 't1' })], [expectation]);
@@ -128,7 +129,7 @@ describe('expectations', () => {
   });
 
   test('all of several must hold', async (t) => {
-    const store = await seeded(await new StoreFolder(t).open());
+    const store = await seeded(await (await place(t)).open());
     const holds: Expectation = { kind: 'exists', what: 'prompt', id: 'p1' };
     const fails: Expectation = { kind: 'exists', what: 'prompt', id: 'none' };
     const fact = commentAdded({ comment: 'c2', thread: 't1' });
@@ -137,7 +138,7 @@ describe('expectations', () => {
   });
 
   test('of two appends made at once that expect the same head one wins, and the loser is told who', async (t) => {
-    const store = await seeded(await new StoreFolder(t).open());
+    const store = await seeded(await (await place(t)).open());
     const expectation: Expectation = { kind: 'head', prompt: 'p1', branch: 'main', version: 'v2' };
     const [one, two] = await Promise.all(
       ['x', 'y'].map((version) =>
@@ -153,7 +154,7 @@ describe('expectations', () => {
   });
 
   test('another store that has not looked since is told of the new state', async (t) => {
-    const folder = new StoreFolder(t);
+    const folder = await place(t);
     const first = await seeded(await folder.open());
     const second = await folder.open();
     unwrap(await first.append([versionCommitted({ prompt: 'p1', version: 'v3', semver: '1.2.0', parents: ['v2'] })]));
@@ -164,7 +165,7 @@ describe('expectations', () => {
   });
 });
 
-describe('facts that do not fit', () => {
+describeOnEachBackend('facts that do not fit', ({ place }) => {
   const rows: readonly (readonly [what: string, facts: readonly Fact[], code: string])[] = [
     ['a comment on a thread that is not there', [commentAdded({ comment: 'x', thread: 'none' })], 'not-found'],
     ['a version of a prompt that is not there', [versionCommitted({ prompt: 'none', version: 'x' })], 'not-found'],
@@ -200,7 +201,7 @@ describe('facts that do not fit', () => {
 
   for (const [what, facts, code] of rows)
     test(`${what}: the whole append is refused as ${code}`, async (t) => {
-      const store = await seeded(await new StoreFolder(t).open());
+      const store = await seeded(await (await place(t)).open());
       const good = commentAdded({ comment: 'good', thread: 't1' });
       assert.equal(faultOf(await store.append([good, ...facts])).code, code);
       assert.deepEqual(unwrap(await store.query('thread', { id: 't1' }))?.comments.length, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Fact, GateResult, QueryName, StoreQueries } from '../../server/src/domain';
+import type { Fact, GateResult, QueryName, Store, StoreQueries } from '../../server/src/domain';
+import { describeOnEachBackend } from './support/backends';
 import {
   aliasMoved,
   commentAdded,
@@ -321,9 +322,9 @@ const table: readonly Row[] = [
   ['runs', { limit: 1 }, [run2]],
 ];
 
-describe('queries', () => {
+describeOnEachBackend('queries', ({ place }) => {
   test('each query answers from the story, before and after it is read back from disk', async (t) => {
-    const folder = new StoreFolder(t);
+    const folder = await place(t);
     const first = await folder.open();
     for (const fact of story) unwrap(await first.append([fact]));
     await checkTable(first, 'written');
@@ -334,13 +335,13 @@ describe('queries', () => {
   });
 
   test('the whole story in one append gives the same', async (t) => {
-    const store = await new StoreFolder(t).open();
+    const store = await (await place(t)).open();
     unwrap(await store.append(story));
     await checkTable(store, 'one append');
   });
 
   test('an empty store answers every query', async (t) => {
-    const store = await new StoreFolder(t).open();
+    const store = await (await place(t)).open();
     for (const [name, input] of table) {
       const answer: unknown = unwrap(await store.query(name, input as never));
       const empty =
@@ -348,7 +349,9 @@ describe('queries', () => {
       assert.deepEqual(answer, Array.isArray(answer) ? [] : empty);
     }
   });
+});
 
+describe('bodies', () => {
   test('a text is stored once however often it is used', async (t) => {
     const folder = new StoreFolder(t);
     const store = await folder.open();
@@ -362,7 +365,7 @@ describe('queries', () => {
   });
 });
 
-async function checkTable(store: Awaited<ReturnType<StoreFolder['open']>>, when: string): Promise<void> {
+async function checkTable(store: Store, when: string): Promise<void> {
   for (const [name, input, expected] of table) {
     const answer: unknown = unwrap(await store.query(name, input as never));
     assert.deepEqual(answer, expected, `${name} ${JSON.stringify(input)}, ${when}`);

@@ -10,11 +10,14 @@ import {
   type Session,
   type SessionOptions,
 } from '../../server/src/app';
-import type { Fault, Result } from '../../server/src/base';
+import type { Fault } from '../../server/src/base';
 import type { Author } from '../../server/src/domain';
 import type { OperationInput, OperationName, OperationOutput } from '../../server/src/protocol';
 import { openStore } from '../../server/src/store';
+import { valueOf } from './result';
 import { temporaryWorkspace, writeFiles, type Files } from './workspace';
+
+export { valueOf } from './result';
 
 /** Two people of the tests. */
 export const ada: Author = { name: 'Ada Writer', email: 'ada@example.com' };
@@ -89,10 +92,4 @@ export async function sessionWith(
   more?: Partial<SessionOptions>,
 ): Promise<TestSession> {
   return openTestSession(t, temporaryWorkspace(t, files), author, more);
-}
-
-/** The value of a result that must be one. */
-export function valueOf<T>(result: Result<T>, what = 'it'): T {
-  assert.ok(result.ok, result.ok ? '' : `${what} failed: ${JSON.stringify(result.fault)}`);
-  return result.value;
 }

@@ -62,6 +62,8 @@ export interface AuditRecord extends AuditDetails {
   readonly kind: AuditKind;
   readonly author: Author;
   readonly door: Door;
+  /** Who PostgreSQL says stored it, where it does. */
+  readonly databaseUser?: string;
 }
 
 /** Which entries of the audit log are asked for. */

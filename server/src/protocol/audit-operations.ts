@@ -12,6 +12,7 @@ const auditEntrySchema = z.strictObject({
   kind: z.string(),
   author: authorSchema,
   door: z.enum(['editor', 'cli', 'http', 'mcp']),
+  databaseUser: z.string().optional().describe('who PostgreSQL says it was; absent where it did not store it'),
   text: z.string().describe('what was done and why, in one line'),
   prompt: z.string().optional(),
   file: z.string().optional(),

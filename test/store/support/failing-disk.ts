@@ -55,7 +55,7 @@ function refuse(call: keyof Disk, failure: string): Promise<never> {
 }
 
 /** The disk becomes full in the middle of a write. */
-async function halfFile(file: string, bytes: Uint8Array): Promise<never> {
+async function halfFile(...[file, bytes]: Parameters<Disk['writeWhole']>): Promise<never> {
   await unhurriedDisk.writeWhole(file, bytes.subarray(0, bytes.length >> 1));
   throw diskError('ENOSPC');
 }

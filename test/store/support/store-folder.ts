@@ -6,9 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Fault, Result } from '../../../server/src/base';
 import type { Store } from '../../../server/src/domain';
 import { openStore, type StoreOptions } from '../../../server/src/store';
+import type { StorePlace } from './place';
 
 /** The folder of a store in a workspace of its own, which goes when the test ends. The folder itself is not made. */
-export class StoreFolder {
+export class StoreFolder implements StorePlace {
   readonly workspace: string;
   readonly directory: string;
   readonly #test: TestContext;

@@ -14,8 +14,8 @@ const options = JSON.parse(process.argv[2] ?? '') as WriterOptions;
 void main();
 
 async function main(): Promise<void> {
-  const { directory, wasm, name, commits, tuning } = options;
-  const opened = await openStore({ directory, wasm, tuning, disk: diskFor(options) });
+  const { directory, wasm, name, commits, tuning, server } = options;
+  const opened = await openStore({ directory, wasm, tuning, disk: diskFor(options), ...(server && { server }) });
   if (!opened.ok) throw new Error(opened.fault.message);
   const store = opened.value;
   say('ready');

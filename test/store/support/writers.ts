@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { StoreTuning } from '../../../server/src/store';
+import type { ServerLogin, StoreTuning } from '../../../server/src/store';
 import { fromRoot } from '../../support/repo';
 
 /** Where a writer kills itself. */
@@ -36,6 +36,8 @@ export interface WriterOptions {
   readonly lock: boolean;
   readonly tuning: Partial<StoreTuning>;
   readonly dieAt?: DyingPoint;
+  /** Where the facts are kept, if not in the folder. */
+  readonly server?: ServerLogin;
 }
 
 /** A writer process. */

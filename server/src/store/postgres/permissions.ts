@@ -21,6 +21,7 @@ const permissions: { readonly [kind in FactKind]: Permission } = {
   'tag-set': author,
   'tag-removed': author,
   'version-committed': author,
+  'version-deleted': author,
   'branch-created': author,
   'branch-deleted': author,
   'branch-switched': everyWriter,

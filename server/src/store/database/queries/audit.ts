@@ -4,7 +4,7 @@ import { auditKinds, auditRecord, type AuditedFact, type AuditFilter, type Audit
 import type { Db, FactsTable } from '../tables';
 import { AskedNames, namesFor } from './audit-names';
 import { member, says } from './payload';
-import { authorOf } from './rows';
+import { authorOf, optional } from './rows';
 
 /** A page of the audit log, newest first. */
 export async function audit(
@@ -17,17 +17,21 @@ export async function audit(
     if (row === undefined) return undefined;
     wanted = wanted.where('seq', '<', row.seq);
   }
-  const facts = (await wanted.execute()).map(factOf);
+  const rows = await wanted.execute();
+  const facts = rows.map(factOf);
   const asked = new AskedNames();
   for (const fact of facts) auditRecord(fact, asked);
   const names = await namesFor(db, asked);
-  return facts.map((fact) => auditRecord(fact, names));
+  return facts.map((fact, index) => ({
+    ...auditRecord(fact, names),
+    ...optional('databaseUser', rows[index]?.db_user ?? null),
+  }));
 }
 
 function filtered(db: Db, { kinds, prompt, environment, author, since, until }: AuditFilter) {
   let wanted = db
     .selectFrom('facts')
-    .select(['id', 'kind', 'time', 'author_name', 'author_email', 'door', 'payload'])
+    .select(['id', 'kind', 'time', 'author_name', 'author_email', 'door', 'payload', 'db_user'])
     .where('skipped', 'is', null)
     .where('kind', 'in', kinds ?? auditKinds);
   if (since !== undefined) wanted = wanted.where('time', '>=', since);
