@@ -16,11 +16,12 @@ const layers = {
   template: { folder: 'server/src/template', imports: ['base'], pure: true },
   language: { folder: 'server/src/language', imports: ['base', 'template'], pure: true },
   domain: { folder: 'server/src/domain', imports: ['base'], pure: true },
+  statistics: { folder: 'server/src/statistics', imports: [], pure: true },
   runner: { folder: 'server/src/runner', imports: ['base', 'domain', 'template'] },
   store: { folder: 'server/src/store', imports: ['base', 'domain'] },
   app: {
     folder: 'server/src/app',
-    imports: ['base', 'protocol', 'domain', 'template', 'language', 'runner', 'store'],
+    imports: ['base', 'protocol', 'domain', 'statistics', 'template', 'language', 'runner', 'store'],
   },
   'hosts/lsp': { folder: 'server/src/hosts/lsp', imports: ['base', 'protocol', 'language', 'store', 'app'] },
   'hosts/cli': { folder: 'server/src/hosts/cli', imports: ['base', 'protocol', 'runner', 'store', 'app'] },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditOperations } from './audit-operations';
 import { catalogOperations } from './catalog-operations';
+import { compareOperations } from './compare-operation';
 import { environmentOperations } from './environment-operations';
 import { importOperations } from './import-operations';
 import { type OperationShape, promptName, selector } from './operation';
@@ -133,6 +134,7 @@ export const operations = {
       results: z.array(caseResultSchema),
     }),
   },
+  ...compareOperations,
   ...environmentOperations,
   'review.request': {
     help: 'Ask for the approval of a version',

@@ -55,6 +55,15 @@ const rows: readonly Row[] = [
   [['test', 'acknowledge@champion', '--provider', 'replay'], 'test'],
   [['test', 'acknowledge', '--tag', 'smoke', '--concurrency', '1'], 'test'],
   [['test', 'mistakes/failing-case'], 'test', 1],
+  [
+    ['compare', 'acknowledge@#1', 'acknowledge@#2', '--provider', 'replay', '--margin', '10', '--tag', 'smoke'],
+    'compare',
+  ],
+  [
+    ['compare', 'acknowledge@#1', '--provider', 'replay', '--after-provider', 'render', '--fail-on', 'broken'],
+    'compare',
+    1,
+  ],
   [['review', 'list'], 'review.list'],
   [['review', 'reject', 'acknowledge@#2', '--reason', 'too long'], 'review.decide'],
   [['review', 'close', 'acknowledge@#2'], 'review.decide'],

@@ -35,6 +35,7 @@ const commands = [
   'restore',
   'squash',
   'test',
+  'compare',
   'review',
   'review request',
   'review approve',

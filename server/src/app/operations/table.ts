@@ -3,6 +3,7 @@ import { archiveOperations } from './archive';
 import { auditOperations } from './audit';
 import { branchOperations } from './branches';
 import { deleteOperations } from './delete-version';
+import { compareOperations } from './compare';
 import { dependentOperations } from './dependents';
 import { deployOperations } from './deploy';
 import { dialectOperations } from './dialect';
@@ -53,6 +54,7 @@ export const implementations: Implementations<OperationName> = {
   ...mergeOperations,
   ...squashOperations,
   ...testOperations,
+  ...compareOperations,
   ...deployOperations,
   ...promoteOperations,
   ...rollbackOperations,

@@ -70,7 +70,8 @@ async function selectorsOf({ drafts }: Context, { cases }: Decoded<'test'>): Pro
   return cases === undefined ? drafts.withCases() : [...new Set(cases.map(({ prompt }) => prompt))];
 }
 
-async function subjectOf(context: Context, registry: Registry, selector: string): Promise<Result<TestSubject>> {
+/** What a selector names, with its cases. */
+export async function subjectOf(context: Context, registry: Registry, selector: string): Promise<Result<TestSubject>> {
   const selected = await registry.select(selector);
   if (!selected.ok) return selected;
   if (selected.value.kind === 'draft') return draftSubject(context, selected.value.draft, selected.value.prompt);

@@ -12,7 +12,7 @@ import { notifications } from '../../protocol';
 const faultError = -32001;
 
 /** What runs prompts or changes what an environment holds: refused while the workspace is not trusted. */
-const trustedOnly: ReadonlySet<string> = new Set(['test', 'deploy', 'promote', 'rollback', 'publish']);
+const trustedOnly: ReadonlySet<string> = new Set(['test', 'compare', 'deploy', 'promote', 'rollback', 'publish']);
 
 /** What the operations of one folder need. */
 export interface OperationsOptions {

@@ -3,6 +3,7 @@ import { fail, fault, nearest, ok, type Result } from '../../../base';
 import type { CaseInfo, OperationInput, OperationOutput, RunEvent } from '../../../protocol';
 import { command, integerOption, type Invocation, listOption } from '../command';
 import { type ExitCode, exitCodes } from '../faults';
+import { comparisonText } from '../output/comparison';
 import { resultsText } from '../output/results';
 
 interface TestOptions {
@@ -43,6 +44,62 @@ const test = command<TestOptions>({
       json: run.value,
       text: (style) => resultsText(run.value, style),
       exitCode: exitCodeOfRun(run.value),
+    });
+  },
+});
+
+interface CompareOptions {
+  readonly provider?: string;
+  readonly afterProvider?: string;
+  readonly tag?: readonly string[];
+  readonly concurrency?: number;
+  readonly margin?: number;
+  readonly failOn?: 'worse' | 'broken';
+}
+
+const compare = command<CompareOptions>({
+  name: 'compare',
+  operands: [
+    ['<before>', 'a version, such as triage@production'],
+    ['[after]', 'another one; the draft when absent'],
+  ],
+  summary: 'Run the same cases with two versions, models or providers, and compare',
+  details:
+    'Cases are paired by name. Rates and the difference have intervals of 95 %; better and worse are said when the exact McNemar test is below 5 %, equivalent when the difference is shown to stay within the margin, and not enough data otherwise.',
+  examples: [
+    'galley compare triage@production',
+    'galley compare triage@1.0.0 triage@1.1.0 --provider local --fail-on worse',
+    'galley compare triage@latest triage@latest --provider small --after-provider large',
+  ],
+  options: [
+    new Option('-p, --provider <name>', 'a provider of galley.yaml, or replay, or render'),
+    new Option('--after-provider <name>', 'another one for the second side'),
+    listOption('-t, --tag <tag>', 'only cases with this tag; again for more'),
+    integerOption('--concurrency <number>', 'so many cases at once'),
+    integerOption('--margin <points>', 'a difference nobody minds, in percentage points; 5 when absent'),
+    new Option('--fail-on <what>', 'end with exit code 1 when it is worse, or when a case is broken').choices([
+      'worse',
+      'broken',
+    ]),
+  ],
+  run: async ({ operands: [before = '', after], options, session, signal, printer }) => {
+    const { tag: tags, margin, failOn, ...rest } = options;
+    const input: OperationInput<'compare'> = {
+      before,
+      ...(after === undefined ? {} : { after }),
+      ...rest,
+      ...(tags === undefined ? {} : { tags: [...tags] }),
+      ...(margin === undefined ? {} : { margin: margin / 100 }),
+    };
+    const onProgress = (message: string): void => printer.err.status(message);
+    const compared = await session.call('compare', input, { signal, onProgress });
+    if (!compared.ok) return compared;
+    const { statistics } = compared.value;
+    const isBad = failOn === 'worse' ? statistics?.verdict === 'worse' : (statistics?.broken ?? 0) > 0;
+    return ok({
+      json: compared.value,
+      text: (style) => comparisonText(compared.value, style),
+      exitCode: failOn !== undefined && isBad ? exitCodes.failed : exitCodes.ok,
     });
   },
 });
@@ -107,4 +164,4 @@ function progressOn({ printer }: Invocation<TestOptions>): (event: RunEvent) => 
 }
 
 /** Commands about cases. */
-export const testCommands = [test];
+export const testCommands = [test, compare];

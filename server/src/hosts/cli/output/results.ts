@@ -31,11 +31,17 @@ function symbolOf(outcome: CaseResult['outcome'], style: Style): string {
   return symbols[outcome];
 }
 
-function whyText({ outcome, message, assertions }: CaseResult, style: Style): string {
-  const said = message === undefined ? '' : `${indented(message, 6)}\n`;
-  if (outcome !== 'failed') return said;
-  const broken = assertions.filter((assertion) => !assertion.passed);
-  return said + broken.map((assertion) => assertionText(assertion, style)).join('');
+function whyText(result: CaseResult, style: Style): string {
+  const said = result.message === undefined ? '' : `${indented(result.message, 6)}\n`;
+  return result.outcome === 'failed' ? said + failuresText(result, style) : said;
+}
+
+/** The assertions that failed, with what was expected and what came. */
+export function failuresText({ assertions }: CaseResult, style: Style): string {
+  return assertions
+    .filter((assertion) => !assertion.passed)
+    .map((assertion) => assertionText(assertion, style))
+    .join('');
 }
 
 function assertionText(assertion: CaseResult['assertions'][number], style: Style): string {

@@ -1,0 +1,3 @@
+export * from './comparison';
+export * from './mcnemar';
+export * from './proportions';
