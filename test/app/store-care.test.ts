@@ -158,3 +158,43 @@ describe('sharing by itself', () => {
     assert.equal((await must('share', {})).file, undefined);
   });
 });
+
+describe('backups', () => {
+  test('are restored into an empty workspace, and in the place of a store that is kept', async (t) => {
+    const { must, fault, root, write } = await committed(t);
+    const file = path.join(root, 'b.gz');
+    const made = await must('store.backup', { file: 'b.gz' });
+    assert.deepEqual([made.file, made.facts, made.bytes], ['b.gz', 2, readFileSync(file).length]);
+    assert.equal((await fault('store.backup', { file: 'b.gz' })).code, 'conflict');
+
+    const other = await sessionWith(t, { ...greeting, 'galley.yaml': lab });
+    const restored = await other.must('store.restore', { file });
+    assert.deepEqual([restored.digest, restored.facts, restored.aside], [made.digest, 2, undefined]);
+    assert.deepEqual(await other.must('log', { prompt: 'greet' }), await must('log', { prompt: 'greet' }));
+
+    await write('prompts/greet.prompt', greetingWith({ body: 'Hi, {{name}}, in {{locale}}.' }));
+    await must('commit', { prompt: 'greet', message: 'Since' });
+    const refused = await fault('store.restore', { file: 'b.gz' });
+    assert.match(refused.help ?? '', /--replace/);
+    const { aside = '' } = await must('store.restore', { file: 'b.gz', replace: true });
+    assert.equal((await must('log', { prompt: 'greet' })).length, 1);
+    assert.deepEqual((await must('doctor', {})).findings, []);
+    assert.ok(readdirSync(path.join(root, aside)).includes('store.log.000001'));
+    await must('commit', { prompt: 'greet', message: 'Goes on' });
+  });
+
+  test('take the place of a store that is damaged', async (t) => {
+    const { must, root, dispose } = await committed(t);
+    await must('store.backup', { file: 'b.gz' });
+    const copy = temporaryWorkspace(t, {});
+    cpSync(root, copy, { recursive: true });
+    await dispose();
+    rmSync(path.join(copy, '.galley/store.log.000001'));
+    for (const name of ['store.db', 'store.db.prev']) writeFileSync(path.join(copy, '.galley', name), 'damaged');
+    const broken = await openTestSession(t, copy);
+    assert.equal((await broken.fault('log', { prompt: 'greet' })).code, 'damaged');
+    const { aside } = await broken.must('store.restore', { file: 'b.gz', replace: true });
+    assert.match(aside ?? '', /^\.galley\/replaced-\d{8}T\d{6}Z-/);
+    assert.equal((await broken.must('log', { prompt: 'greet' })).length, 1);
+  });
+});

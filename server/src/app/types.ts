@@ -53,12 +53,20 @@ export interface HostWorkspace extends Workspace {
   dispose(): void;
 }
 
+/** How a store is opened where it is not opened as it is. */
+export interface StoreOpening {
+  /** Goes on from what can be read of a damaged store. */
+  readonly salvage?: boolean;
+  /** Begins with an empty store: the files of the present one go into a folder of this name in that of the store. */
+  readonly setAside?: string;
+}
+
 /** What a session needs from its host. */
 export interface SessionOptions {
   readonly workspace: HostWorkspace;
   readonly door: Door;
-  /** Called on the first operation that needs the store, and again to salvage a damaged one. */
-  readonly openStore: (options?: { readonly salvage: boolean }) => Promise<Result<Store>>;
+  /** Called on the first operation that needs the store, and again to salvage a damaged one or to begin another. */
+  readonly openStore: (options?: StoreOpening) => Promise<Result<Store>>;
   /** Environment variables: author (GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL), provider keys. */
   readonly environment: { readonly [name: string]: string | undefined };
   /** A key of a provider, by provider name, from the secret storage of an editor. Environment variables come first. */

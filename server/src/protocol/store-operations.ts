@@ -36,6 +36,33 @@ export const storeOperations = {
     input: z.strictObject({}),
     output: z.strictObject({ bytesBefore: z.int(), bytesAfter: z.int() }),
   },
+  'store.backup': {
+    help: 'Write everything the store holds into one file, and check it',
+    reads: true,
+    input: z.strictObject({
+      file: z.string().min(1).describe('absolute or relative to the workspace; never written over'),
+    }),
+    output: z.strictObject({
+      file: z.string(),
+      facts: z.int(),
+      bytes: z.int().describe('of the file'),
+      digest: z.string().describe('stands for all facts in their order'),
+    }),
+  },
+  'store.restore': {
+    help: 'Bring back what a backup holds',
+    reads: false,
+    input: z.strictObject({
+      file: z.string().min(1).describe('absolute or relative to the workspace'),
+      replace: z.boolean().optional().describe('set the present store aside first; nothing is deleted'),
+    }),
+    output: z.strictObject({
+      made: z.string().describe('when the backup was made'),
+      facts: z.int(),
+      digest: z.string().describe('of what the store holds of the backup, compared with it'),
+      aside: z.string().optional().describe('the folder with the store that was there before'),
+    }),
+  },
   share: {
     help: 'Write what other clones do not know into a file for git',
     reads: false,

@@ -36,6 +36,8 @@ export interface StoreOptions {
   readonly wasm?: string;
   /** Goes on from whatever can be read of a damaged store, and keeps the damaged files aside. */
   readonly salvage?: boolean;
+  /** Name of a folder, in that of the store, into which the files of the present store go first; it begins empty then. */
+  readonly setAside?: string;
   /** Whether to look for what other processes write while nobody asks. Default: yes. */
   readonly watch?: boolean;
   /** Keeps the facts on PostgreSQL; the folder then holds only what it takes to read them without it. */

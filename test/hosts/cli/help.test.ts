@@ -69,7 +69,9 @@ const commands = [
   'forks',
   'forks resolve',
   'store',
+  'store backup',
   'store compact',
+  'store restore',
   'lsp',
 ];
 

@@ -94,3 +94,26 @@ describe('looking after the store', () => {
     assert.match(wrong.stderr, /There is no open fork of an environment or alias called lab/);
   });
 });
+
+describe('galley store backup and restore', () => {
+  test('from one folder to another, with --json and with mistakes told', async (t) => {
+    const folder = temporaryWorkspace(t, files);
+    const other = temporaryWorkspace(t, files);
+    assert.equal((await galley(folder, ['commit', 'hello', '-m', 'First'])).code, 0);
+    const made = await galley(folder, ['store', 'backup', 'kept.gz']);
+    assert.match(made.stdout, /^2 facts in kept\.gz, \d+ kB, read again and compared\n$/, made.stderr);
+    const file = path.join(folder, 'kept.gz');
+    const restored = await galley(other, ['store', 'restore', file, '--json']);
+    assert.equal(restored.code, 0, restored.stderr);
+    assert.equal((JSON.parse(restored.stdout) as { facts: number }).facts, 2);
+    assert.match((await galley(other, ['log', 'hello'])).stdout, /First/);
+    assert.match(
+      (await galley(other, ['store', 'restore', file, '--replace'])).stdout,
+      /was there is in \.galley\/repl/,
+    );
+    writeFileSync(file, 'no backup');
+    const refused = await galley(other, ['store', 'restore', file]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /no gzip file.*Nothing was changed/s);
+  });
+});

@@ -86,12 +86,12 @@ async function differences(store: Store): Promise<readonly Finding[]> {
  * @returns what was found on the way
  */
 async function mend(context: Context): Promise<Result<readonly string[]>> {
-  const salvaged = await context.salvage();
+  const salvaged = await context.openAnew({ salvage: true });
   if (!salvaged.ok) return salvaged;
   const status = await salvaged.value.status();
   if (!status.ok) return status;
   const compacted = await salvaged.value.compact();
   if (!compacted.ok) return compacted;
-  const reopened = await context.salvage();
+  const reopened = await context.openAnew({ salvage: true });
   return reopened.ok ? ok(status.value.warnings) : reopened;
 }

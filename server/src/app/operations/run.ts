@@ -75,7 +75,7 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
     ids: parts.ids,
     config: readConfig,
     store: () => parts.store(),
-    salvage: () => parts.salvage(),
+    openAnew: (how) => parts.openAnew(how),
     author: () => parts.author(),
     renderer: () => parts.renderer(),
     language: () => parts.language(),

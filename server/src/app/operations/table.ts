@@ -18,6 +18,7 @@ import { lintOperations } from './lint';
 import { listOperations } from './list';
 import { mergeOperations } from './merge';
 import { doctorOperations } from './doctor';
+import { backupOperations } from './backup';
 import { forkOperations } from './forks';
 import { promoteOperations } from './promote';
 import { publishOperations } from './publish';
@@ -67,6 +68,7 @@ export const implementations: Implementations<OperationName> = {
   ...threadOperations,
   ...statusOperations,
   ...auditOperations,
+  ...backupOperations,
   ...forkOperations,
   ...doctorOperations,
 };

@@ -4,7 +4,7 @@ import type { LanguageService } from '../../language';
 import type { Provider, Renderer } from '../../runner';
 import type { GalleyConfig } from '../config';
 import type { Drafts } from '../drafts';
-import type { CallOptions, HostWorkspace } from '../types';
+import type { CallOptions, HostWorkspace, StoreOpening } from '../types';
 import type { Registry } from './registry';
 
 /** What an operation works with. */
@@ -18,8 +18,8 @@ export interface Context extends CallOptions {
   config(): Result<GalleyConfig>;
   /** Opens the store on first use. */
   store(): Promise<Result<Store>>;
-  /** Opens the store anew from whatever can be read of it; one that is sound is opened as it is. */
-  salvage(): Promise<Result<Store>>;
+  /** Closes the store and opens it again in another way. */
+  openAnew(how: StoreOpening): Promise<Result<Store>>;
   /** Questions about prompts and versions, with names for identifiers. */
   registry(): Promise<Result<Registry>>;
   author(): Promise<Result<Author>>;

@@ -3,7 +3,7 @@ import type { Author, Store, VersionRecord } from '../../domain';
 import type { LanguageService } from '../../language';
 import type { Renderer } from '../../runner';
 import type { Drafts } from '../drafts';
-import type { SessionOptions } from '../types';
+import type { SessionOptions, StoreOpening } from '../types';
 
 /** What lives as long as a session and is shared by its operations. */
 export interface SessionParts {
@@ -14,8 +14,8 @@ export interface SessionParts {
   /** Versions by identifier. They change only by what other clones did. */
   readonly versions: Map<string, VersionRecord>;
   store(): Promise<Result<Store>>;
-  /** Opens the store anew from whatever can be read of it. */
-  salvage(): Promise<Result<Store>>;
+  /** Closes the store and opens it again in another way. */
+  openAnew(how: StoreOpening): Promise<Result<Store>>;
   author(): Promise<Result<Author>>;
   renderer(): Promise<Renderer>;
   /** The language service behind `lint`: one for all operations, since it knows every file. */

@@ -7,7 +7,7 @@ import { createLanguageService, type LanguageService } from '../../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput } from '../../protocol';
 import type { Renderer } from '../../runner';
 import { Drafts } from '../drafts';
-import type { CallOptions, Session, SessionOptions } from '../types';
+import type { CallOptions, Session, SessionOptions, StoreOpening } from '../types';
 import { configText } from '../workspace/config-text';
 import { findAuthor } from './author';
 import { StoreCatalog } from './catalog';
@@ -71,10 +71,10 @@ export class WorkspaceSession implements Session, SessionParts {
     return store;
   }
 
-  async salvage(): Promise<Result<Store>> {
+  async openAnew(how: StoreOpening): Promise<Result<Store>> {
     await this.#closeStore();
-    this.#store = this.#openStore({ salvage: true });
-    return this.#store;
+    this.#store = this.#openStore(how);
+    return this.store();
   }
 
   author(): Promise<Result<Author>> {
@@ -137,7 +137,7 @@ export class WorkspaceSession implements Session, SessionParts {
     this.#store = undefined;
   }
 
-  async #openStore(options?: { readonly salvage: boolean }): Promise<Result<Store>> {
+  async #openStore(options?: StoreOpening): Promise<Result<Store>> {
     const store = await this.options.openStore(options);
     if (store.ok) {
       this.#sharing = new AutomaticSharing(store.value, () => this.#sharesByItself());

@@ -13,6 +13,7 @@ import { importCommands } from './commands/import';
 import { reviewCommands } from './commands/reviews';
 import { searchCommands } from './commands/search';
 import { sharingCommands } from './commands/sharing';
+import { storeCareCommands } from './commands/store-care';
 import { storeCommands } from './commands/store';
 import { testCommands } from './commands/tests';
 import { versionCommands } from './commands/versions';
@@ -30,7 +31,7 @@ const groups: readonly (readonly [title: string, commands: readonly CommandFacto
   ['Tests:', testCommands],
   ['Reviews:', [...reviewCommands, ...commentCommands]],
   ['Environments:', [...deploymentCommands, ...environmentCommands]],
-  ['More:', [...auditCommands, ...storeCommands, ...sharingCommands]],
+  ['More:', [...auditCommands, ...storeCommands, ...sharingCommands, ...storeCareCommands]],
 ];
 
 const examples = [

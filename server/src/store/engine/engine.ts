@@ -19,6 +19,7 @@ import type { FrameContent } from '../journal/journal';
 import { LockFile, type HeldLock } from '../lock';
 import { defaultTuning, type StoreOptions, type StoreTuning } from '../options';
 import { defaultWasm } from '../sqlite/memory-database';
+import { moveAside } from './aside';
 import { publish, rotate, takeImage, type CheckpointImage } from './checkpoint';
 import { commitGroup, type CommitRequest } from './commit';
 import { faultOf, lockedFault } from './faults';
@@ -84,6 +85,7 @@ export class Engine implements Store {
       changes: new Emitter<StoreChange>(),
       watch: options.watch !== false,
     };
+    await asideFirst(parts, options.setAside);
     const engine = new Engine(parts, options.salvage === true ? await openSalvaged(parts) : await openFollower(parts));
     const taken = await guard(() => engine.#takeIn());
     if (!taken.ok) engine.#segmentProblems = [notTakenIn(taken.fault)];
@@ -404,6 +406,10 @@ export class Engine implements Store {
 
 function openFollower({ source, changes }: EngineParts): Promise<Follower> {
   return Follower.open(source, (kinds, foreign) => changes.fire({ kinds, foreign }));
+}
+
+async function asideFirst({ source, lock, tuning }: EngineParts, name: string | undefined): Promise<void> {
+  if (name !== undefined) await moveAside({ ...source, lock, patience: tuning.lockPatienceMs, name });
 }
 
 /** A store that is sound is opened as it is. */

@@ -23,7 +23,12 @@ export interface Segment {
 
 /** The text of a file of shared facts: a line of JSON for each, with its form, stamp and checksum. */
 export function encodeSegment(facts: readonly SharedFact[]): string {
-  return facts.map(({ stamp, fact }) => `${JSON.stringify(lineOf(factSchema, stamp, fact))}\n`).join('');
+  return facts.map(encodeLine).join('');
+}
+
+/** The line of a fact, ended. */
+export function encodeLine({ stamp, fact }: SharedFact): string {
+  return `${JSON.stringify(lineOf(factSchema, stamp, fact))}\n`;
 }
 
 function lineOf(schema: number, stamp: string, fact: unknown): object {
@@ -44,13 +49,15 @@ export function decodeSegment(text: string): Segment {
     if (line.trim() === '') continue;
     const read = decodeLine(line);
     if (typeof read === 'string') problems.push({ line: index + 1, message: read });
+    else if (localFactKinds.has(read.fact.kind))
+      problems.push({ line: index + 1, message: `a fact of kind ${read.fact.kind} is never shared` });
     else facts.push(read);
   }
   return { facts, problems };
 }
 
 /** The fact of a line, or what is wrong with it. */
-function decodeLine(line: string): SharedFact | string {
+export function decodeLine(line: string): SharedFact | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -74,6 +81,5 @@ function checkFact(schema: number, stamp: string, crc: unknown, raw: unknown): S
   }
   const { fact, problem } = decodeFact(upcastFact(raw, schema));
   if (fact === undefined) return `it is no fact (${problem})`;
-  if (localFactKinds.has(fact.kind)) return `a fact of kind ${fact.kind} is never shared`;
   return { id: fact.id, stamp, fact };
 }

@@ -29,7 +29,13 @@ export class RemoteStore implements Store {
   }
 
   private constructor(workerPath: string, options: WorkerOptions) {
-    this.#connect = () => new Connection(workerPath, options, (change) => this.#changes.fire(change));
+    const { setAside: first, ...again } = options;
+    let setAside = first; // once, not when the thread is started again
+    this.#connect = () => {
+      const own = setAside === undefined ? again : { ...again, setAside };
+      setAside = undefined;
+      return new Connection(workerPath, own, (change) => this.#changes.fire(change));
+    };
     this.#connection = this.#connect();
   }
 

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { ok } from '../../../base';
 import type { OperationOutput } from '../../../protocol';
-import { type CommandFactory, command, commandGroup } from '../command';
+import { type CommandFactory, command } from '../command';
 import { exitCodes } from '../faults';
 import type { Style } from '../output/style';
 
@@ -87,28 +87,5 @@ function doctorText({ findings, repaired, facts }: OperationOutput<'doctor'>, st
   return [...mended, ...wrong, end].join('');
 }
 
-const compact = command({
-  name: 'compact',
-  summary: 'Write the database anew and drop old files of the journal',
-  examples: ['galley store compact'],
-  run: async ({ session, signal }) => {
-    const done = await session.call('store.compact', {}, { signal });
-    if (!done.ok) return done;
-    const { bytesBefore, bytesAfter } = done.value;
-    return ok({ json: done.value, text: () => `${kilobytes(bytesBefore)} before, ${kilobytes(bytesAfter)} after\n` });
-  },
-});
-
-function kilobytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1000)} kB`;
-}
-
-const store = commandGroup({
-  name: 'store',
-  summary: 'Look after the store',
-  examples: ['galley store compact'],
-  commands: [compact],
-});
-
 /** Commands about what clones share, and about the health of the store. */
-export const sharingCommands: readonly CommandFactory[] = [share, forks, doctor, store];
+export const sharingCommands: readonly CommandFactory[] = [share, forks, doctor];

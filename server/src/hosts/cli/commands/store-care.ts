@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { Option } from 'commander';
+import { ok } from '../../../base';
+import { type CommandFactory, command, commandGroup, type Invocation } from '../command';
+
+const compact = command({
+  name: 'compact',
+  summary: 'Write the database anew and drop old files of the journal',
+  examples: ['galley store compact'],
+  run: async ({ session, signal }) => {
+    const done = await session.call('store.compact', {}, { signal });
+    if (!done.ok) return done;
+    const { bytesBefore, bytesAfter } = done.value;
+    return ok({ json: done.value, text: () => `${kilobytes(bytesBefore)} before, ${kilobytes(bytesAfter)} after\n` });
+  },
+});
+
+const backup = command({
+  name: 'backup',
+  operands: [['<file>', 'a new file']],
+  summary: 'Write everything the store holds into one file, and check it',
+  details: 'Others may write meanwhile. The file is read again and compared; one that is there is never written over.',
+  examples: ['galley store backup ../triage.galley.gz'],
+  run: async (invocation) => {
+    const { session, operands, signal } = invocation;
+    const file = fileOf(invocation);
+    const made = await session.call('store.backup', { file }, { signal, onProgress: progressOn(invocation) });
+    if (!made.ok) return made;
+    const { facts, bytes } = made.value;
+    const text = `${facts} facts in ${operands[0] ?? file}, ${kilobytes(bytes)}, read again and compared\n`;
+    return ok({ json: made.value, text: () => text });
+  },
+});
+
+const restore = command<{ readonly replace?: boolean }>({
+  name: 'restore',
+  operands: [['<file>', 'a backup']],
+  summary: 'Bring back what a backup holds',
+  details: 'The backup is checked as a whole before anything changes. The store must be empty, or is set aside first.',
+  examples: ['galley store restore ../triage.galley.gz', 'galley store restore ../triage.galley.gz --replace'],
+  options: [new Option('--replace', 'set the present store aside first; nothing is deleted')],
+  run: async (invocation) => {
+    const { session, options, signal } = invocation;
+    const input = { file: fileOf(invocation), ...options };
+    const done = await session.call('store.restore', input, { signal, onProgress: progressOn(invocation) });
+    if (!done.ok) return done;
+    const { made, facts, aside } = done.value;
+    const before = aside === undefined ? '' : `the store that was there is in ${aside}\n`;
+    return ok({ json: done.value, text: () => `${facts} facts restored as of ${made}, and compared\n${before}` });
+  },
+});
+
+function fileOf({ operands: [file = ''], session }: Pick<Invocation<never>, 'operands' | 'session'>): string {
+  return path.resolve(session.folder, file);
+}
+
+function progressOn({ printer }: Pick<Invocation<never>, 'printer'>): (message: string) => void {
+  return (message) => printer.err.status(message);
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1000)} kB`;
+}
+
+/** Commands that look after the store. */
+export const storeCareCommands: readonly CommandFactory[] = [
+  commandGroup({
+    name: 'store',
+    summary: 'Look after the store',
+    examples: ['galley store backup ../triage.galley.gz', 'galley store compact'],
+    commands: [backup, compact, restore],
+  }),
+];
