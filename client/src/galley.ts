@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerAudit } from './audit/view';
+import { registerCatalog } from './catalog/view';
 import { Commands } from './commands';
 import { registerDeploy } from './deploy/view';
 import { modalDialogs, type Dialogs } from './dialogs';
@@ -76,6 +77,7 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
   registerAudit(host, documents);
   return [
     documents,
+    registerCatalog(host, targets, documents),
     registerPrompts(host, targets),
     registerEnvironments(host),
     registerReviews(host, targets, compare),

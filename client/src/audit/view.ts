@@ -1,3 +1,4 @@
+import { chosenFolder } from '../folder-choice';
 import { folderIn } from '../folders';
 import type { Host } from '../host';
 import type { DocumentContent } from '../versions/content';
@@ -10,7 +11,10 @@ const shown = 1000;
 export function registerAudit(host: Host, documents: DocumentContent): void {
   host.commands.register('galley.showAuditLog', async (...args) => {
     const environment = environmentOf(args[0]);
-    const folder = environment === undefined ? await chosenFolder(host) : { uri: folderIn(args[0]) };
+    const folder =
+      environment === undefined
+        ? await chosenFolder(host, 'The folder whose audit log to show')
+        : { uri: folderIn(args[0]) };
     if (folder === undefined) return;
     const subject = environment === undefined ? {} : { environment };
     const answer = await host.calls.call('audit', { ...subject, limit: shown }, { folder: folder.uri });
@@ -24,11 +28,4 @@ export function registerAudit(host: Host, documents: DocumentContent): void {
 function environmentOf(argument: unknown): string | undefined {
   const { environment } = Object(argument) as { environment?: { name?: unknown } };
   return typeof environment?.name === 'string' ? environment.name : undefined;
-}
-
-/** The folder that a command from the palette is about. */
-async function chosenFolder({ vscode, prompts: { folders } }: Host): Promise<{ uri: string | undefined } | undefined> {
-  if (folders.all.length === 1) return { uri: folders.all[0] };
-  const rows = folders.all.map((uri) => ({ label: folders.nameOf(uri), uri }));
-  return vscode.window.showQuickPick(rows, { placeHolder: 'The folder whose audit log to show' });
 }

@@ -4,6 +4,7 @@ import type { Answer, CallOptions } from '../call';
 import { placed } from '../folders';
 import type { Host } from '../host';
 import type { MessageAction } from '../messages';
+import { withProgress } from '../progress';
 import type { DocumentContent } from '../versions/content';
 import { listed } from '../words';
 import {
@@ -42,7 +43,7 @@ export class DeploymentOutcome {
   /** Moves an environment past its gates; who may can have it go on although some of them failed. */
   async move(gated: GatedMove, overriding: Overriding = {}): Promise<void> {
     const { what, folder, environment, call } = gated;
-    const answer = await this.shown(what, (options) => call(overriding, { ...options, folder }));
+    const answer = await withProgress(this.#host, what, (options) => call(overriding, { ...options, folder }));
     const override = answer.ok ? [] : overridableGates(answer.fault);
     if (answer.ok || override.length === 0) return this.report(what, answer, folder);
     const gates = refusedGates(answer.fault);
@@ -53,17 +54,6 @@ export class DeploymentOutcome {
         if (reason !== undefined) await this.move(gated, { override: [...override], reason });
       },
     });
-  }
-
-  /** Shows the progress of a call, which can be cancelled. */
-  shown<T>(title: string, call: (options: CallOptions) => Promise<Answer<T>>): Promise<Answer<T>> {
-    const { ProgressLocation } = this.#host.vscode;
-    const options = { location: ProgressLocation.Notification, title, cancellable: true };
-    return Promise.resolve(
-      this.#host.vscode.window.withProgress(options, (progress, token) =>
-        call({ token, onProgress: (message) => progress.report({ message }) }),
-      ),
-    );
   }
 
   /** Says what came of a move. */

@@ -2,6 +2,7 @@ import type { OperationInput } from '../../../server/src/protocol';
 import { chosenEnvironment } from '../environments/choice';
 import { folderIn } from '../folders';
 import type { Host } from '../host';
+import { withProgress } from '../progress';
 import { changeText, type PastDeployment } from './model';
 import type { DeploymentOutcome } from './outcome';
 
@@ -40,7 +41,7 @@ export class RollbackCommands {
     if (!plan.ok) return this.#outcome.report(what, plan, folder);
     if (!(await dialogs.confirm(question, plan.value.changes.map(changeText).join('\n'), 'Roll back'))) return;
     const prompts = plan.value.changes.map(({ prompt }) => prompt);
-    const answer = await this.#outcome.shown(what, (options) =>
+    const answer = await withProgress(this.#host, what, (options) =>
       calls.call('rollback', { ...wish, prompts }, { ...options, folder }),
     );
     this.#outcome.report(what, answer, folder);

@@ -1,4 +1,5 @@
-import type { Fault, LogEntry } from '../../../server/src/protocol';
+import type { Fault, LogEntry, WireTag } from '../../../server/src/protocol';
+import { tagText } from '../catalog/model';
 import type { Prompt } from '../folders';
 import type { Answer } from '../call';
 import { problemRow, type TreeModel, type TreeRow } from '../tree';
@@ -153,9 +154,10 @@ function group(
 }
 
 function promptRow(prompt: Prompt): TreeRow {
-  const { branch, head, modified } = prompt;
+  const { branch, head, modified, movedFrom } = prompt;
   const at = branch === undefined ? head?.semver : `${head?.semver} on ${branch}`;
-  const state = at === undefined ? 'new' : modified ? `${at} ●` : at;
+  const fresh = movedFrom === undefined ? 'new' : `new, was ${movedFrom.prompt}?`;
+  const state = at === undefined ? fresh : modified ? `${at} ●` : at;
   return {
     id: `prompt:${prompt.name}`,
     label: lastSegment(prompt.name),
@@ -163,9 +165,14 @@ function promptRow(prompt: Prompt): TreeRow {
     tooltip: promptTooltip(prompt),
     file: prompt.file,
     children: groupsOf(prompt).length > 0 ? 'folded' : 'none',
-    context: head === undefined ? 'prompt.new' : modified ? 'prompt.modified' : 'prompt.committed',
+    context: promptContext(prompt),
     command: { id: 'galley.openPrompt', title: 'Open prompt' },
   };
+}
+
+function promptContext({ head, modified, movedFrom }: Prompt): string {
+  if (head === undefined) return movedFrom === undefined ? 'prompt.new' : 'prompt.moved';
+  return modified ? 'prompt.modified' : 'prompt.committed';
 }
 
 function promptTooltip(prompt: Prompt): string {
@@ -173,10 +180,18 @@ function promptTooltip(prompt: Prompt): string {
     `**${escapeMarkdown(prompt.name)}**: ${escapeMarkdown(draftState(prompt))}`,
     ...(prompt.description === undefined ? [] : [escapeMarkdown(prompt.description)]),
     `${escapeMarkdown(dialectName(prompt.dialect))}, ${counted(prompt.cases, 'case')}`,
+    ...tagLines(prompt.tags),
+    ...(prompt.movedFrom === undefined
+      ? []
+      : [escapeMarkdown(`It does what ${prompt.movedFrom.prompt} did, whose file ${prompt.movedFrom.file} is gone.`)]),
     ...prompt.environments.map(({ environment, semver }) => `${escapeMarkdown(`${environment} holds ${semver}`)}`),
     escapeMarkdown(prompt.file),
   ];
   return lines.join('\n\n');
+}
+
+function tagLines(tags: readonly WireTag[] = []): readonly string[] {
+  return tags.length === 0 ? [] : [escapeMarkdown(`Tagged ${tags.map(tagText).join(', ')}`)];
 }
 
 function inputRow(prompt: Prompt, input: Input): TreeRow {
@@ -193,6 +208,7 @@ function inputRow(prompt: Prompt, input: Input): TreeRow {
 }
 
 function versionRow(prompt: Prompt, entry: LogEntry, now: number): TreeRow {
+  if (entry.deleted !== undefined) return tombstoneRow(prompt, entry, entry.deleted, now);
   const marks = [...entry.environments, ...entry.aliases];
   const [title] = entry.message.split('\n');
   return {
@@ -204,12 +220,35 @@ function versionRow(prompt: Prompt, entry: LogEntry, now: number): TreeRow {
       escapeMarkdown(entry.message),
       `${escapeMarkdown(agoBy(entry.time, entry.author, now))}, \`${entry.hash.slice(0, 12)}\``,
       ...(marks.length > 0 ? [escapeMarkdown(`In ${marks.join(', ')}`)] : []),
+      ...tagLines(entry.tags),
     ].join('\n\n'),
     icon: 'git-commit',
     ...(entry.environments.length > 0 ? { color: 'charts.green' } : {}),
     children: 'none',
     context: 'version',
     command: { id: 'galley.compareWithDraft', title: 'Compare with draft' },
+  };
+}
+
+function tombstoneRow(
+  prompt: Prompt,
+  entry: LogEntry,
+  deleted: NonNullable<LogEntry['deleted']>,
+  now: number,
+): TreeRow {
+  const { by, reason, time } = deleted;
+  return {
+    id: `version:${prompt.name}:${entry.number}`,
+    label: entry.semver,
+    description: `deleted: ${reason}`,
+    tooltip: [
+      `**${escapeMarkdown(`${prompt.name} ${entry.semver}`)}** ${escapeMarkdown(`#${entry.number}`)}`,
+      escapeMarkdown(`Deleted ${agoBy(time, { name: by }, now)}: ${reason}`),
+    ].join('\n\n'),
+    icon: 'circle-slash',
+    color: 'disabledForeground',
+    children: 'none',
+    context: 'tombstone',
   };
 }
 

@@ -10,7 +10,14 @@ import { pickVersion, versionItems, versionsOf } from './picks';
 
 type Version = Pick<VersionRef, 'number' | 'semver'>;
 /** The draft, or a version. */
-type Side = Version | 'draft';
+export type Side = Version | 'draft';
+
+/** What is compared, the older one on the left. */
+export interface Sides {
+  readonly prompt: Prompt;
+  readonly left: Version;
+  readonly right: Side;
+}
 
 /** Commands that look at versions: show, compare, restore. */
 export class CompareCommands {
@@ -47,15 +54,21 @@ export class CompareCommands {
 
   /** `Galley: Compare…`: asks for what is not given; two versions, or a version and the draft. */
   async choose(args: readonly unknown[]): Promise<void> {
-    const target = await this.#targets.resolve(args, 'to compare');
-    if (target === undefined) return;
+    const sides = await this.chosenSides(args, 'to compare');
+    if (sides !== undefined) await this.compare(sides.prompt, sides.left, sides.right);
+  }
+
+  /** Asks for two versions, or a version and the draft. @param purpose completes the question which prompt is meant */
+  async chosenSides(args: readonly unknown[], purpose: string): Promise<Sides | undefined> {
+    const target = await this.#targets.resolve(args, purpose);
+    if (target === undefined) return undefined;
     const { prompt } = target;
     const left = target.version ?? (await pickVersion(this.#host, prompt, 'The version to compare'));
-    if (left === undefined) return;
+    if (left === undefined) return undefined;
     const right = await this.#pickOther(prompt, left);
-    if (right === undefined) return;
-    if (right === 'draft' || right.number > left.number) await this.compare(prompt, left, right);
-    else await this.compare(prompt, right, left);
+    if (right === undefined) return undefined;
+    const inOrder = right === 'draft' || right.number > left.number;
+    return inOrder ? { prompt, left, right } : { prompt, left: right, right: left };
   }
 
   /** `Galley: Restore version to draft`: as an edit that can be undone, not saved. */

@@ -16,7 +16,8 @@ export async function versionsOf(host: Host, prompt: Prompt): Promise<readonly L
     host.messages.fault(`Cannot list the versions of ${prompt.name}`, answer.fault);
     return undefined;
   }
-  if (answer.value.length > 0) return answer.value;
+  const there = answer.value.filter(({ deleted }) => deleted === undefined);
+  if (there.length > 0) return there;
   host.messages.info(`${prompt.name} has no version yet.`, {
     label: 'Commit version',
     run: () => host.vscode.commands.executeCommand('galley.commit', placed({ prompt: prompt.name }, prompt.folder)),

@@ -5,7 +5,10 @@ import { BranchCommands } from './branches';
 import { CommitCommand } from './commit';
 import type { CompareCommands } from './compare';
 import type { DocumentContent } from './content';
+import { deleteVersion } from './delete';
 import { commitDependents } from './dependents';
+import { compareRendered } from './rendered';
+import { squashBranch } from './squash';
 
 /** Registers the commands on versions. */
 export function registerVersions(
@@ -27,5 +30,8 @@ export function registerVersions(
   host.commands.register('galley.mergeBranch', (...args) => branches.merge(args));
   host.commands.register('galley.revertVersion', (...args) => branches.change('revert', args));
   host.commands.register('galley.applyVersion', (...args) => branches.change('cherry-pick', args));
+  host.commands.register('galley.compareRendered', (...args) => compareRendered(host, compare, content, args));
+  host.commands.register('galley.squashBranch', (...args) => squashBranch(host, targets, args));
+  host.commands.register('galley.deleteVersion', (...args) => deleteVersion(host, targets, args));
   host.commands.register('galley.setAlias', (...args) => setAlias(host, targets, args));
 }

@@ -28,8 +28,11 @@ export interface FakeStatusItem {
   visible: boolean;
 }
 
-/** How a person deals with a question: a label to choose, a text to type, or `Escape`. */
-type Reply = string | { readonly button: string; readonly of: string };
+/** How a person deals with a question: a label to choose, perhaps after typing, a text to type, or `Escape`. */
+type Reply =
+  | string
+  | { readonly button: string; readonly of: string }
+  | { readonly typed: readonly string[]; readonly of: string };
 
 /**
  * The editor, as far as the client uses it: it keeps what is registered, answers questions from a list of replies, and
@@ -53,6 +56,7 @@ export class FakeEditor {
   readonly opened = new EventEmitter<FakeDocument>();
   readonly closed = new EventEmitter<FakeDocument>();
   readonly textChanged = new EventEmitter<unknown>();
+  readonly renamed = new EventEmitter<{ readonly files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[] }>();
   readonly trustGranted = new EventEmitter<void>();
   hasFolder = true;
   /** Folders beside the first. */
@@ -241,6 +245,7 @@ export class FakeEditor {
       onDidChangeTextDocument: this.textChanged.event,
       onDidOpenTextDocument: this.opened.event,
       onDidCloseTextDocument: this.closed.event,
+      onDidRenameFiles: this.renamed.event,
       getConfiguration: (section: string) => ({ get: (key: string) => this.settings.get(`${section}.${key}`) }),
       getWorkspaceFolder: (uri: Uri) => this.#folders().find((folder) => uri.path.startsWith(`${folder.uri.path}/`)),
       asRelativePath: (uri: Uri) => uri.path.replace(`${this.root.path}/`, ''),
@@ -302,8 +307,8 @@ export class FakeEditor {
     });
     this.transcript.push([`pick: ${[title, placeHolder].filter(Boolean).join(': ')}`, ...lines].join('\n'));
     const item = items.find((candidate) => candidate.label === label);
-    if (item === undefined && reply !== 'Escape') throw new Error(`${label} is not on offer`);
-    if (item === undefined || typeof reply === 'string') return item && { item };
+    if (item === undefined && label !== 'Escape') throw new Error(`${label} is not on offer`);
+    if (item === undefined || typeof reply === 'string' || 'typed' in reply) return item && { item };
     return { item, button: item.buttons?.find(({ tooltip }) => tooltip === reply.button) };
   }
 
@@ -311,9 +316,12 @@ export class FakeEditor {
     const accept = new EventEmitter<void>();
     const trigger = new EventEmitter<unknown>();
     const hide = new EventEmitter<void>();
+    const typed = new EventEmitter<string>();
     const pick = {
       title: '',
       placeholder: '',
+      busy: false,
+      onDidChangeValue: typed.event,
       items: [] as readonly Choice[],
       selectedItems: [] as readonly Choice[],
       onDidAccept: accept.event,
@@ -321,7 +329,10 @@ export class FakeEditor {
       onDidHide: hide.event,
       dispose: () => undefined,
       hide: () => hide.fire(),
-      show: () => {
+      show: async () => {
+        const [reply] = this.#replies;
+        for (const line of typeof reply === 'object' && 'typed' in reply ? reply.typed : []) typed.fire(line);
+        for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
         const answer = this.#pick(pick.items, pick.title, pick.placeholder);
         if (answer === undefined) return hide.fire();
         pick.selectedItems = [answer.item];

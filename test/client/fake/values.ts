@@ -213,7 +213,8 @@ export class RelativePattern {
 
 /** Collects edits as lines: `create file` and `replace file`. */
 export class WorkspaceEdit {
-  readonly edits: { readonly kind: 'create' | 'replace'; readonly uri: Uri; readonly text: string }[] = [];
+  /** `text` of a file that moves: the path it moves to. */
+  readonly edits: { readonly kind: 'create' | 'replace' | 'rename'; readonly uri: Uri; readonly text: string }[] = [];
 
   replace(uri: Uri, _range: Range, text: string): void {
     this.edits.push({ kind: 'replace', uri, text });
@@ -221,6 +222,10 @@ export class WorkspaceEdit {
 
   createFile(uri: Uri, options: { contents?: Uint8Array } = {}): void {
     this.edits.push({ kind: 'create', uri, text: new TextDecoder().decode(options.contents) });
+  }
+
+  renameFile(from: Uri, to: Uri): void {
+    this.edits.push({ kind: 'rename', uri: from, text: to.path });
   }
 }
 
