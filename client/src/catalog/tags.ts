@@ -45,7 +45,7 @@ export async function removeTag(host: Host, targets: Targets, args: readonly unk
   if (tags === undefined) return;
   const { prompt, selector, name } = subject;
   if (tags.length === 0) return host.messages.info(`${name} has no tags.`);
-  const rows = tags.map((tag) => ({ label: tagText(tag), key: tag.key }));
+  const rows = tags.map((tag) => ({ label: tagText(tag), key: tag.key, picked: tags.length === 1 }));
   const options = { title: name, placeHolder: 'The tags to take away', canPickMany: true } as const;
   const picked = await host.vscode.window.showQuickPick(rows, options);
   if (picked === undefined || picked.length === 0) return;

@@ -63,5 +63,5 @@ async function chosenCase({ calls, messages, vscode }: Host, prompt: Prompt): Pr
 /** Messages under the names of their roles; why there are none. */
 function renderedText({ messages, error }: Rendered): string {
   if (error !== undefined) return `It cannot be rendered: ${error.message}\n`;
-  return messages.map(({ role, content }) => `[${role}]\n${content.replace(/\s+$/, '')}\n`).join('\n');
+  return messages.map(({ role, content }) => `[${role}]\n${content.replace(/^\n+|\s+$/g, '')}\n`).join('\n');
 }
