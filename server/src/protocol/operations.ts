@@ -125,8 +125,19 @@ export const operations = {
         .optional()
         .describe('only these cases'),
       tags: z.array(z.string()).optional(),
+      filter: z.string().min(1).optional().describe('only cases whose name holds this text, in any case'),
+      changedSince: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('only prompts that changed since a commit of git: text, partials, cases or recorded answers'),
+      shard: z
+        .strictObject({ index: z.int().positive(), count: z.int().positive().max(1000) })
+        .optional()
+        .describe('only one of so many equal parts, counted from 1'),
       provider: z.string().optional().describe('a provider of galley.yaml, or replay, or render'),
       concurrency: z.int().positive().max(64).optional(),
+      bail: z.int().positive().optional().describe('stop asking after so many cases that did not pass'),
       run: z.string().optional().describe('an id that comes back in the run events'),
     }),
     output: z.strictObject({

@@ -55,6 +55,7 @@ const rows: readonly Row[] = [
   [['test', 'acknowledge@champion', '--provider', 'replay'], 'test'],
   [['test', 'acknowledge', '--tag', 'smoke', '--concurrency', '1'], 'test'],
   [['test', 'mistakes/failing-case'], 'test', 1],
+  [['test', '--filter', 'CHAT', '--shard', '1/2', '--bail=2', '--provider', 'replay'], 'test'],
   [
     ['compare', 'acknowledge@#1', 'acknowledge@#2', '--provider', 'replay', '--margin', '10', '--tag', 'smoke'],
     'compare',

@@ -6,6 +6,7 @@ import { pauser } from '../pause';
 import { type Context, factStarter } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
 import { type NewVersion, versionFacts } from './commit';
+import { includersOfFiles } from './includers';
 import { listOperations } from './list';
 import { labelAfter, type Standing, standingOfDraft } from './standing';
 import type { Implementations } from './types';
@@ -67,18 +68,7 @@ function includersOf({ drafts, workspace }: Context, words: readonly string[]): 
     }
     pending.push(...found.map(({ uri }) => uri));
   }
-  const seen = new Set<string>();
-  const names = new Set<string>();
-  for (let uri = pending.pop(); uri !== undefined; uri = pending.pop()) {
-    for (const includer of project.includers(uri)) {
-      if (seen.has(includer.uri)) continue;
-      seen.add(includer.uri);
-      pending.push(includer.uri);
-      const name = project.nameOf(includer.uri);
-      if (name !== undefined) names.add(name);
-    }
-  }
-  return ok(names);
+  return ok(includersOfFiles(project, pending));
 }
 
 /** Prompts that others include come before these; else the order stays. */

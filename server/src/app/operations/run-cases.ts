@@ -84,6 +84,8 @@ export interface RunSettings {
   readonly provider?: string;
   readonly concurrency?: number;
   readonly run?: string;
+  /** Nothing more is asked after so many cases that did not pass. */
+  readonly bail?: number;
   /** Which cases are run; all when absent. */
   readonly wanted?: (found: LocatedCase) => boolean;
 }
@@ -122,6 +124,7 @@ export async function runSubjects(
     {
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      ...(settings.bail === undefined ? {} : { bail: settings.bail }),
       streamed: context.streamed === true,
       onEvent: (event) => context.onRunEvent?.(wireEvent(byCase, settings.run ?? '', event)),
     },

@@ -3,7 +3,8 @@ import type { Fact } from '../../domain';
 import type { CaseResult, OperationOutput } from '../../protocol';
 import { type Context, factStarter } from '../session/context';
 import type { Registry } from '../session/registry';
-import { draftSubject, keyOf, runSubjects, type SubjectResults, type TestSubject, versionSubject } from './run-cases';
+import { draftSubject, runSubjects, type SubjectResults, type TestSubject, versionSubject } from './run-cases';
+import { isComplete, selectedCases } from './selected-cases';
 import type { Decoded, Implementations } from './types';
 
 export const testOperations: Implementations<'test'> = {
@@ -13,20 +14,20 @@ export const testOperations: Implementations<'test'> = {
     if (!registry.ok) return registry;
     const subjects = await subjectsOf(context, registry.value, input);
     if (!subjects.ok) return subjects;
-    const { provider, concurrency, run, tags } = input;
-    const named = input.cases === undefined ? undefined : new Set(input.cases.map(keyOf));
+    const { provider, concurrency, run, bail } = input;
+    const wanted = await selectedCases(context, subjects.value, input);
+    if (!wanted.ok) return wanted;
     const ran = await runSubjects(context, subjects.value, {
       ...(provider === undefined ? {} : { provider }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(run === undefined ? {} : { run }),
-      wanted: ({ info }) =>
-        (named === undefined || named.has(keyOf(info))) &&
-        (tags === undefined || tags.some((tag) => info.tags.includes(tag))),
+      ...(bail === undefined ? {} : { bail }),
+      wanted: wanted.value,
     });
     if (!ran.ok) return ran;
     const results = ran.value.flatMap((one) => one.results);
-    const complete = named === undefined && tags === undefined;
-    if (complete) {
+    const cutShort = bail !== undefined && results.some(({ outcome }) => outcome === 'failed' || outcome === 'errored');
+    if (isComplete(input) && !cutShort) {
       const recorded = await recordRuns(context, registry.value, ran.value);
       if (!recorded.ok) return recorded;
     }

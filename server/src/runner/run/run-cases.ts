@@ -30,11 +30,16 @@ export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise
     }
   };
   const queue = new PQueue({ concurrency: options.concurrency ?? 4 });
+  const enough = bailOut(options.bail);
   for (const [index, testCase] of plan.cases.entries()) {
     void queue.add(async () => {
       const state = prepared[index];
       if (signal?.aborted === true || state === undefined) return;
-      outcomes.set(index, await runCase({ testCase, state, render: () => ahead.take(index), tell, options }));
+      const left = enough.reached ? skippedBy(enough.limit) : undefined;
+      const found = left ?? state;
+      const outcome = await runCase({ testCase, state: found, render: () => ahead.take(index), tell, options });
+      enough.count(outcome);
+      outcomes.set(index, outcome);
     });
   }
   const stop = (): void => queue.clear();
@@ -44,6 +49,26 @@ export async function runCases(plan: RunPlan, options: RunOptions = {}): Promise
   if (thrown.length > 0) throw thrown[0];
   const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
   return { outcomes: inOrder, cancelled: signal?.aborted === true };
+}
+
+/** Counts what did not pass. */
+function bailOut(limit = Infinity): {
+  readonly limit: number;
+  readonly reached: boolean;
+  count(outcome: CaseOutcome): void;
+} {
+  let bad = 0;
+  return {
+    limit,
+    get reached() {
+      return bad >= limit;
+    },
+    count: ({ outcome }) => void (bad += outcome === 'failed' || outcome === 'errored' ? 1 : 0),
+  };
+}
+
+function skippedBy(limit: number): PreparedCase {
+  return { kind: 'skipped', message: `Not run: the run ended after ${limit} that did not pass.` };
 }
 
 /** One case that is being run. */

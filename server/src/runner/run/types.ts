@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** How many cases run at once; 4 when absent. */
   readonly concurrency?: number;
+  /** Nothing more is asked after so many cases that failed or errored: the cases that had not started end as skipped. */
+  readonly bail?: number;
   readonly onEvent?: (event: RunProgress) => void;
   /** True when someone reads the answers as they come; else each is asked for in one piece, which costs less. */
   readonly streamed?: boolean;

@@ -1,16 +1,26 @@
 import { Option } from 'commander';
-import { fail, fault, nearest, ok, type Result } from '../../../base';
+import { fail, fault, FaultError, nearest, ok, type Result } from '../../../base';
 import type { CaseInfo, OperationInput, OperationOutput, RunEvent } from '../../../protocol';
 import { command, integerOption, type Invocation, listOption } from '../command';
 import { type ExitCode, exitCodes } from '../faults';
 import { comparisonText } from '../output/comparison';
 import { resultsText } from '../output/results';
+import { product } from '../product';
+import { checkReports, writeReports } from '../reports';
+import { githubReport } from '../reports/github';
+import type { ReportedRun } from '../reports/types';
 
 interface TestOptions {
   readonly provider?: string;
   readonly tag?: readonly string[];
   readonly case?: readonly string[];
+  readonly filter?: string;
+  readonly changed?: string | true;
+  readonly shard?: NonNullable<OperationInput<'test'>['shard']>;
   readonly concurrency?: number;
+  readonly bail?: number | true;
+  readonly report?: readonly string[];
+  readonly format: 'text' | 'github';
 }
 
 const test = command<TestOptions>({
@@ -19,34 +29,109 @@ const test = command<TestOptions>({
   summary: 'Run test cases',
   details:
     'A case that fails or is wrong ends with exit code 1, and so does a run without a case; a provider that does not answer with 3.',
-  examples: ['galley test', 'galley test acknowledge --provider replay', 'galley test triage@production --tag smoke'],
+  examples: [
+    'galley test',
+    'galley test acknowledge --provider replay',
+    'galley test triage@production --tag smoke',
+    'galley test --changed main --bail --format github --report results.xml --report summary.md',
+  ],
   options: [
     new Option('-p, --provider <name>', 'a provider of galley.yaml, or replay, or render'),
     listOption('-t, --tag <tag>', 'only cases with this tag; again for more'),
     listOption('-c, --case <name>', 'only the case of this name; again for more'),
+    new Option('--filter <text>', 'only cases whose name holds this text'),
+    new Option('--changed [commit]', 'only prompts that changed since a commit of git; HEAD when absent'),
+    new Option('--shard <part>', 'only one of several equal parts, such as 1/4').argParser(shardOf),
     integerOption('--concurrency <number>', 'so many cases at once'),
+    new Option('--bail [number]', 'ask nothing more after so many cases that did not pass; 1 when absent').argParser(
+      bailOf,
+    ),
+    listOption('--report <file>', 'write a report: .xml (JUnit), .md, .html or .json; again for more'),
+    new Option('--format <format>', 'how results are printed').choices(['text', 'github']).default('text'),
   ],
   run: async (invocation) => {
-    const { operands, options, session, signal } = invocation;
-    const cases = await casesNamed(invocation);
-    if (!cases.ok) return cases;
-    const { provider, tag: tags, concurrency } = options;
-    const input: OperationInput<'test'> = {
-      ...(operands.length === 0 ? {} : { prompts: [...operands] }),
-      ...(cases.value === undefined ? {} : { cases: cases.value }),
-      ...(tags === undefined ? {} : { tags: [...tags] }),
-      ...(provider === undefined ? {} : { provider }),
-      ...(concurrency === undefined ? {} : { concurrency }),
-    };
-    const run = await session.call('test', input, { signal, onRunEvent: progressOn(invocation) });
+    const { options, session, signal } = invocation;
+    const { report = [] } = options;
+    const known = checkReports(report);
+    if (!known.ok) return known;
+    const input = await inputOf(invocation);
+    if (!input.ok) return input;
+    const startedAt = new Date();
+    const run = await session.call('test', input.value, { signal, onRunEvent: progressOn(invocation) });
     if (!run.ok) return run;
+    const isReported = report.length > 0 || options.format === 'github';
+    const reported = isReported ? await reportedRun(invocation, run.value, startedAt) : undefined;
+    if (reported?.ok === false) return reported;
+    const written = reported === undefined ? reported : await writeReports(reported.value, report, session.folder);
+    if (written?.ok === false) return written;
     return ok({
       json: run.value,
-      text: (style) => resultsText(run.value, style),
-      exitCode: exitCodeOfRun(run.value),
+      text: (style) =>
+        options.format === 'github' && reported !== undefined
+          ? githubReport(reported.value)
+          : isEmptyPart(options, run.value)
+            ? 'no case to run: nothing that cases are about has changed, or this part is empty\n'
+            : resultsText(run.value, style),
+      exitCode: isEmptyPart(options, run.value) ? exitCodes.ok : exitCodeOfRun(run.value),
     });
   },
 });
+
+/** Nothing has changed, or there are fewer cases than parts: nothing is wrong with that. */
+function isEmptyPart({ changed, shard }: TestOptions, { results }: OperationOutput<'test'>): boolean {
+  return results.length === 0 && (changed !== undefined || shard !== undefined);
+}
+
+async function inputOf(invocation: Invocation<TestOptions>): Promise<Result<OperationInput<'test'>>> {
+  const { operands, options } = invocation;
+  const cases = await casesNamed(invocation);
+  if (!cases.ok) return cases;
+  const { provider, tag: tags, concurrency, filter, changed, shard, bail } = options;
+  return ok({
+    ...(operands.length === 0 ? {} : { prompts: [...operands] }),
+    ...(cases.value === undefined ? {} : { cases: cases.value }),
+    ...(tags === undefined ? {} : { tags: [...tags] }),
+    ...(filter === undefined ? {} : { filter }),
+    ...(changed === undefined ? {} : { changedSince: changed === true ? 'HEAD' : changed }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }),
+  });
+}
+
+function shardOf(text: string): TestOptions['shard'] {
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  if (index !== undefined && count !== undefined) return { index: Number(index), count: Number(count) };
+  throw new FaultError(fault('invalid-input', `--shard takes a part such as 1/4, not "${text}".`, { key: 'shard' }));
+}
+
+function bailOf(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  const help = 'Write --bail last, or --bail=1, where the name of a prompt would follow it.';
+  throw new FaultError(fault('invalid-input', `--bail takes a number, not "${text}".`, { key: 'bail', help }));
+}
+
+/** A run with the places of its cases. */
+async function reportedRun(
+  { session, signal }: Invocation<TestOptions>,
+  { summary, results }: OperationOutput<'test'>,
+  startedAt: Date,
+): Promise<Result<ReportedRun>> {
+  const duration = Date.now() - startedAt.getTime();
+  const places = new Map<string, CaseInfo>();
+  for (const prompt of new Set(results.map((result) => result.prompt))) {
+    const known = await session.call('cases', { prompt }, { signal });
+    if (!known.ok) continue; // a prompt that is gone has versions, but no files
+    for (const info of known.value) places.set(JSON.stringify([prompt, info.case]), info);
+  }
+  const cases = results.map((result) => {
+    const place = places.get(JSON.stringify([result.prompt, result.case]));
+    return place === undefined ? result : { ...result, file: place.file, line: place.range.start.line + 1 };
+  });
+  return ok({ summary, cases, startedAt: startedAt.toISOString(), duration, version: product().version });
+}
 
 interface CompareOptions {
   readonly provider?: string;

@@ -7,10 +7,10 @@ const commands = { error: 'error', warning: 'warning', information: 'notice', hi
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  */
 export function githubAnnotations(findings: readonly Finding[]): string {
-  return findings.map((finding) => `${annotation(finding)}\n`).join('');
+  return findings.map((finding) => `${annotationOf(finding)}\n`).join('');
 }
 
-function annotation({ file, range, code, severity, message }: Finding): string {
+function annotationOf({ file, range, code, severity, message }: Finding): string {
   const properties = {
     file,
     line: range.start.line + 1,
@@ -19,8 +19,17 @@ function annotation({ file, range, code, severity, message }: Finding): string {
     endColumn: range.end.character + 1,
     title: code,
   };
+  return annotation(commands[severity], properties, message);
+}
+
+/** One workflow command. */
+export function annotation(
+  kind: (typeof commands)[keyof typeof commands],
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${commands[severity]} ${list.join(',')}::${escapeData(message)}`;
+  return `::${kind} ${list.join(',')}::${escapeData(message)}`;
 }
 
 function escapeData(text: string): string {
