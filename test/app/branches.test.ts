@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { openTestSession, grace, sessionWith, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
@@ -22,7 +23,7 @@ async function twoVersions(t: TestContext): Promise<TestSession> {
 
 const textOf = ({ root }: TestSession): string => readFileSync(path.join(root, file), 'utf8');
 
-describe('branches', () => {
+describeOnEachEngine('branches', () => {
   test('start from the head, or from any version, and hold commits of their own', async (t) => {
     const session = await twoVersions(t);
     const { must, write } = session;
@@ -136,7 +137,7 @@ describe('branches', () => {
   });
 });
 
-describe('merge', () => {
+describeOnEachEngine('merge', () => {
   /** Main and the branch `b` both went on from 1.0.1; the draft is on main. */
   async function forked(t: TestContext, main: string, branch: string): Promise<TestSession> {
     const session = await twoVersions(t);

@@ -85,6 +85,17 @@ describe('galley.yaml', () => {
       '⟦pipelines⟧: x\n',
       'pipelines: the key "pipelines" is not known; known are prompts, dialects, environments, providers, prices, severities, helpers, store.',
     ],
+    ['store: ⟦mysql://db/galley⟧\n', 'store: expected postgres://user@host:5432/database.'],
+    [
+      'store: ⟦postgres://ada:very-secret@db/galley⟧\n',
+      'store: a password never stands here. Set GALLEY_STORE_PASSWORD or PGPASSWORD, write it to ~/.pgpass, or run Galley: Set Store Password in VS Code.',
+    ],
+    [
+      'store: ⟦postgres://db/galley?sslmod=require⟧\n',
+      'store: "sslmod" in the address is not known; did you mean "sslmode"?',
+    ],
+    ['store: ⟦7⟧\n', 'store: the value has none of the possible forms.'],
+    ['store: { ⟦shard⟧: automatic }\n', 'store.shard: the key "shard" is not known; did you mean "share"?'],
     ['prompts: ⟦prompts/**⟧\n', 'prompts: expected a list.'],
     ['prompts: [⟦1⟧]\n', 'prompts.0: expected text.'],
     ['⟦- a⟧\n', 'galley.yaml: expected a map.'],

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type { WireGateResult } from '../../server/src/protocol';
 import type { Fact } from '../../server/src/domain';
-import { openStore } from '../../server/src/store';
+import { describeOnEachEngine } from '../support/engines';
 import { grace, openTestSession, sessionWith, valueOf, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
@@ -47,7 +47,7 @@ function bytesBelow(folder: string): readonly (readonly [string, string])[] {
     .map((file) => [file, readFileSync(file, 'base64')] as const);
 }
 
-describe('deploy', () => {
+describeOnEachEngine('deploy', () => {
   test('passes the gates, moves the environment and writes the release', async (t) => {
     const site = await committed(t);
     const deployed = await site.must('deploy', {
@@ -169,7 +169,7 @@ describe('deploy', () => {
   });
 });
 
-describe('a gate that fails', () => {
+describeOnEachEngine('a gate that fails', () => {
   /** Deploys and expects a refusal that leaves every byte as it was. */
   async function refusal(
     site: TestSession,
@@ -312,7 +312,7 @@ describe('a gate that fails', () => {
   });
 });
 
-describe('rollback', () => {
+describeOnEachEngine('rollback', () => {
   test('goes to what the environment held before, not to the number before', async (t) => {
     const site = await committed(t);
     const deploy = (selector: string): Promise<unknown> =>
@@ -367,7 +367,7 @@ describe('rollback', () => {
   });
 });
 
-describe('publishing', () => {
+describeOnEachEngine('publishing', () => {
   test('a target that cannot be written is told, kept, and written later', async (t) => {
     const site = await committed(t);
     writeFileSync(path.join(site.root, 'releases'), 'a file where a folder should be');
@@ -393,7 +393,7 @@ describe('publishing', () => {
   test('a deployment that was interrupted before it was published is told, and published later', async (t) => {
     const site = await committed(t);
     const [version] = await site.must('log', { prompt });
-    const store = valueOf(await openStore({ directory: path.join(site.root, '.galley') }));
+    const store = await site.anotherStore();
     const [record] = valueOf(await store.query('prompts', undefined));
     const [stored] = valueOf(await store.query('versions', { prompt: record?.id ?? '' }));
     assert.ok(record !== undefined && stored !== undefined && version !== undefined);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { grace, openTestSession, sessionWith, type TestSession } from '../support/session';
 
 const files = {
@@ -44,7 +45,7 @@ async function held({ must }: TestSession, environment: string): Promise<string>
 
 const promotion = { from: 'staging', to: 'production' } as const;
 
-describe('promote', () => {
+describeOnEachEngine('promote', () => {
   test('brings everything that differs as one revision, and says where it comes from', async (t) => {
     const site = await staged(t);
     const made = await site.must('promote', { ...promotion, reason: 'Release 1' });
@@ -130,7 +131,7 @@ describe('promote', () => {
   });
 });
 
-describe('a revision of an environment', () => {
+describeOnEachEngine('a revision of an environment', () => {
   test('can be seen, compared, and gone back to as a whole', async (t) => {
     const site = await staged(t);
     await stage(site, 'greet', 'Hi {{name}}.');
@@ -182,7 +183,7 @@ describe('a revision of an environment', () => {
   });
 });
 
-describe('a frozen environment', () => {
+describeOnEachEngine('a frozen environment', () => {
   test('is not moved by anybody until the freeze ends', async (t) => {
     const site = await staged(t);
     await site.must('promote', promotion);
@@ -252,7 +253,7 @@ describe('a frozen environment', () => {
   });
 });
 
-describe('drift', () => {
+describeOnEachEngine('drift', () => {
   const target = 'releases/staging.json';
 
   /** Does something to the release file of staging; the kind and text of what is found then. */

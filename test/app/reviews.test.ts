@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import type { ChangedEvent } from '../../server/src/protocol';
+import { describeOnEachEngine } from '../support/engines';
 import { grace, openTestSession, sessionWith } from '../support/session';
 import { greeting, greetingWith } from './files';
 
 const prompt = 'greet';
 
-describe('reviews', () => {
+describeOnEachEngine('reviews', () => {
   test('are requested once, decided, closed and reopened', async (t) => {
     const author = await sessionWith(t, greeting);
     const reviewer = await openTestSession(t, author.root, grace);
@@ -50,7 +51,7 @@ describe('reviews', () => {
   });
 });
 
-describe('threads', () => {
+describeOnEachEngine('threads', () => {
   const text = ['# One', 'Two {{name}}', 'Three', 'Four', ''].join('\n');
 
   test('follow their lines through drafts and versions', async (t) => {
@@ -140,7 +141,7 @@ describe('threads', () => {
   });
 });
 
-describe('the catalog', () => {
+describeOnEachEngine('the catalog', () => {
   test('knows heads and what environments hold, and says whether a text differs', async (t) => {
     const { must, write, session } = await sessionWith(t, greeting);
     assert.equal(session.catalog.entry(prompt), undefined);

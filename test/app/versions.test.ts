@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { openTestSession, grace, sessionWith } from '../support/session';
 import { greeting, greetingWith } from './files';
 
 const prompt = 'greet';
 
-describe('commit', () => {
+describeOnEachEngine('commit', () => {
   test('makes the first version, and reading makes nothing', async (t) => {
     const { root, must } = await sessionWith(t, greeting);
     const [before] = await must('list', {});
@@ -149,7 +150,7 @@ describe('commit', () => {
   });
 });
 
-describe('selectors', () => {
+describeOnEachEngine('selectors', () => {
   test('name drafts, versions, aliases and environments', async (t) => {
     const { must, fault, write } = await sessionWith(t, greeting);
     const first = await must('commit', { prompt, message: 'First' });
@@ -213,7 +214,7 @@ describe('selectors', () => {
   });
 });
 
-describe('alias', () => {
+describeOnEachEngine('alias', () => {
   test('moves, is idempotent, and checks what was expected', async (t) => {
     const { must, fault, write } = await sessionWith(t, greeting);
     await must('commit', { prompt, message: 'First' });

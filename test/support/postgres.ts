@@ -182,7 +182,7 @@ export class Database {
 
   /** The address as galley.yaml has it. */
   get address(): string {
-    return `postgres:///${this.name}?host=${encodeURIComponent(this.cluster.socket)}`;
+    return `postgres://:${this.cluster.port}/${this.name}?host=${encodeURIComponent(this.cluster.socket)}`;
   }
 
   sql(text: string, user: string = owner, values?: unknown[]): ReturnType<Cluster['as']> {

@@ -9,11 +9,13 @@ import {
   type HostWorkspace,
   type Session,
   type SessionOptions,
+  type StoreOpening,
 } from '../../server/src/app';
-import type { Fault } from '../../server/src/base';
-import type { Author } from '../../server/src/domain';
+import type { Fault, Result } from '../../server/src/base';
+import type { Author, Store } from '../../server/src/domain';
 import type { OperationInput, OperationName, OperationOutput } from '../../server/src/protocol';
 import { openStore } from '../../server/src/store';
+import { serverFor } from './engines';
 import { valueOf } from './result';
 import { temporaryWorkspace, writeFiles, type Files } from './workspace';
 
@@ -37,16 +39,22 @@ export interface TestSession {
   readonly fault: <Name extends OperationName>(name: Name, input: OperationInput<Name>) => Promise<Fault>;
   /** Writes a file as another program would, and has the workspace look at it. */
   readonly write: (file: string, text: string) => Promise<void>;
+  /** Opens the same store once more, as another process would. Whoever asks closes it. */
+  readonly anotherStore: () => Promise<Store>;
   readonly dispose: () => Promise<void>;
 }
 
 /** Opens a session, closed when the test ends; then its folder goes. Several may be open on one folder. */
 export async function openTestSession(
-  t: Pick<TestContext, 'after'>,
+  t: Pick<TestContext, 'after'> & Partial<Pick<TestContext, 'fullName'>>,
   root: string,
   author: Author = ada,
   more: Partial<SessionOptions> = {},
 ): Promise<TestSession> {
+  const server = await serverFor(t, root);
+  const onServer = server === undefined ? {} : { server, serverTuning: { freshMs: 0 } };
+  const open = (options: StoreOpening): Promise<Result<Store>> =>
+    openStore({ directory: path.join(root, '.galley'), ...onServer, ...options });
   const workspace = createWorkspace({ root });
   await workspace.ready;
   const session = openSession({
@@ -55,7 +63,7 @@ export async function openTestSession(
     author,
     environment: {},
     runnerWorker: path.join(__dirname, 'runner-worker.js'),
-    openStore: (options) => openStore({ directory: path.join(root, '.galley'), ...options }),
+    openStore: open,
     ...more,
   });
   const dispose = async (): Promise<void> => {
@@ -80,13 +88,14 @@ export async function openTestSession(
       writeFiles(root, { [file]: text });
       await workspace.refresh([pathToFileURL(path.join(root, file)).href]);
     },
+    anotherStore: async () => valueOf(await open({})),
     dispose,
   };
 }
 
 /** A folder with files and a session on it. */
 export async function sessionWith(
-  t: Pick<TestContext, 'after'>,
+  t: Pick<TestContext, 'after'> & Partial<Pick<TestContext, 'fullName'>>,
   files: Files,
   author?: Author,
   more?: Partial<SessionOptions>,

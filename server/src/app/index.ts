@@ -5,6 +5,7 @@ export type * from './types';
 export { pauser } from './pause';
 export { createWorkspace, settingsOnly } from './workspace';
 export { IndexCache } from './workspace/index-cache';
+export { hasStore } from './session/store-place';
 export { kindOfDocument } from './workspace/kinds';
 
 /** Opens a session on a workspace. What operations need is loaded with the first call. */

@@ -1,5 +1,6 @@
 import type { Clock, Event, IdSource, Result, Severity } from '../base';
 import type { Author, Door, Store } from '../domain';
+import type { ServerLogin } from '../store';
 import type { Catalog, InlayHintSettings, Workspace, WorkspaceFile } from '../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent } from '../protocol';
 
@@ -53,12 +54,22 @@ export interface HostWorkspace extends Workspace {
   dispose(): void;
 }
 
-/** How a store is opened where it is not opened as it is. */
+/** Which store is opened, and how where it is not opened as it is. */
 export interface StoreOpening {
-  /** Goes on from what can be read of a damaged store. */
+  /** Goes on from whatever can be read of a damaged one. */
   readonly salvage?: boolean;
   /** Begins with an empty store: the files of the present one go into a folder of this name in that of the store. */
   readonly setAside?: string;
+  /** The `.galley` folder, where it is not the workspace's own. */
+  readonly directory?: string;
+  /** A PostgreSQL database that keeps the facts. */
+  readonly server?: ServerLogin;
+}
+
+/** What an editor remembers for a store on PostgreSQL. */
+export interface StoreSecret {
+  readonly user?: string;
+  readonly password?: string;
 }
 
 /** What a session needs from its host. */
@@ -66,11 +77,13 @@ export interface SessionOptions {
   readonly workspace: HostWorkspace;
   readonly door: Door;
   /** Called on the first operation that needs the store, and again to salvage a damaged one or to begin another. */
-  readonly openStore: (options?: StoreOpening) => Promise<Result<Store>>;
+  readonly openStore: (options: StoreOpening) => Promise<Result<Store>>;
   /** Environment variables: author (GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL), provider keys. */
   readonly environment: { readonly [name: string]: string | undefined };
   /** A key of a provider, by provider name, from the secret storage of an editor. Environment variables come first. */
   readonly secret?: (provider: string) => Promise<string | undefined>;
+  /** Who comes to a store on PostgreSQL, from the secret storage of an editor. Environment variables come first. */
+  readonly storeSecret?: () => Promise<StoreSecret | undefined>;
   /** The bundled runner worker that renders templates. */
   readonly runnerWorker: string;
   readonly clock?: Clock;

@@ -52,8 +52,9 @@ function readParts({ userinfo, authority, path, query }: UrlParts): Result<Store
     return fail(wrong('a password never stands here', passwordHelp));
   }
   for (const key of parameters.keys()) if (!known.includes(key)) return fail(unknownParameter(key));
-  const [, name = '', port = ''] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(\d{1,5}))?$/i.exec(authority) ?? [];
-  if (name === '' && authority !== '') return fail(wrong(`"${authority}" is no host and port`));
+  const place = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(\d{1,5}))?$/i.exec(authority);
+  const [, name = '', port = ''] = place ?? [];
+  if (place === null) return fail(wrong(`"${authority}" is no host and port`));
   const host = parameters.get('host') ?? (decodeURIComponent(name).replace(/^\[|\]$/g, '') || 'localhost');
   const tls = parameters.get('sslmode') ?? (isLocal(host) ? 'disable' : 'verify-full');
   if (!isTlsMode(tls)) return fail(wrong(`sslmode is one of ${tlsModes.join(', ')}`));

@@ -63,6 +63,36 @@ export const storeOperations = {
       aside: z.string().optional().describe('the folder with the store that was there before'),
     }),
   },
+  'store.copy': {
+    help: 'Copy the whole history to another store, and compare both ends',
+    reads: false,
+    input: z.strictObject({
+      to: z.string().min(1).describe('postgres://user@host/database, or the folder of a workspace'),
+      dryRun: z.boolean().optional().describe('only say what would be copied'),
+    }),
+    output: z.strictObject({
+      to: z.string(),
+      facts: z.int().describe('of the whole history'),
+      copied: z.int().describe('what the other store did not hold yet'),
+      digest: z
+        .string()
+        .describe('SHA-256 over all facts in their order; the same at both ends, unless nothing was copied'),
+      refused: z.int().describe('entries that were never accepted and stay behind'),
+    }),
+  },
+  'store.migrate': {
+    help: 'Make the schema and the roles of a store on PostgreSQL, or bring them to the newest form',
+    reads: false,
+    input: z.strictObject({
+      to: z.string().min(1).optional().describe('the address; the one in galley.yaml when absent'),
+    }),
+    output: z.strictObject({
+      store: z.string(),
+      from: z.int().describe('the form of the schema before; 0 when there was none'),
+      to: z.int(),
+      roles: z.array(z.string()).describe('that were made'),
+    }),
+  },
   share: {
     help: 'Write what other clones do not know into a file for git',
     reads: false,

@@ -48,4 +48,5 @@ export const defaultConfig: GalleyConfig = {
   severities: new Map(),
   helpers: [],
   share: 'explicit',
+  server: undefined,
 };

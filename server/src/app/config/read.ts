@@ -1,6 +1,6 @@
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { nearest, type Severity, type TextRange } from '../../base';
-import { defaultGate, gateLabel, type GateSetting } from '../../domain';
+import { defaultGate, gateLabel, parseStoreUrl, type GateSetting, type StoreUrl } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Problem } from '../../template';
 import { decodeValue, type ValueProblem } from '../decode/value-problems';
@@ -205,8 +205,14 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
     prices: new Map(Object.entries(decoded.prices ?? {})),
     severities: new Map(severities),
     helpers: decoded.helpers ?? [],
-    share: decoded.store?.share ?? defaultConfig.share,
+    share: (typeof decoded.store === 'object' ? decoded.store.share : undefined) ?? defaultConfig.share,
+    server: typeof decoded.store === 'string' ? serverOf(decoded.store) : undefined,
   };
+}
+
+function serverOf(text: string): StoreUrl | undefined {
+  const read = parseStoreUrl(text);
+  return read.ok ? read.value : undefined;
 }
 
 function providerOf(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type DiagnosticCode, diagnosticRules } from '../../base';
-import { aliasNamePattern } from '../../domain';
+import { aliasNamePattern, parseStoreUrl } from '../../domain';
 import { dialects } from '../../template';
 import { defaultRecordings, defaultRoots } from './defaults';
 import { gateSchema, overrideSchema } from './gate-schema';
@@ -82,6 +82,17 @@ const providers = z
   })
   .catchall(provider);
 
+/** Anybody may read galley.yaml: the password comes another way. */
+const storeUrl = z
+  .string()
+  .superRefine((text, context) => {
+    const read = parseStoreUrl(text);
+    if (read.ok) return;
+    const { message, help } = read.fault;
+    context.addIssue({ code: 'custom', message: help === undefined ? message : `${message}. ${help}` });
+  })
+  .describe('the address of a PostgreSQL database that a team shares, such as postgres://db.example.com/galley');
+
 const codes = Object.keys(diagnosticRules) as [DiagnosticCode, ...DiagnosticCode[]];
 
 /** galley.yaml. Every key is optional; unknown keys are errors. */
@@ -118,12 +129,15 @@ export const galleySchema = z.strictObject({
     .describe('severity of findings by code'),
   helpers: z.array(z.string().min(1)).max(500).optional().describe('helpers and filters that your application adds'),
   store: z
-    .strictObject({
-      share: z
-        .enum(['automatic', 'explicit'])
-        .optional()
-        .describe('when files for other clones are written: after each change, or by galley share alone'),
-    })
+    .union([
+      storeUrl,
+      z.strictObject({
+        share: z
+          .enum(['automatic', 'explicit'])
+          .optional()
+          .describe('when files for other clones are written: after each change, or by galley share alone'),
+      }),
+    ])
     .optional()
     .describe('how versions, deployments and reviews are kept'),
 });

@@ -1,5 +1,5 @@
 import type { Severity } from '../../base';
-import type { GateSetting } from '../../domain';
+import type { GateSetting, StoreUrl } from '../../domain';
 import type { ProviderConfig } from '../../runner';
 import type { Dialect } from '../../template';
 
@@ -36,4 +36,6 @@ export interface GalleyConfig {
   readonly helpers: readonly string[];
   /** When facts are written for other clones: after each change, or when a person asks for it. */
   readonly share: 'automatic' | 'explicit';
+  /** The PostgreSQL database that keeps the facts; undefined when they are in the folder. */
+  readonly server: StoreUrl | undefined;
 }

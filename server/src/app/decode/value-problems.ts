@@ -57,6 +57,8 @@ function flattenUnion(
   const members: readonly (readonly Issue[])[] = issue.errors;
   const meant = members.find((issues) => issues.every((inner) => inner.path.length > 0 && inner.input !== undefined));
   if (meant !== undefined) return meant.flatMap((inner) => flatten(schema, inner, path));
+  const formed = members.find((issues) => issues.every((inner) => inner.code === 'custom')); // the right type, and bad
+  if (formed !== undefined) return formed.flatMap((inner) => flatten(schema, inner, path));
   if (isMap(issue.input)) {
     const known = keysAt(schema, path);
     const unknown = Object.keys(issue.input).filter((key) => !known.includes(key));

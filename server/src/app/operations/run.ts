@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { fail, type Fault, fault, FaultError, nearest, ok, type Result } from '../../base';
 import { configFile, type OperationName, operations } from '../../protocol';
 import { createProvider } from '../../runner';
@@ -8,6 +6,7 @@ import { decodeValue } from '../decode/value-problems';
 import type { Context } from '../session/context';
 import { Registry } from '../session/registry';
 import type { SessionParts } from '../session/parts';
+import { hasStore, loginTo } from '../session/store-place';
 import type { CallOptions } from '../types';
 import { configText } from '../workspace/config-text';
 import { implementations } from './table';
@@ -44,7 +43,7 @@ export async function runOperation(
 /** Where a prompt that is not there was renamed, the fault says to what. */
 async function withNewName(context: Context, cause: Fault): Promise<Fault> {
   const { unknownPrompt } = (cause.details ?? {}) as { readonly unknownPrompt?: string };
-  if (unknownPrompt === undefined || !existsSync(path.join(context.workspace.root, '.galley'))) return cause;
+  if (unknownPrompt === undefined || !hasStore(context.workspace.root)) return cause;
   const store = await context.store();
   const renamed = store.ok ? await store.value.query('promptByFormerName', { name: unknownPrompt }) : store;
   if (!renamed.ok || renamed.value === undefined) return cause;
@@ -76,6 +75,8 @@ function createContext(parts: SessionParts, options: CallOptions): Context {
     config: readConfig,
     store: () => parts.store(),
     openAnew: (how) => parts.openAnew(how),
+    openOther: (place) => parts.options.openStore(place),
+    login: (url) => loginTo(url, parts.options),
     author: () => parts.author(),
     renderer: () => parts.renderer(),
     language: () => parts.language(),

@@ -29,6 +29,7 @@ import { searchOperations } from './search/search';
 import { showOperations } from './show';
 import { squashOperations } from './squash';
 import { statusOperations } from './status';
+import { storeCopyOperations } from './store-copy';
 import { tagOperations } from './tags';
 import { testOperations } from './test';
 import { threadOperations } from './threads';
@@ -71,4 +72,5 @@ export const implementations: Implementations<OperationName> = {
   ...backupOperations,
   ...forkOperations,
   ...doctorOperations,
+  ...storeCopyOperations,
 };

@@ -1,9 +1,10 @@
 import { type Clock, type IdSource, isoTime, type Result } from '../../base';
-import type { Author, Door, Store } from '../../domain';
+import type { Author, Door, Store, StoreUrl } from '../../domain';
 import type { LanguageService } from '../../language';
 import type { Provider, Renderer } from '../../runner';
 import type { GalleyConfig } from '../config';
 import type { Drafts } from '../drafts';
+import type { ServerLogin } from '../../store';
 import type { CallOptions, HostWorkspace, StoreOpening } from '../types';
 import type { Registry } from './registry';
 
@@ -20,6 +21,10 @@ export interface Context extends CallOptions {
   store(): Promise<Result<Store>>;
   /** Closes the store and opens it again in another way. */
   openAnew(how: StoreOpening): Promise<Result<Store>>;
+  /** Opens a store beside the one of the workspace; whoever asks closes it. */
+  openOther(place: StoreOpening): Promise<Result<Store>>;
+  /** How somebody gets into a store on PostgreSQL. */
+  login(url: StoreUrl): Promise<ServerLogin>;
   /** Questions about prompts and versions, with names for identifiers. */
   registry(): Promise<Result<Registry>>;
   author(): Promise<Result<Author>>;

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { type Clock, DisposableStore, Emitter, type Fault, fail, fault, type IdSource, type Result } from '../../base';
-import type { Author, Store, StoreChange, VersionRecord } from '../../domain';
+import { formatStoreUrl, type Author, type Store, type StoreChange, type VersionRecord } from '../../domain';
 import { createLanguageService, type LanguageService } from '../../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput } from '../../protocol';
 import type { Renderer } from '../../runner';
@@ -13,6 +12,7 @@ import { findAuthor } from './author';
 import { StoreCatalog } from './catalog';
 import type { SessionParts } from './parts';
 import { AutomaticSharing } from './sharing';
+import { hasStore, storePlace } from './store-place';
 
 /** Changes of files are told this long after the last of them, in milliseconds: views need not follow every key. */
 const quiet = 250;
@@ -29,6 +29,8 @@ export class WorkspaceSession implements Session, SessionParts {
   readonly onDidChange = this.#changed.event;
   readonly #disposables = new DisposableStore();
   #store: Promise<Result<Store>> | undefined;
+  /** Tells the store that is open from another that galley.yaml may come to name. */
+  #storeName = '';
   #sharing: AutomaticSharing | undefined;
   #author: Promise<Result<Author>> | undefined;
   #renderer: Promise<Renderer> | undefined;
@@ -65,15 +67,23 @@ export class WorkspaceSession implements Session, SessionParts {
 
   async store(): Promise<Result<Store>> {
     if (this.#disposed) return fail(closed());
-    this.#store ??= this.#openStore();
+    const place = await storePlace(this.options);
+    if (!place.ok) return place;
+    const name = nameOf(place.value);
+    if (this.#store !== undefined && this.#storeName !== name) await this.#closeStore();
+    this.#storeName = name;
+    this.#store ??= this.#openStore(place.value);
     const store = await this.#store;
     if (!store.ok) this.#store = undefined;
     return store;
   }
 
   async openAnew(how: StoreOpening): Promise<Result<Store>> {
+    const place = await storePlace(this.options);
+    if (!place.ok) return place;
     await this.#closeStore();
-    this.#store = this.#openStore(how);
+    this.#storeName = nameOf(place.value);
+    this.#store = this.#openStore({ ...place.value, ...how });
     return this.store();
   }
 
@@ -113,7 +123,7 @@ export class WorkspaceSession implements Session, SessionParts {
   }
 
   async loadVersions(): Promise<void> {
-    if (!existsSync(path.join(this.options.workspace.root, '.galley'))) return;
+    if (!hasStore(this.options.workspace.root)) return;
     const store = await this.store();
     if (store.ok) await this.catalog.load();
   }
@@ -137,7 +147,7 @@ export class WorkspaceSession implements Session, SessionParts {
     this.#store = undefined;
   }
 
-  async #openStore(options?: StoreOpening): Promise<Result<Store>> {
+  async #openStore(options: StoreOpening): Promise<Result<Store>> {
     const store = await this.options.openStore(options);
     if (store.ok) {
       this.#sharing = new AutomaticSharing(store.value, () => this.#sharesByItself());
@@ -203,6 +213,10 @@ export class WorkspaceSession implements Session, SessionParts {
       cases: false,
     });
   }
+}
+
+function nameOf({ server }: StoreOpening): string {
+  return server === undefined ? '' : formatStoreUrl(server.url);
 }
 
 function closed(): Fault {

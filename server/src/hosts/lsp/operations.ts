@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -70,7 +69,8 @@ export class Operations {
 
   /** Loads the session when the folder has a store, so that lenses know versions before a view asks for them. */
   async loadIfStored(): Promise<void> {
-    if (!existsSync(path.join(this.#options.workspace.root, '.galley'))) return;
+    const { hasStore } = await import('../../app');
+    if (!hasStore(this.#options.workspace.root)) return;
     const session = await this.#load();
     await session.dispatch('status', {});
   }

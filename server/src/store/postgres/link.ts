@@ -63,7 +63,8 @@ export class Link {
    */
   async reach(patienceMs = 0): Promise<Connection> {
     const deadline = performance.now() + patienceMs;
-    for (let pause = this.#parts.tuning.firstPauseMs; ; pause *= 2) {
+    const { firstPauseMs, longestPauseMs } = this.#parts.tuning;
+    for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
       await this.connect();
       if (this.#connection !== undefined) return this.#connection;
       const left = deadline - performance.now();

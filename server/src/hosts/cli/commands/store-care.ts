@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { ok } from '../../../base';
 import { type CommandFactory, command, commandGroup, type Invocation } from '../command';
+import { serverCommands } from './store-server';
 
 const compact = command({
   name: 'compact',
@@ -66,8 +67,8 @@ function kilobytes(bytes: number): string {
 export const storeCareCommands: readonly CommandFactory[] = [
   commandGroup({
     name: 'store',
-    summary: 'Look after the store',
-    examples: ['galley store backup ../triage.galley.gz', 'galley store compact'],
-    commands: [backup, compact, restore],
+    summary: 'Look after the store, or move it',
+    examples: ['galley store backup ../triage.galley.gz', 'galley store copy --to postgres://db.example.com/galley'],
+    commands: [backup, compact, ...serverCommands, restore],
   }),
 ];

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ok, type Result } from '../../base';
+import type { StoreUrl } from '../../domain';
+import { configFile } from '../../protocol';
+import type { ServerLogin } from '../../store';
+import type { SessionOptions, StoreOpening } from '../types';
+import { configText } from '../workspace/config-text';
+
+/** A galley.yaml that names a server, whatever else is wrong with it. */
+const namesServer = /^store:[ \t]*["']?postgres/m;
+
+/**
+ * Where the facts of a workspace are. A galley.yaml that is broken is a fault only where it may name a server: nothing is to
+ * be kept in the folder by mistake.
+ */
+export async function storePlace(options: SessionOptions): Promise<Result<StoreOpening>> {
+  const text = configText(options.workspace);
+  if (text === undefined || !namesServer.test(text)) return ok({});
+  const { loadConfig } = await import('../config');
+  const config = loadConfig(text);
+  if (!config.ok) return config;
+  const { server } = config.value;
+  return ok(server === undefined ? {} : { server: await loginTo(server, options) });
+}
+
+/** Who comes to a server, by environment variables or what the editor remembers; what they leave open PostgreSQL's own ways say. */
+export async function loginTo(url: StoreUrl, { environment, storeSecret }: SessionOptions): Promise<ServerLogin> {
+  const secret = await storeSecret?.();
+  return {
+    url,
+    user: environment['GALLEY_STORE_USER'] ?? environment['PGUSER'] ?? secret?.user,
+    password: environment['GALLEY_STORE_PASSWORD'] ?? environment['PGPASSWORD'] ?? secret?.password,
+  };
+}
+
+/** Whether a folder has a store of its own, or names one on a server. Reads one small file at most. */
+export function hasStore(root: string): boolean {
+  if (existsSync(path.join(root, '.galley'))) return true;
+  try {
+    return namesServer.test(readFileSync(path.join(root, configFile), 'utf8'));
+  } catch {
+    return false; // there is none
+  }
+}
