@@ -120,6 +120,8 @@ export interface StoreStatus {
   readonly path: string;
   /** Why the store cannot be written, for a person; undefined when it can. */
   readonly readOnly: string | undefined;
+  /** What to do about it, where that is not a repair. */
+  readonly readOnlyHelp?: string | undefined;
   readonly facts: number;
   readonly databaseBytes: number;
   readonly journalBytes: number;

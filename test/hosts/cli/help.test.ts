@@ -72,6 +72,8 @@ const commands = [
   'store backup',
   'store compact',
   'store restore',
+  'store copy',
+  'store migrate',
   'lsp',
 ];
 

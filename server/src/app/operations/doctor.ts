@@ -58,12 +58,12 @@ function findingOf(what: string, { message, help }: Fault): Finding {
   return { what, why: message, next: help ?? repairHint };
 }
 
-function statusFindings({ readOnly, warnings, skipped }: StoreStatus): readonly Finding[] {
+function statusFindings({ readOnly, readOnlyHelp, warnings, skipped }: StoreStatus): readonly Finding[] {
   const found: Finding[] = warnings.map((warning) => {
     return { what: 'The store has a warning.', why: warning, next: 'See "Warnings" in docs/store.md.' };
   });
   if (readOnly !== undefined)
-    found.unshift({ what: 'The store can be read but not written.', why: readOnly, next: repairHint });
+    found.unshift({ what: 'The store can be read but not written.', why: readOnly, next: readOnlyHelp ?? repairHint });
   if (skipped > 0) {
     const what = skipped === 1 ? '1 entry contradicts' : `${skipped} entries contradict`;
     const why = `${what} what is there, or ${skipped === 1 ? 'refers' : 'refer'} to what has not come yet.`;

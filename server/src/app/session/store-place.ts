@@ -27,10 +27,12 @@ export async function storePlace(options: SessionOptions): Promise<Result<StoreO
 /** Who comes to a server, by environment variables or what the editor remembers; what they leave open PostgreSQL's own ways say. */
 export async function loginTo(url: StoreUrl, { environment, storeSecret }: SessionOptions): Promise<ServerLogin> {
   const secret = await storeSecret?.();
+  const said = (...names: readonly string[]): string | undefined =>
+    names.map((name) => environment[name]).find((value) => value !== undefined && value !== '');
   return {
     url,
-    user: environment['GALLEY_STORE_USER'] ?? environment['PGUSER'] ?? secret?.user,
-    password: environment['GALLEY_STORE_PASSWORD'] ?? environment['PGPASSWORD'] ?? secret?.password,
+    user: said('GALLEY_STORE_USER', 'PGUSER') ?? secret?.user,
+    password: said('GALLEY_STORE_PASSWORD', 'PGPASSWORD') ?? secret?.password,
   };
 }
 

@@ -31,7 +31,7 @@ export function loginFault(error: unknown, login: ServerLogin): Fault {
   const user = userOf(login);
   if (code === '28P01' || code === '28000' || /password must be a string|SASL/.test(message)) {
     const why = login.password === undefined ? 'no password or a wrong one was given' : 'the password is wrong';
-    return fault('refused', `${place} does not let ${user} in: ${why} (${message}).`, { help: passwordHelp });
+    return fault('invalid-config', `${place} does not let ${user} in: ${why} (${message}).`, { help: passwordHelp });
   }
   if (code === '3D000') {
     const help = 'Check the address in galley.yaml, or have an administrator create the database.';

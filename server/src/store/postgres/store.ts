@@ -131,15 +131,16 @@ export class PostgresStore implements Store {
   status(): Promise<Result<StoreStatus>> {
     return this.#answer(async () => {
       const counts = await countFacts(this.#replica.tables);
-      const away = this.#link.absence?.message;
+      const readOnly = this.#readOnly;
       return {
         ...counts,
         path: formatStoreUrl(this.#login.url),
-        readOnly: this.#readOnly?.message,
+        readOnly: readOnly?.message,
+        readOnlyHelp: readOnly?.help,
         databaseBytes: this.#copy.bytes,
         journalBytes: 0,
         unshared: undefined,
-        warnings: away === undefined ? [] : [away],
+        warnings: [],
       };
     });
   }
@@ -161,8 +162,7 @@ export class PostgresStore implements Store {
   verify(): Promise<Result<readonly string[]>> {
     return this.#answer(async () => {
       const { connection } = this.#link;
-      const absence = this.#link.absence;
-      if (connection === undefined) return absence === undefined ? [] : [absence.message];
+      if (connection === undefined) throw new FaultError(this.#link.absence ?? closedFault());
       const fresh = new ServerReplica({ memory: await emptyDatabase(this.#wasm), seq: 0 }, this.#replicaPlace);
       try {
         await this.#watched(connection, () => fresh.receiveAll(connection));
