@@ -9,7 +9,7 @@ import type { WorkerOptions } from './remote/protocol';
 import { RemoteStore } from './remote/remote-store';
 
 export { type BackupPlan, type BackupReport, backUp } from './backup/write';
-export { type Backup, checkBackup } from './backup/read';
+export { type Backup, checkBackup, HistoryDigest } from './backup/read';
 export { restoreFacts, strangerIn } from './backup/restore';
 export type { StoreOptions, StoreTuning } from './options';
 export type { ServerLogin } from './postgres/login';

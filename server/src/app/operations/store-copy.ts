@@ -79,14 +79,15 @@ async function copyInto(
   const all = status.value.facts + status.value.skipped;
   const held = await digestsOf(store);
   if (!held.ok) return held;
-  const hash = createHash('sha256');
+  const { HistoryDigest } = await import('../../store');
+  const whole = new HistoryDigest();
   let facts = 0;
   for await (const page of historyOf(source)) {
     if (context.signal?.aborted === true) return fail(cancelled());
     if (!page.ok) return page;
     for (const [index, fact] of page.value.entries()) {
       const digest = digestOf(fact);
-      hash.update(digest);
+      whole.add(fact);
       if ((held.value[facts + index] ?? digest) !== digest) return fail(foreignFault(name, fact));
     }
     const missing = page.value.slice(Math.max(0, held.value.length - facts));
@@ -97,7 +98,7 @@ async function copyInto(
   }
   if (facts < held.value.length) return fail(foreignFault(name));
   const copied = facts - held.value.length;
-  return ok({ to: name, facts, copied, digest: hash.digest('hex'), refused: Math.max(0, all - facts) });
+  return ok({ to: name, facts, copied, digest: whole.end(), refused: Math.max(0, all - facts) });
 }
 
 /** Opens the target as anybody else would find it, and looks whether it holds the same. */
@@ -105,14 +106,23 @@ async function compared(context: Context, { name, opening }: OtherPlace, copied:
   // Not from the copy that this folder keeps of it.
   const target = await context.openOther(opening.server === undefined ? opening : { ...opening, salvage: true });
   if (!target.ok) return target;
-  const digests = await digestsOf(target.value);
+  const digest = await wholeDigest(target.value);
   await target.value.close();
-  if (!digests.ok) return digests;
-  const hash = createHash('sha256');
-  for (const digest of digests.value) hash.update(digest);
-  if (hash.digest('hex') === copied.digest) return ok(copied);
-  const message = `${name} holds ${digests.value.length} facts that are not the ${copied.facts} that were to be copied.`;
+  if (!digest.ok) return digest;
+  if (digest.value === copied.digest) return ok(copied);
+  const message = `${name} does not hold the ${copied.facts} facts that were to be copied, and nothing else.`;
   return fail(fault('conflict', message, { help: 'Somebody may have written to one of the two: copy again.' }));
+}
+
+/** The digest that a backup of the store would have, too. */
+async function wholeDigest(store: Store): Promise<Result<string>> {
+  const { HistoryDigest } = await import('../../store');
+  const whole = new HistoryDigest();
+  for await (const page of historyOf(store)) {
+    if (!page.ok) return page;
+    for (const fact of page.value) whole.add(fact);
+  }
+  return ok(whole.end());
 }
 
 async function digestsOf(store: Store): Promise<Result<readonly string[]>> {
