@@ -118,7 +118,7 @@ describe('a prompt that is given another name', () => {
 describe('a prompt whose file was moved by other means', () => {
   test('is recognised when it does the same, and keeps its history when asked to', async (t) => {
     const one = await sessionWith(t, greeting);
-    const { must } = one;
+    const { must, fault } = one;
     await must('commit', { prompt: 'greet', message: 'First' });
     assert.equal((await must('status', {})).moved, undefined);
     await moveOutside(one, 'prompts/greet.prompt', 'prompts/mails/hello.prompt');
@@ -127,6 +127,9 @@ describe('a prompt whose file was moved by other means', () => {
     const [listed] = await must('list', {});
     assert.deepEqual([listed?.name, listed?.movedFrom, listed?.head], ['mails/hello', was, undefined]);
 
+    const refused = await fault('commit', { prompt: 'mails/hello', message: 'First' });
+    assert.deepEqual([refused.code, refused.key, refused.details], ['conflict', 'anew', { movedFrom: was }]);
+    assert.match(refused.help ?? '', /galley mv greet mails\/hello .* --new/);
     const moved = await must('move', { prompt: 'greet', to: 'prompts/mails/hello.prompt' });
     assert.deepEqual([moved.moves, moved.edits, moved.history], [[], [], true]);
     const [after] = await must('list', {});
@@ -148,7 +151,7 @@ describe('a prompt whose file was moved by other means', () => {
 
     const nowhere = await fault('move', { prompt: 'greet', to: 'nothing' });
     assert.deepEqual([nowhere.code, nowhere.key], ['not-found', 'to']);
-    await must('commit', { prompt: 'copy', message: 'Another' });
+    await must('commit', { prompt: 'copy', message: 'Another', anew: true });
     assert.match((await fault('move', { prompt: 'greet', to: 'copy' })).message, /history of its own/);
     await write('prompts/hello.prompt', `${text}more`);
     await must('move', { prompt: 'greet', to: 'hello' });

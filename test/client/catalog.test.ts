@@ -199,6 +199,26 @@ describe('a prompt is renamed', () => {
     await session.editor.run('galley.keepHistory', await session.editor.node('galley.prompts', 'sort'));
     assert.deepEqual(session.requests.slice(-1), ['move {"prompt":"triage","to":"prompts/sort.prompt"}']);
   });
+
+  test('by other means, and a commit of it offers to keep the history', async () => {
+    const movedFrom = { prompt: 'triage', file: 'prompts/triage.prompt' };
+    const session = await ClientSession.start({
+      list: () => [prompt('sort', { movedFrom })],
+      proposal: () => ({
+        ...{ prompt: 'sort', branch: 'main', modified: true, bump: 'patch', semver: '1.0.0', changes: [], errors: 0 },
+      }),
+      commit: () => ({ code: 'conflict', message: 'sort does what triage did', details: { movedFrom } }),
+      move: () => plan,
+    });
+    session.editor.willAnswer('Enter');
+    session.editor.willClick('Keep history');
+    await session.editor.run('galley.commit', { prompt: 'sort' });
+    await session.settle();
+    assert.match(
+      session.transcript,
+      /sort does what triage did\. \[Keep history\]\ninfo: triage is sort now; its history went along\.$/,
+    );
+  });
 });
 
 describe('search', () => {

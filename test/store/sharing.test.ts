@@ -371,4 +371,25 @@ test('stamps go on, whatever the clock says', () => {
     sorted.map(({ stamp }) => stamp),
     all,
   );
+
+  test('a squash and a commit at the same time are a fork of the branch, in whatever order they come', async (t) => {
+    for (const [squashed, committed] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const [one, two] = await twoClones(t);
+      const squash = { semver: '1.2.0', parents: [], squashes: ['v1', 'v2'], ...at(squashed) };
+      await add(one, versionCommitted({ prompt: 'p', version: 's', ...squash }));
+      await add(
+        two,
+        versionCommitted({ prompt: 'p', version: 'v3', semver: '1.1.1', parents: ['v2'], ...at(committed) }),
+      );
+      await exchange(one, two);
+      await assertSame(one, two);
+      const [fork] = unwrap(await one.store.query('forks', undefined));
+      const [stands, other] = squashed < committed ? ['v3', 's'] : ['s', 'v3'];
+      assert.deepEqual([fork?.kind, fork?.stands, fork?.others], ['branch', stands, [other]]);
+      assert.equal(unwrap(await two.store.query('version', { id: 'v2' }))?.squashedInto, 's');
+    }
+  });
 });

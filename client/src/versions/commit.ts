@@ -1,5 +1,7 @@
+import type { Fault } from '../../../server/src/protocol';
 import { placed, type Placed, type Prompt } from '../folders';
 import type { Host } from '../host';
+import type { MessageAction } from '../messages';
 import type { Target, Targets } from '../target';
 import { counted } from '../words';
 import type { BranchCommands } from './branches';
@@ -57,7 +59,10 @@ export class CommitCommand {
       return messages.fault(
         `Could not commit ${prompt}`,
         answer.fault,
-        ...(answer.fault.code === 'conflict' ? [again] : []),
+        ...remedies(answer.fault, again, {
+          label: 'Keep history',
+          run: () => this.#run('galley.keepHistory', subject),
+        }),
       );
     }
     this.#branches.decided(subject);
@@ -112,4 +117,11 @@ export class CommitCommand {
   #run(command: string, { name, folder }: Placed<{ readonly name: string }>): Thenable<unknown> {
     return this.#host.vscode.commands.executeCommand(command, placed({ prompt: name }, folder));
   }
+}
+
+/** The buttons for a commit that was refused. */
+function remedies({ code, details }: Fault, again: MessageAction, keep: MessageAction): readonly MessageAction[] {
+  const { movedFrom } = Object(details) as { movedFrom?: unknown };
+  if (movedFrom !== undefined) return [keep];
+  return code === 'conflict' ? [again] : [];
 }

@@ -64,6 +64,7 @@ export const versionOperations = {
         .nonnegative()
         .optional()
         .describe('the number of the expected head (0: none yet); a conflict when the head moved'),
+      anew: z.boolean().optional().describe('a first version although it does what a prompt did whose file is gone'),
       merges: z.array(selector).optional().describe('versions that the draft takes in, beside the head'),
     }),
     output: z.strictObject({

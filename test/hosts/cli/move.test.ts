@@ -27,6 +27,8 @@ test('mv takes a prompt and its history to another name or file, given from the 
     /prompts\/hello\.prompt of hello is gone, and x\/last does the same.*galley mv hello x\/last/,
   );
   assert.match((await galley(folder, ['list'])).stdout, /x\/last +new, was hello\?/);
+  const commit = await galley(folder, ['commit', 'x/last', '-m', 'x']);
+  assert.match(commit.stderr, /x\/last does what hello did.*\n.*commit with --new to start another/);
   const after = await answer(folder, 'move', ['mv', 'hello', 'prompts/x/last.prompt']);
   assert.deepEqual([after.prompt, after.moves], [{ from: 'hello', to: 'x/last' }, []]);
   assert.equal((await answer(folder, 'log', ['log', 'x/last'])).length, 1);

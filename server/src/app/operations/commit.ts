@@ -16,7 +16,8 @@ import type { Draft } from '../drafts';
 import { type Context, type FactStart, factStarter } from '../session/context';
 import { type Registry, versionRef } from '../session/registry';
 import { archivedFault } from './archive';
-import { labelAfter, type Line, standingOf } from './standing';
+import { movedFault } from './relocate/moved-files';
+import { labelAfter, type Line, type Standing, standingOf } from './standing';
 import type { Decoded } from './types';
 
 /** Commits the draft of a prompt to its current branch. */
@@ -28,11 +29,8 @@ export async function commitDraft(
   if (!standing.ok) return standing;
   const { registry, draft, line, hash, behaviour, changes, promised } = standing.value;
   const head = line?.head;
-  if (input.parent !== undefined && input.parent !== (head?.number ?? 0)) {
-    return fail(movedHead(draft.name, line, input.parent));
-  }
-  const marked = conflictMark(draft);
-  if (marked !== undefined) return fail(marked);
+  const free = await checkDraft(context, standing.value, input);
+  if (!free.ok) return free;
   const named = await mergedVersions(registry, draft.name, input.merges ?? []);
   if (!named.ok) return named;
   const merged = await withForkedLines(registry, line, named.value);
@@ -60,6 +58,20 @@ export async function commitDraft(
     parents: [...(head === undefined ? [] : [head]), ...merged.value].map(({ number }) => number),
     changes: [...changes],
   });
+}
+
+/** A draft that is expected on another head, stands for a prompt that was moved, or is not merged yet, is not committed. */
+async function checkDraft(
+  context: Context,
+  { registry, draft, line, hash }: Standing,
+  { parent, anew = false }: Decoded<'commit'>,
+): Promise<Result<undefined>> {
+  if (parent !== undefined && parent !== (line?.head?.number ?? 0)) return fail(movedHead(draft.name, line, parent));
+  const isFirst = line === undefined && !anew;
+  const moved = isFirst ? await movedFault(context, registry, { name: draft.name, hash }) : ok(undefined);
+  if (!moved.ok) return moved;
+  const refusal = moved.value ?? conflictMark(draft);
+  return refusal === undefined ? ok(undefined) : fail(refusal);
 }
 
 /** With the ends of lines that other clones committed to the branch at the same time: git has merged their texts. */

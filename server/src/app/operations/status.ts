@@ -5,6 +5,7 @@ import { identityHelp } from '../session/author';
 import type { Context } from '../session/context';
 import { driftOperations } from './drift';
 import { listOperations } from './list';
+import { lostPrompts } from './relocate/moved-files';
 import type { Implementations } from './types';
 
 export const statusOperations: Implementations<'status' | 'providers'> = {
@@ -52,14 +53,12 @@ async function driftWarnings(context: Context): Promise<readonly string[]> {
   );
 }
 
-/** Prompts whose files have another place by now, most likely. Nothing is looked at while the file of each is there. */
+/** Prompts whose files have another place by now, most likely. The rest is looked at only when a file is gone. */
 async function movedPrompts(context: Context): Promise<Pick<OperationOutput<'status'>, 'moved'>> {
   const registry = await context.registry();
-  const records = registry.ok ? await registry.value.query('prompts', undefined) : registry;
-  if (!records.ok) return {};
-  const paths = new Set([...context.workspace.files()].map(({ path }) => path));
-  const isGone = records.value.some(({ file, archived }) => archived === undefined && !paths.has(file));
-  const listed = isGone ? await listOperations.list(context, {}) : ok([]);
+  const lost = registry.ok ? await lostPrompts(context, registry.value) : registry;
+  if (!lost.ok || lost.value.length === 0) return {};
+  const listed = await listOperations.list(context, {});
   if (!listed.ok) return {};
   const moved = listed.value.flatMap(({ name, movedFrom }) => (movedFrom ? [{ ...movedFrom, now: name }] : []));
   return moved.length === 0 ? {} : { moved };

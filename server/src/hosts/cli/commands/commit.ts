@@ -10,12 +10,13 @@ interface CommitOptions {
   readonly reason?: string;
   readonly parent?: number;
   readonly merges?: readonly string[];
+  readonly new?: boolean;
   readonly dependents?: boolean;
   readonly dryRun?: boolean;
 }
 
 /** Options that mean one version. */
-const onePrompt = ['bump', 'semver', 'reason', 'parent', 'merges'];
+const onePrompt = ['bump', 'semver', 'reason', 'parent', 'merges', 'new'];
 
 /** `galley commit`, of one prompt or of all that partials have changed. */
 export const commitCommand = command<CommitOptions>({
@@ -35,16 +36,21 @@ export const commitCommand = command<CommitOptions>({
     new Option('--reason <text>', 'why the bump differs from the proposed one'),
     integerOption('--parent <number>', 'fail unless this is the newest version (0: there is none yet)', 0),
     listOption('--merges <version>', 'a branch or version that the draft takes in (repeatable)'),
+    new Option('--new', 'start another history although it does what a prompt did whose file is gone'),
     new Option('--dependents', 'commit every prompt that has changed by its partials alone').conflicts(onePrompt),
     new Option('--dry-run', 'with --dependents: say what would be committed'),
   ],
   run: async (invocation) => {
     const { operands, options, session, signal } = invocation;
     if (options.dependents === true) return commitDependents(invocation);
-    const { merges, dependents: _, dryRun, ...rest } = options;
+    const { merges, new: anew, dependents: _, dryRun, ...rest } = options;
     const [prompt] = operands;
     if (prompt === undefined || dryRun === true) return fail(incomplete(prompt));
-    const input = { prompt, ...rest, ...(merges === undefined ? {} : { merges: [...merges] }) };
+    const input = {
+      ...{ prompt, ...rest },
+      ...(merges === undefined ? {} : { merges: [...merges] }),
+      ...(anew === undefined ? {} : { anew }),
+    };
     const made = await session.call('commit', input, { signal });
     return made.ok ? ok({ json: made.value, text: (style) => commitText(made.value, style) }) : made;
   },
