@@ -15,6 +15,7 @@ import { registerReviews } from './reviews/view';
 import { GalleyServer, type ServerClient } from './server/view';
 import { registerStatus } from './status/view';
 import { Targets } from './target';
+import { compareResults } from './tests/compare';
 import { CaseTests } from './tests/view';
 import { CompareCommands } from './versions/compare';
 import { DocumentContent } from './versions/content';
@@ -73,6 +74,9 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
   const documents = new DocumentContent(host);
   const compare = new CompareCommands(host, targets);
   registerVersions(host, targets, compare, documents);
+  host.commands.registerTrusted('galley.compareResults', 'Running cases', (...args) =>
+    compareResults(host, compare, documents, args),
+  );
   registerDeploy(host, targets, documents);
   registerAudit(host, documents);
   return [

@@ -157,6 +157,14 @@ describe('the registry in the editor', () => {
         await eve.quick.accept();
         await eve.editor.comparison('reply 1.0.0 ↔ 1.0.1, rendered for').waitFor();
         await eve.page.locator('.editor.modified .view-line', { hasText: 'kindly' }).waitFor();
+
+        await eve.sideBar.menu(prompts('reply'), 'Compare test results…');
+        await eve.quick.pick('1.0.0');
+        await eve.quick.pick('1.0.1');
+        await eve.toast('reply 1.0.0 ↔ 1.0.1: ').waitFor();
+        await eve.editor.line('Passed on both sides').waitFor();
+        await eve.clearToasts();
+        await eve.screenshot('history-results');
       }));
 
     test('loses versions only when a person says so', () =>

@@ -1,0 +1,90 @@
+import type { CaseResult, OperationOutput } from '../../../server/src/protocol';
+import { counted, escapeMarkdown } from '../words';
+
+type Compared = OperationOutput<'compare'>;
+type Statistics = NonNullable<Compared['statistics']>;
+type Pair = Compared['cases'][number];
+
+/** What changed between two versions, case by case, and what the numbers say and do not say. A Markdown text. */
+export function comparisonReport(compared: Compared): string {
+  const { before, after, cases, statistics } = compared;
+  const of = (change: Pair['change']): readonly Pair[] => cases.filter((pair) => pair.change === change);
+  return [
+    `# ${escapeMarkdown(`${before.prompt}: ${sideText(before)} → ${sideText(after)}`)}`,
+    statistics === undefined ? 'No case passed or failed on both sides.' : statisticsText(statistics),
+    ...section('Broken', of('broken'), ({ after: now }) => reasonText(now)),
+    ...section('Fixed', of('fixed'), ({ before: then }) => `was ${reasonText(then)}`),
+    ...section('Not comparable', of('incomparable'), whyNot),
+    ...section('Failed on both sides', of('failed'), ({ after: now }) => reasonText(now)),
+    ...section('Passed on both sides', of('passed'), () => ''),
+    '',
+  ].join('\n\n');
+}
+
+/** The verdict in a few words: `worse: 8 broken, 1 fixed of 40 cases`. */
+export function comparisonLine({ statistics }: Compared): string {
+  if (statistics === undefined) return 'no case passed or failed on both sides';
+  const { verdict, broken, fixed, cases } = statistics;
+  return `${verdicts[verdict]}: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}`;
+}
+
+const verdicts: Readonly<Record<Statistics['verdict'], string>> = {
+  better: 'better',
+  worse: 'worse',
+  equivalent: 'equivalent',
+  'not-enough-data': 'not enough data',
+};
+
+function sideText({ version, providers }: Compared['before']): string {
+  const asked = providers.length === 0 ? '' : ` (${providers.join(', ')})`;
+  return `${version?.semver ?? 'draft'}${asked}`;
+}
+
+function statisticsText(statistics: Statistics): string {
+  const { cases, before, after, difference, p, fixed, broken, detectable, needed, verdict } = statistics;
+  const seen =
+    detectable === undefined
+      ? `${counted(cases, 'case')} can show no difference.`
+      : `${counted(cases, 'case')} can show differences of about ${Math.round(detectable * 100)} points.`;
+  const more = needed === undefined ? '' : ` A change like this one takes about ${needed} cases.`;
+  return [
+    `**${verdicts[verdict]}**${verdict === 'not-enough-data' ? `: ${seen}${more}` : ''}`,
+    '',
+    `- before: ${rateText(before)}`,
+    `- after: ${rateText(after)}`,
+    `- difference: ${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)})`,
+    `- flips: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}; exact McNemar p = ${p < 0.001 ? p.toExponential(1) : p.toFixed(3)}`,
+  ].join('\n');
+}
+
+function rateText({ rate, low, high }: Statistics['before']): string {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  return `${percent(rate)} passed (${percent(low)} to ${percent(high)})`;
+}
+
+function points(share: number): string {
+  const text = (share * 100).toFixed(1);
+  return share > 0 ? `+${text}` : text.replace('-', '−');
+}
+
+function section(title: string, pairs: readonly Pair[], detail: (pair: Pair) => string): readonly string[] {
+  if (pairs.length === 0) return [];
+  const rows = pairs.map((pair) => {
+    const more = detail(pair);
+    return `- ${escapeMarkdown(pair.case)}${more === '' ? '' : `: ${escapeMarkdown(more)}`}`;
+  });
+  return [`## ${title} (${pairs.length})`, rows.join('\n')];
+}
+
+function reasonText(result: CaseResult | undefined): string {
+  const broken = result?.assertions.find(({ passed }) => !passed);
+  return broken === undefined ? (result?.message ?? '') : `${broken.type}: ${broken.message}`;
+}
+
+function whyNot({ before, after }: Pair): string {
+  if (before === undefined) return 'only the second side has it';
+  if (after === undefined) return 'only the first side has it';
+  return before.outcome === after.outcome
+    ? `${before.outcome} on both sides`
+    : `${before.outcome}, then ${after.outcome}`;
+}
