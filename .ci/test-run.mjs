@@ -14,7 +14,7 @@ import { run } from './report.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
 /** `npm run test:crash` is the long form; `npm test` leaves the number of rounds to the tests. */
-const longCrashRounds = '300';
+const longCrashRounds = '60';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '../../../server/src/domain';
 import type { StoreTuning } from '../../../server/src/store';
@@ -27,36 +28,107 @@ export async function prepare(folder: StoreFolder): Promise<void> {
   await store.close();
 }
 
+/** How writers are killed. */
+export interface KillPlan {
+  readonly rounds: number;
+  /** How many at once; with a list each round takes the next. */
+  readonly writers: number | readonly number[];
+  readonly lock: boolean;
+  /** Whether they compact, share and checkpoint too. */
+  readonly chores?: boolean;
+}
+
 /**
  * Kills writers at random moments, all at once, round after round on the same store; after each round another process
- * finds everything that was acknowledged. */
-export async function killCampaign(
-  folder: StoreFolder,
-  plan: { readonly rounds: number; readonly writers: number; readonly lock: boolean },
-): Promise<Tally> {
+ * finds everything that was acknowledged, and at the end another clone what was shared. */
+export async function killCampaign(folder: StoreFolder, plan: KillPlan): Promise<Tally> {
   await prepare(folder);
   const { directory } = folder;
+  const { lock, chores = false } = plan;
   const acknowledged: string[] = [];
+  let kills = 0;
   for (let round = 0; round < plan.rounds; round++) {
-    const options = { directory, commits: 1e6, words: 100, lock: plan.lock, tuning: tuningFor(plan.lock) };
-    const names = Array.from({ length: plan.writers }, (_, index) => `r${round}w${index}`);
+    const options = { directory, commits: 1e6, words: 100, lock, chores, tuning: tuningFor(lock) };
+    const names = Array.from({ length: writersOf(plan, round) }, (_, index) => `r${round}w${index}`);
     const writers = await Promise.all(names.map((name) => startWriter({ ...options, name })));
     await Promise.all(writers.map(({ ready }) => ready));
-    await wait(Math.random() * 150);
+    await wait(Math.random() * (chores ? 400 : 150));
     for (const writer of writers) writer.kill('SIGKILL');
     await expectEnds(writers, 'SIGKILL');
     acknowledged.push(...writers.flatMap((writer) => writer.acknowledged));
+    kills += writers.length;
     await expectComplete(folder, acknowledged, `round ${round}`);
   }
-  return { kills: plan.rounds * plan.writers, acknowledged: acknowledged.length };
+  if (chores) await expectShared(folder);
+  return { kills, acknowledged: acknowledged.length };
+}
+
+function writersOf({ writers }: KillPlan, round: number): number {
+  return typeof writers === 'number' ? writers : (writers[round % writers.length] ?? 1);
+}
+
+/** Another clone gets everything from the files of shared facts, whoever was killed while they were written. */
+async function expectShared(folder: StoreFolder): Promise<void> {
+  const store = await folder.open();
+  unwrap(await store.share());
+  const mine = unwrap(await store.query('versions', { prompt: 'p' })).map(({ id, number }) => ({ id, number }));
+  await store.close();
+  const clone = folder.sibling();
+  cpSync(folder.file('facts'), clone.file('facts'), { recursive: true });
+  const other = await clone.open();
+  assert.deepEqual(unwrap(await other.status()).warnings, []);
+  const theirs = unwrap(await other.query('versions', { prompt: 'p' })).map(({ id, number }) => ({ id, number }));
+  assert.deepEqual(theirs, mine);
+  await other.close();
+}
+
+/** Lets writers write for a while; everything is there afterwards, in one order. */
+export async function endurance(
+  folder: StoreFolder,
+  plan: { readonly writers: number; readonly forMs: number },
+): Promise<Tally> {
+  await prepare(folder);
+  const { writers: count, forMs } = plan;
+  const options = { directory: folder.directory, commits: 1e6, words: 20, lock: true, forMs, tuning: {} };
+  const names = Array.from({ length: count }, (_, index) => `w${index}`);
+  const writers = await Promise.all(names.map((name) => startWriter({ ...options, name })));
+  await expectEnds(writers, null);
+  const acknowledged = writers.flatMap((writer) => writer.acknowledged);
+  assert.ok(
+    writers.every((writer) => writer.acknowledged.length > 0),
+    'a writer never had its turn',
+  );
+  await expectComplete(folder, acknowledged, 'the end');
+  await expectOrder(folder, writers);
+  return { kills: 0, acknowledged: acknowledged.length };
+}
+
+/** Each writer's versions have rising numbers in the order in which they were acknowledged. */
+async function expectOrder(folder: StoreFolder, writers: readonly Writer[]): Promise<void> {
+  const store = await folder.open();
+  const versions = unwrap(await store.query('versions', { prompt: 'p' }));
+  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
+  for (const { acknowledged } of writers) {
+    const own = acknowledged.map((id) => numbers.get(id) ?? 0);
+    assert.deepEqual(
+      own,
+      own.toSorted((a, b) => a - b),
+    );
+  }
+  await store.close();
 }
 
 /** Kills one writer at each of the points, all on the same store. */
-export async function pointCampaign(folder: StoreFolder, points: readonly DyingPoint[]): Promise<Tally> {
+export async function pointCampaign(
+  folder: StoreFolder,
+  points: readonly DyingPoint[],
+  chores = false,
+): Promise<Tally> {
   await prepare(folder);
   const acknowledged: string[] = [];
+  const { directory } = folder;
   for (const [index, dieAt] of points.entries()) {
-    const options = { directory: folder.directory, commits: 500, words: 100, lock: true, tuning: busyTuning, dieAt };
+    const options = { directory, commits: 500, words: 100, lock: true, tuning: busyTuning, chores, dieAt };
     const writer = await startWriter({ ...options, name: `p${index}` });
     await expectEnds([writer], 'SIGKILL');
     acknowledged.push(...writer.acknowledged);
@@ -123,8 +195,8 @@ async function expectComplete(folder: StoreFolder, acknowledged: readonly string
     `lost, ${when}`,
   );
   assert.equal(versions.size, comments.size, when);
-  const { readOnly, skipped } = unwrap(await store.status());
-  assert.deepEqual({ readOnly, skipped }, { readOnly: undefined, skipped: 0 }, when);
+  const { readOnly, skipped, warnings } = unwrap(await store.status());
+  assert.deepEqual({ readOnly, skipped, warnings }, { readOnly: undefined, skipped: 0, warnings: [] }, when);
   assert.deepEqual(unwrap(await store.verify()), [], when);
   await store.close();
 }

@@ -21,6 +21,11 @@ export class StoreFolder implements StorePlace {
     test.after(() => this.remove());
   }
 
+  /** Another one that goes with the same test. */
+  sibling(): StoreFolder {
+    return new StoreFolder(this.#test);
+  }
+
   /** Removes the workspace before the test ends. */
   remove(): void {
     rmSync(this.workspace, { recursive: true, force: true });

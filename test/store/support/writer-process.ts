@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Fact } from '../../../server/src/domain';
+import type { Fact, Store } from '../../../server/src/domain';
 import { openStore } from '../../../server/src/store';
 import { nodeDisk, type Disk } from '../../../server/src/store/disk';
 import { commentAdded, contentOf, versionCommitted } from './facts';
@@ -19,14 +19,23 @@ async function main(): Promise<void> {
   if (!opened.ok) throw new Error(opened.fault.message);
   const store = opened.value;
   say('ready');
-  for (let count = 0; count < commits; count++) {
+  const end = performance.now() + (options.forMs ?? Infinity);
+  for (let count = 0; count < commits && performance.now() < end; count++) {
     const id = `${name}-${count}`;
     const result = await store.append(factsFor(id));
     if (!result.ok) throw new Error(result.fault.message);
     say(`ack ${id}`);
+    if (options.chores === true) await chore(store, count);
   }
   await store.close();
   say('done');
+}
+
+/** Chores may be refused: another process has the lock, or swept the folder of its leftovers. Commits may not. */
+async function chore(store: Store, count: number): Promise<void> {
+  if (count % 9 === 2) await store.share();
+  if (count % 9 === 5) await store.compact();
+  if (count % 9 === 8) await store.checkpoint();
 }
 
 function factsFor(id: string): readonly Fact[] {

@@ -36,6 +36,10 @@ export interface WriterOptions {
   readonly lock: boolean;
   readonly tuning: Partial<StoreTuning>;
   readonly dieAt?: DyingPoint;
+  /** Whether it compacts, shares and checks now and then. */
+  readonly chores?: boolean;
+  /** It ends after this long, if it has not come to the end of its commits. Milliseconds. */
+  readonly forMs?: number;
   /** Where the facts are kept, if not in the folder. */
   readonly server?: ServerLogin;
 }
