@@ -198,3 +198,55 @@ describe('backups', () => {
     assert.equal((await broken.must('log', { prompt: 'greet' })).length, 1);
   });
 });
+
+describe('pruning', () => {
+  const cases = 'cases:\n  - { name: one, inputs: { name: Ada } }\n  - { name: two, inputs: { name: Bob } }\n';
+  const day = 86_400_000;
+
+  /** Runs of five days, of which the first are of a version that is deployed. */
+  async function tested(t: TestContext, config = lab): Promise<TestSession> {
+    let now = Date.UTC(2026, 0, 1);
+    const opened = await sessionWith(
+      t,
+      { ...greeting, 'prompts/greet.cases.yaml': cases, 'galley.yaml': `${config}providers: { default: render }\n` },
+      undefined,
+      { clock: { now: () => now } },
+    );
+    await opened.must('commit', { prompt: 'greet', message: 'First' });
+    await opened.must('test', {});
+    await opened.must('deploy', { selectors: ['greet@latest'], environment: 'lab', reason: 'first' });
+    await opened.write('prompts/greet.prompt', greetingWith({ body: 'Hi, {{name}}, in {{locale}}.' }));
+    for (let round = 0; round < 4; round++) {
+      now += day;
+      await opened.must('test', {});
+    }
+    return opened;
+  }
+
+  test('shows what would go, lets it go, and keeps what a deployment rests on', async (t) => {
+    const { must, fault } = await tested(t);
+    const shown = await must('store.prune', { olderThan: '36h', keep: 1, dryRun: true });
+    assert.deepEqual([shown.runs, shown.kept, shown.protected, shown.dryRun], [2, 3, 1, true]);
+    assert.deepEqual(
+      shown.prompts.map(({ prompt, runs, results }) => ({ prompt, runs, results })),
+      [{ prompt: 'greet', runs: 2, results: 4 }],
+    );
+    const gone = await must('store.prune', { olderThan: '36h', keep: 1 });
+    assert.deepEqual({ ...gone, dryRun: true }, shown);
+    assert.deepEqual((await must('store.prune', { olderThan: '36h', keep: 1 })).runs, 0);
+    assert.deepEqual((await must('doctor', {})).findings, []);
+    const wrong = await fault('store.prune', { olderThan: '3 months' });
+    assert.match(wrong.message, /hours, days or weeks, such as 36h, 90d or 12w/);
+  });
+
+  for (const { keepRuns, runs } of [
+    { keepRuns: '', runs: 0 },
+    { keepRuns: 'store: { keepRuns: { days: 1 } }\n', runs: 0 },
+    { keepRuns: 'store: { keepRuns: { days: 1, newest: 2 } }\n', runs: 2 },
+    { keepRuns: 'store: { keepRuns: { days: 0, newest: 0 } }\n', runs: 3 },
+  ])
+    test(`keeps what galley.yaml says: ${keepRuns.trim() || 'nothing'}`, async (t) => {
+      const { must } = await tested(t, `${lab}${keepRuns}`);
+      assert.equal((await must('store.prune', { dryRun: true })).runs, runs);
+    });
+});

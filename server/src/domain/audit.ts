@@ -94,7 +94,7 @@ export interface AuditNames {
 type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
 
 /** Facts of these kinds stay on one machine and are nobody else's business. */
-type UnauditedKind = 'run-recorded' | 'branch-switched';
+type UnauditedKind = 'run-recorded' | 'runs-pruned' | 'branch-switched';
 
 /** A kind of entry in the audit log. */
 export type AuditKind = Exclude<FactKind, UnauditedKind>;

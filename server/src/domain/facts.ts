@@ -238,6 +238,12 @@ export interface RunRecorded extends FactBase {
   readonly results: readonly ResultRecord[];
 }
 
+/** Runs were let go: their results are dropped. Local, as the runs are. */
+export interface RunsPruned extends FactBase {
+  readonly kind: 'runs-pruned';
+  readonly runs: readonly Ulid[];
+}
+
 /** A row of the journal: the truth everything else is derived from. */
 export type Fact =
   | PromptCreated
@@ -263,9 +269,10 @@ export type Fact =
   | CommentEdited
   | ThreadStateSet
   | ForkResolved
-  | RunRecorded;
+  | RunRecorded
+  | RunsPruned;
 
 export type FactKind = Fact['kind'];
 
 /** Kinds that stay on this machine and may be pruned. */
-export const localFactKinds: ReadonlySet<FactKind> = new Set(['run-recorded', 'branch-switched']);
+export const localFactKinds: ReadonlySet<FactKind> = new Set(['run-recorded', 'runs-pruned', 'branch-switched']);

@@ -49,6 +49,28 @@ export interface PlacedFact {
   readonly fact: Fact;
 }
 
+/** Which runs stay: those since a time, and of each prompt the newest. */
+export interface RunRetention {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly newest: number;
+}
+
+/** What a {@link RunRetention} lets go. */
+export interface PrunableRuns {
+  readonly runs: readonly {
+    readonly id: Ulid;
+    /** The name of the prompt. */
+    readonly prompt: string;
+    readonly results: number;
+    /** What the run takes in the store, about. */
+    readonly bytes: number;
+  }[];
+  readonly kept: number;
+  /** How many of those stay only because their version was deployed, or is tagged or named by an alias. */
+  readonly protected: number;
+}
+
 /** A part of the history. */
 export interface HistoryPage {
   readonly facts: readonly PlacedFact[];
@@ -107,6 +129,8 @@ export interface StoreQueries {
   forks: [undefined, readonly ForkRecord[]];
   /** Newest first. */
   runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
+  /** The runs that may go, oldest first, and how many stay. */
+  prunableRuns: [RunRetention, PrunableRuns];
   /** Everything that was accepted, in its order. */
   history: [{ readonly after?: number; readonly limit: number }, HistoryPage];
   /** Newest first, older than the entry `before`; undefined when there is no such entry. */

@@ -93,6 +93,27 @@ export const storeOperations = {
       roles: z.array(z.string()).describe('that were made'),
     }),
   },
+  'store.prune': {
+    help: 'Let old test runs go',
+    reads: false,
+    input: z.strictObject({
+      olderThan: z
+        .string()
+        .regex(/^\d{1,5}[hdw]$/, 'expected a number of hours, days or weeks, such as 36h, 90d or 12w')
+        .optional()
+        .describe('younger runs stay; as galley.yaml says, or 90d'),
+      keep: z.int().min(0).optional().describe('so many of each prompt stay; as galley.yaml says, or 10'),
+      dryRun: z.boolean().optional().describe('only show what would go'),
+    }),
+    output: z.strictObject({
+      prompts: z.array(z.strictObject({ prompt: z.string(), runs: z.int(), results: z.int(), bytes: z.int() })),
+      runs: z.int().describe('that went, or would go'),
+      bytes: z.int().describe('that these take in the store, about'),
+      kept: z.int(),
+      protected: z.int().describe('kept only because their version was deployed, or is tagged or named by an alias'),
+      dryRun: z.boolean(),
+    }),
+  },
   share: {
     help: 'Write what other clones do not know into a file for git',
     reads: false,

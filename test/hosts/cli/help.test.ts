@@ -71,6 +71,7 @@ const commands = [
   'store',
   'store backup',
   'store compact',
+  'store prune',
   'store restore',
   'store copy',
   'store migrate',

@@ -117,3 +117,13 @@ describe('galley store backup and restore', () => {
     assert.match(refused.stderr, /no gzip file.*Nothing was changed/s);
   });
 });
+
+test('galley store prune says in lines what went', async (t) => {
+  const folder = temporaryWorkspace(t, files);
+  assert.equal((await galley(folder, ['commit', 'hello', '-m', 'First'])).code, 0);
+  const pruned = await galley(folder, ['store', 'prune', '--older-than', '0h', '--keep', '0', '--dry-run']);
+  assert.equal(pruned.stdout, '0 runs would go, 0 kB; 0 stay\n', pruned.stderr);
+  const wrong = await galley(folder, ['store', 'prune', '--older-than', 'long']);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /such as 36h, 90d or 12w/);
+});

@@ -49,4 +49,5 @@ export const defaultConfig: GalleyConfig = {
   helpers: [],
   share: 'explicit',
   server: undefined,
+  keepRuns: { days: 90, newest: 10 },
 };

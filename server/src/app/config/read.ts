@@ -195,6 +195,7 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
   const providers = new Map<string, ProviderConfig>(defaultConfig.providers);
   for (const [name, provider] of Object.entries(described))
     if (provider !== undefined) providers.set(name, providerOf(provider));
+  const settings = typeof decoded.store === 'object' ? decoded.store : {};
   const severities = Object.entries(decoded.severities ?? {}) as [string, Severity | 'off'][];
   return {
     prompts: decoded.prompts,
@@ -205,7 +206,8 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
     prices: new Map(Object.entries(decoded.prices ?? {})),
     severities: new Map(severities),
     helpers: decoded.helpers ?? [],
-    share: (typeof decoded.store === 'object' ? decoded.store.share : undefined) ?? defaultConfig.share,
+    share: settings.share ?? defaultConfig.share,
+    keepRuns: { ...defaultConfig.keepRuns, ...given(settings.keepRuns) },
     server: typeof decoded.store === 'string' ? serverOf(decoded.store) : undefined,
   };
 }
@@ -213,6 +215,11 @@ function configOf(decoded: DecodedConfig): GalleyConfig {
 function serverOf(text: string): StoreUrl | undefined {
   const read = parseStoreUrl(text);
   return read.ok ? read.value : undefined;
+}
+
+/** Without the keys that are not there. */
+function given({ days, newest }: { readonly days?: number | undefined; readonly newest?: number | undefined } = {}) {
+  return { ...(days === undefined ? {} : { days }), ...(newest === undefined ? {} : { newest }) };
 }
 
 function providerOf(

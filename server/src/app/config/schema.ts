@@ -136,6 +136,13 @@ export const galleySchema = z.strictObject({
           .enum(['automatic', 'explicit'])
           .optional()
           .describe('when files for other clones are written: after each change, or by galley share alone'),
+        keepRuns: z
+          .strictObject({
+            days: z.int().min(0).max(36_500).optional().describe('younger runs stay; 90 when absent'),
+            newest: z.int().min(0).max(1_000_000).optional().describe('so many of each prompt stay; 10 when absent'),
+          })
+          .optional()
+          .describe('which test runs galley store prune keeps'),
       }),
     ])
     .optional()

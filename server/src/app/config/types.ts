@@ -38,4 +38,6 @@ export interface GalleyConfig {
   readonly share: 'automatic' | 'explicit';
   /** The PostgreSQL database that keeps the facts; undefined when they are in the folder. */
   readonly server: StoreUrl | undefined;
+  /** Which test runs stay when they are pruned: those of the last days, and the newest of each prompt. */
+  readonly keepRuns: { readonly days: number; readonly newest: number };
 }

@@ -19,6 +19,7 @@ import { listOperations } from './list';
 import { mergeOperations } from './merge';
 import { doctorOperations } from './doctor';
 import { backupOperations } from './backup';
+import { pruneOperations } from './prune';
 import { forkOperations } from './forks';
 import { promoteOperations } from './promote';
 import { publishOperations } from './publish';
@@ -70,6 +71,7 @@ export const implementations: Implementations<OperationName> = {
   ...statusOperations,
   ...auditOperations,
   ...backupOperations,
+  ...pruneOperations,
   ...forkOperations,
   ...doctorOperations,
   ...storeCopyOperations,

@@ -450,5 +450,5 @@ function closedFault(): Fault {
 
 function largeWarning(bytes: number): string {
   const megabytes = Math.round(bytes / 1024 / 1024);
-  return `The store holds ${megabytes} MB, all of it in memory while it is open. Prune old runs, or use PostgreSQL.`;
+  return `The store holds ${megabytes} MB, all of it in memory while it is open. Let old runs go (galley store prune), or use PostgreSQL.`;
 }

@@ -79,9 +79,10 @@ async function compareJournal(fresh: MemoryDatabase, { disk, directory }: Source
   return differences;
 }
 
-/** The content of a version that was deleted stays in the journal until that is dropped. */
+/** The content of a version that was deleted, and the results of a run that was let go, stay in the journal until that is dropped. */
 function isSame(fact: Fact, known: string | undefined): boolean {
   if (known === canonicalJson(fact)) return true;
+  if (fact.kind === 'run-recorded') return known === canonicalJson({ ...fact, results: [] });
   if (fact.kind !== 'version-committed') return false;
   const { content: _, ...rest } = fact;
   return known === canonicalJson(rest);

@@ -178,6 +178,7 @@ const fact = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  z.object({ kind: z.literal('runs-pruned'), ...common, runs: z.array(ulid).min(1) }),
 ]);
 
 /** A fact, or what is wrong with it (the path of the first bad key and why). */

@@ -1,13 +1,13 @@
 import { unrecordedMove } from '../../domain';
 
 /** The form of the facts that this program writes. A change of the form of any kind, and a new kind, adds one. */
-export const factSchema = 6;
+export const factSchema = 7;
 
 /** Makes a fact of the next form of one of the form before it. Nobody vouches for its shape. */
 type Upcaster = (fact: { readonly [key: string]: unknown }) => unknown;
 
 /** One step for each form but the newest, oldest first. */
-const upcasters: readonly Upcaster[] = [nameMoveBefore, unchanged, unchanged, unchanged, unchanged];
+const upcasters: readonly Upcaster[] = [nameMoveBefore, unchanged, unchanged, unchanged, unchanged, unchanged];
 
 /** Brings a fact of an older form to the newest one; what is no fact is left as it is. */
 export function upcastFact(raw: unknown, schema: number): unknown {
@@ -28,7 +28,7 @@ function nameMoveBefore(fact: { readonly [key: string]: unknown }): unknown {
 /**
  * Form 3: gates may have been gone over, and results say what the model counted; nothing of that is in older facts.
  * Form 4: versions may have been imported. Form 5: there are tags, and prompts may be archived. Form 6:
- * versions may be deleted, and squashed into one.
+ * versions may be deleted, and squashed into one. Form 7: runs may be let go.
  */
 function unchanged(fact: { readonly [key: string]: unknown }): unknown {
   return fact;

@@ -38,6 +38,7 @@ const permissions: { readonly [kind in FactKind]: Permission } = {
   'comment-edited': everyWriter,
   'thread-state-set': everyWriter,
   'run-recorded': everyWriter,
+  'runs-pruned': {},
 };
 
 /** What is read and written with what rights. Run at every migration: kinds may have come. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import { ok } from '../../../base';
-import { type CommandFactory, command, commandGroup, type Invocation } from '../command';
+import type { OperationOutput } from '../../../protocol';
+import { type CommandFactory, command, commandGroup, integerOption, type Invocation } from '../command';
 import { serverCommands } from './store-server';
 
 const compact = command({
@@ -51,6 +52,39 @@ const restore = command<{ readonly replace?: boolean }>({
   },
 });
 
+/** As commander makes them. */
+interface PruneOptions {
+  readonly olderThan?: string;
+  readonly keep?: number;
+  readonly dryRun?: boolean;
+}
+
+const prune = command<PruneOptions>({
+  name: 'prune',
+  summary: 'Let old test runs go',
+  details:
+    'Runs of versions that were deployed, or that a tag or an alias points to, stay: gates rest on them. Without options, as galley.yaml says under store.keepRuns.',
+  examples: ['galley store prune --older-than 90d --keep 10 --dry-run', 'galley store prune'],
+  options: [
+    new Option('--older-than <age>', 'younger runs stay: 36h, 90d, 12w'),
+    integerOption('--keep <count>', 'so many of each prompt stay', 0),
+    new Option('--dry-run', 'only show what would go'),
+  ],
+  run: async ({ session, options, signal }) => {
+    const done = await session.call('store.prune', options, { signal });
+    return done.ok ? ok({ json: done.value, text: () => pruneText(done.value) }) : done;
+  },
+});
+
+function pruneText({ prompts, runs, bytes, kept, protected: spared, dryRun }: OperationOutput<'store.prune'>): string {
+  const lines = prompts.map(
+    (one) => `${one.prompt}  ${one.runs} runs, ${one.results} results, ${kilobytes(one.bytes)}`,
+  );
+  const because = spared === 0 ? '' : `, ${spared} of them for a deployment, a tag or an alias`;
+  const end = `${runs} runs ${dryRun ? 'would go' : 'went'}, ${kilobytes(bytes)}; ${kept} stay${because}`;
+  return `${[...lines, end].join('\n')}\n`;
+}
+
 function fileOf({ operands: [file = ''], session }: Pick<Invocation<never>, 'operands' | 'session'>): string {
   return path.resolve(session.folder, file);
 }
@@ -69,6 +103,6 @@ export const storeCareCommands: readonly CommandFactory[] = [
     name: 'store',
     summary: 'Look after the store, or move it',
     examples: ['galley store backup ../triage.galley.gz', 'galley store copy --to postgres://db.example.com/galley'],
-    commands: [backup, compact, ...serverCommands, restore],
+    commands: [backup, compact, ...serverCommands, prune, restore],
   }),
 ];

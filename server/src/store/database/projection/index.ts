@@ -16,7 +16,7 @@ import {
   applyThreadStarted,
   applyThreadStateSet,
 } from './reviews';
-import { applyRunRecorded } from './runs';
+import { applyRunRecorded, applyRunsPruned } from './runs';
 
 /**
  * Moves the tables on by one fact. Everything it writes comes from the fact and from the tables, so that every reader of
@@ -74,5 +74,7 @@ export async function applyFact(db: Db, fact: Fact, context: FactContext): Promi
       return applyForkResolved(db, fact);
     case 'run-recorded':
       return applyRunRecorded(db, fact, context);
+    case 'runs-pruned':
+      return applyRunsPruned(db, fact);
   }
 }

@@ -6,6 +6,7 @@ import { findVersions } from './find-versions';
 import { historyPage } from '../history';
 import { forks } from './forks';
 import { aliases, promptByFile, promptByFormerName, promptByName, prompts } from './prompts';
+import { prunableRuns } from './prunable-runs';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
 import { tags } from './tags';
@@ -43,6 +44,7 @@ export const queries: Queries = {
   review,
   forks,
   runs,
+  prunableRuns,
   history: historyPage,
   audit,
 };
