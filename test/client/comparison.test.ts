@@ -55,9 +55,9 @@ const answers: Answers = {
 };
 
 describe('Galley: Compare test results…', () => {
-  test('the report tells flips first, with inert texts, and never more than the numbers hold', () => {
+  test('the report tells flips first, and never more than the numbers hold', () => {
     const report = comparisonReport(compared);
-    assert.match(report, /^# triage: 1\\\.0\\\.0 \\\(local\\\) → draft \\\(local\\\)\n/);
+    assert.match(report, /^# triage: 1\.0\.0 \(local\) → draft \(local\)\n/);
     assert.match(
       report,
       /\*\*not enough data\*\*: 12 cases can show differences of about 68 points\. A change like this one takes about 300 cases\./,
@@ -65,7 +65,7 @@ describe('Galley: Compare test results…', () => {
     assert.match(report, /- difference: −8\.3 points \(−40\.0 to \+25\.0\)\n/);
     assert.match(
       report,
-      /## Broken \(1\)\n\n- late \\\| parcel: contains: no \\<b\\>queue\\<\/b\\>\n\n## Fixed \(1\)\n\n- angry: was contains: no priority/,
+      /## Broken \(1\)\n\n- late \| parcel: contains: no <b>queue<\/b>\n\n## Fixed \(1\)\n\n- angry: was contains: no priority/,
     );
     assert.match(report, /- new: only the second side has it/);
     const { statistics: numbers, ...nothing } = compared;

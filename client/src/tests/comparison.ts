@@ -1,5 +1,5 @@
 import type { CaseResult, OperationOutput } from '../../../server/src/protocol';
-import { counted, escapeMarkdown } from '../words';
+import { counted } from '../words';
 
 type Compared = OperationOutput<'compare'>;
 type Statistics = NonNullable<Compared['statistics']>;
@@ -10,15 +10,16 @@ export function comparisonReport(compared: Compared): string {
   const { before, after, cases, statistics } = compared;
   const of = (change: Pair['change']): readonly Pair[] => cases.filter((pair) => pair.change === change);
   return [
-    `# ${escapeMarkdown(`${before.prompt}: ${sideText(before)} → ${sideText(after)}`)}`,
+    `# ${before.prompt}: ${sideText(before)} → ${sideText(after)}`,
     statistics === undefined ? 'No case passed or failed on both sides.' : statisticsText(statistics),
     ...section('Broken', of('broken'), ({ after: now }) => reasonText(now)),
     ...section('Fixed', of('fixed'), ({ before: then }) => `was ${reasonText(then)}`),
     ...section('Not comparable', of('incomparable'), whyNot),
     ...section('Failed on both sides', of('failed'), ({ after: now }) => reasonText(now)),
     ...section('Passed on both sides', of('passed'), () => ''),
-    '',
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 /** The verdict in a few words: `worse: 8 broken, 1 fixed of 40 cases`. */
@@ -71,9 +72,13 @@ function section(title: string, pairs: readonly Pair[], detail: (pair: Pair) => 
   if (pairs.length === 0) return [];
   const rows = pairs.map((pair) => {
     const more = detail(pair);
-    return `- ${escapeMarkdown(pair.case)}${more === '' ? '' : `: ${escapeMarkdown(more)}`}`;
+    return `- ${oneLine(pair.case)}${more === '' ? '' : `: ${oneLine(more)}`}`;
   });
   return [`## ${title} (${pairs.length})`, rows.join('\n')];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }
 
 function reasonText(result: CaseResult | undefined): string {
