@@ -83,6 +83,17 @@ describe('clients of one store on PostgreSQL', { skip: skipPostgres }, () => {
     assert.deepEqual(unwrap(await reader.verify()), []);
   });
 
+  test('facts whose keys the server orders in its own way are the same to a check', async (t) => {
+    const place = await ServerPlace.of(t);
+    const store = await place.open();
+    unwrap(await store.append([...setUp, versionCommitted({ prompt: 'p', version: 'v' })]));
+    const evidence = { zebra: 1, a: [{ long: 1, b: 2 }] };
+    const gate = { gate: 'lint', prompt: 'p', outcome: 'passed', summary: 'fine', evidence } as const;
+    const moved = { deployment: 'd', environment: 'lab', changes: [{ prompt: 'p', to: 'v' }], gates: [gate] };
+    unwrap(await store.append([deployed(moved)]));
+    assert.deepEqual(unwrap(await store.verify()), []);
+  });
+
   test('the branch that somebody works on is his own', async (t) => {
     const place = await ServerPlace.of(t);
     const other = new ServerPlace(t, place.database);

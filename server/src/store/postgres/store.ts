@@ -166,8 +166,8 @@ export class PostgresStore implements Store {
       const fresh = new ServerReplica({ memory: await emptyDatabase(this.#wasm), seq: 0 }, this.#replicaPlace);
       try {
         await this.#watched(connection, () => fresh.receiveAll(connection));
-        const expected = tableDigests(fresh.memory);
-        return [...tableDigests(this.#replica.memory)].flatMap(([name, { rows, digest }]) => {
+        const expected = tableDigests(fresh.memory, { jsonByValue: true });
+        return [...tableDigests(this.#replica.memory, { jsonByValue: true })].flatMap(([name, { rows, digest }]) => {
           const own = expected.get(name);
           return own?.digest === digest
             ? []
