@@ -55,6 +55,33 @@ describe('the Prompts view', () => {
     );
   });
 
+  test('is grouped by category when asked to', async () => {
+    const session = await ClientSession.start({
+      list: () => [
+        prompt('orders/refund', { category: 'orders' }),
+        prompt('reply', { category: 'support' }),
+        prompt('mails/triage', { category: 'support' }),
+        prompt('other'),
+      ],
+    });
+    await session.editor.run('galley.groupByCategory');
+    assert.equal(
+      await session.editor.drawTree('galley.prompts'),
+      lines(
+        '▸ orders | 1 | category',
+        '  orders/refund | new | prompt.new',
+        '▸ support | 2 | category',
+        '  mails/triage | new | prompt.new',
+        '  reply | new | prompt.new',
+        '▸ No category | 1 | category',
+        '  other | new | prompt.new',
+      ),
+    );
+    assert.equal(session.editor.contexts.get('galley.groupedByCategory'), true);
+    await session.editor.run('galley.groupByFolder');
+    assert.match(await session.editor.drawTree('galley.prompts'), /^▸ mails \| folder\n/);
+  });
+
   test('shows versions by pages', async () => {
     const all: readonly LogEntry[] = Array.from({ length: 50 }, (_, index) => entry(50 - index, `1.0.${50 - index}`));
     const session = await ClientSession.start({

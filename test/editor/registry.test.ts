@@ -207,6 +207,16 @@ describe('the registry in the editor', () => {
         await eve.answerToast('reply is archived', 'Unarchive');
         await prompts('reply').waitFor();
         await eve.clearToasts();
+
+        await eve.sideBar.menu(prompts('reply'), 'Add tag');
+        await eve.quick.answer('category=support');
+        await eve.toast('reply is tagged category=support').waitFor();
+        await eve.clearToasts();
+        await eve.command('Galley: Group prompts by category');
+        await prompts('support 1').waitFor();
+        await eve.screenshot('history-categories');
+        await eve.command('Galley: Group prompts by folder');
+        await prompts('support 1').waitFor({ state: 'detached' });
       }));
   });
 });

@@ -11,6 +11,8 @@ type Alias = Prompt['aliases'][number];
 /** A node of the Prompts view. Menus and commands get it as their argument. */
 export type PromptNode =
   | { readonly kind: 'folder'; readonly path: string }
+  /** Undefined: the prompts without a category. */
+  | { readonly kind: 'category'; readonly category: string | undefined; readonly count: number }
   | { readonly kind: 'prompt'; readonly prompt: Prompt }
   | { readonly kind: 'inputs' | 'versions' | 'aliases'; readonly prompt: Prompt }
   | { readonly kind: 'input'; readonly prompt: Prompt; readonly input: Input }
@@ -25,11 +27,13 @@ export interface PromptSource {
   /** Newest first. */
   log(prompt: string, limit: number): Promise<Answer<readonly LogEntry[]>>;
   now(): number;
+  /** What the prompts are grouped by. */
+  grouping(): 'folder' | 'category';
 }
 
 const pageSize = 20;
 
-/** Folders, prompts, and in each its inputs, versions and aliases. */
+/** Folders or categories, prompts, and in each its inputs, versions and aliases. */
 export class PromptTree implements TreeModel<PromptNode> {
   readonly #source: PromptSource;
   readonly #pages = new Map<string, number>();
@@ -44,10 +48,12 @@ export class PromptTree implements TreeModel<PromptNode> {
   }
 
   async children(node: PromptNode | undefined): Promise<readonly PromptNode[]> {
-    if (node === undefined) return this.#level('');
+    if (node === undefined) return this.#source.grouping() === 'category' ? this.#categories() : this.#level('');
     switch (node.kind) {
       case 'folder':
         return this.#level(node.path);
+      case 'category':
+        return this.#inCategory(node.category);
       case 'prompt':
         return groupsOf(node.prompt);
       case 'inputs':
@@ -71,8 +77,19 @@ export class PromptTree implements TreeModel<PromptNode> {
           children: node.path.includes('/') ? 'folded' : 'unfolded',
           context: 'folder',
         };
+      case 'category':
+        return {
+          id: `category:${node.category ?? ''}`,
+          label: node.category ?? 'No category',
+          description: String(node.count),
+          icon: node.category === undefined ? 'circle-outline' : 'tag',
+          children: 'unfolded',
+          context: 'category',
+        };
       case 'prompt':
-        return promptRow(node.prompt);
+        return this.#source.grouping() === 'category'
+          ? { ...promptRow(node.prompt), label: node.prompt.name }
+          : promptRow(node.prompt);
       case 'inputs':
         return group(node, 'Inputs', node.prompt.inputs.length, 'symbol-parameter');
       case 'versions':
@@ -98,10 +115,28 @@ export class PromptTree implements TreeModel<PromptNode> {
     }
   }
 
+  /** Categories by name, and last what has none. */
+  async #categories(): Promise<readonly PromptNode[]> {
+    const answer = await this.#source.list();
+    if (!answer.ok) return [unlisted(answer.fault)];
+    const groups = new Map<string | undefined, number>();
+    for (const { category } of answer.value) groups.set(category, (groups.get(category) ?? 0) + 1);
+    const rank = (category: string | undefined): string => (category === undefined ? '1' : `0${category}`);
+    const found = [...groups].sort(([a], [b]) => byName(rank(a), rank(b)));
+    return found.map(([category, count]) => ({ kind: 'category', category, count }));
+  }
+
+  async #inCategory(category: string | undefined): Promise<readonly PromptNode[]> {
+    const answer = await this.#source.list();
+    if (!answer.ok) return [unlisted(answer.fault)];
+    const inside = answer.value.filter((prompt) => prompt.category === category);
+    return inside.sort((a, b) => byName(a.name, b.name)).map((prompt) => ({ kind: 'prompt', prompt }));
+  }
+
   /** Folders first, then prompts, each by name. */
   async #level(path: string): Promise<readonly PromptNode[]> {
     const answer = await this.#source.list();
-    if (!answer.ok) return [{ kind: 'problem', id: 'problem', what: 'Cannot list the prompts', fault: answer.fault }];
+    if (!answer.ok) return [unlisted(answer.fault)];
     const prefix = path === '' ? '' : `${path}/`;
     const inside = answer.value.filter((prompt) => prompt.name.startsWith(prefix));
     const folders = new Set<string>();
@@ -127,6 +162,10 @@ export class PromptTree implements TreeModel<PromptNode> {
     const shown = answer.value.slice(0, limit).map((entry) => ({ kind: 'version', prompt, entry }) as const);
     return answer.value.length > limit ? [...shown, { kind: 'more-versions', prompt }] : shown;
   }
+}
+
+function unlisted(fault: Fault): PromptNode {
+  return { kind: 'problem', id: 'problem', what: 'Cannot list the prompts', fault };
 }
 
 function groupsOf(prompt: Prompt): readonly PromptNode[] {

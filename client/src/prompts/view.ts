@@ -9,6 +9,7 @@ import { PromptTree, type PromptNode } from './model';
 /** Shows the Prompts view and keeps it up to date. */
 export function registerPrompts(host: Host, targets: Targets): vscode.Disposable {
   const { vscode, calls, prompts, commands } = host;
+  let grouping: 'folder' | 'category' = 'folder';
   const trees = new FolderTree<PromptNode, PromptTree>(
     prompts.folders,
     (folder) =>
@@ -16,6 +17,7 @@ export function registerPrompts(host: Host, targets: Targets): vscode.Disposable
         list: () => prompts.loadFolder(folder),
         log: (prompt, limit) => calls.call('log', { prompt, limit }, { folder }),
         now: host.now,
+        grouping: () => grouping,
       }),
   );
   const provider = new TreeProvider<PromptNode | FolderNode>(vscode, trees, (...file) => prompts.uriOf(...file));
@@ -26,6 +28,14 @@ export function registerPrompts(host: Host, targets: Targets): vscode.Disposable
     const uri = target && prompts.uriOf(target.prompt.file, target.prompt.folder);
     if (uri !== undefined) await vscode.window.showTextDocument(uri);
   });
+  const group = async (by: typeof grouping): Promise<void> => {
+    grouping = by;
+    // Menus ask for it: each offers the other one.
+    await vscode.commands.executeCommand('setContext', 'galley.groupedByCategory', by === 'category');
+    provider.refresh();
+  };
+  commands.register('galley.groupByCategory', () => group('category'));
+  commands.register('galley.groupByFolder', () => group('folder'));
   commands.register('galley.showMoreVersions', (node) => {
     const { prompt } = Object(node) as { prompt?: { name?: unknown } };
     if (typeof prompt?.name === 'string') trees.of(folderIn(node)).showMore(prompt.name);
