@@ -7,6 +7,7 @@ let galley: Galley | undefined;
 /** Registers everything at once and starts the server beside it: nothing waits for the server. */
 export function activate(context: vscode.ExtensionContext): void {
   galley = new Galley(vscode, {
+    secrets: context.secrets,
     createClient: async (log) => {
       const { createLanguageClient } = await import('./server/language-client');
       const module = context.asAbsolutePath('server/out/galley.js');

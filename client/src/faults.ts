@@ -25,6 +25,8 @@ export function nextSteps(fault: Fault): readonly NextStep[] {
     fault.file === undefined
       ? []
       : [{ kind: 'open-file', label: `Open ${fileName(fault.file)}`, file: fault.file, line: fault.line ?? 0 }];
+  if (fault.help?.includes('Set store password') === true)
+    return [...file, { kind: 'command', label: 'Set store password', command: 'galley.setStorePassword' }];
   switch (fault.code) {
     case 'untrusted':
       return [{ kind: 'command', label: 'Manage workspace trust', command: 'workbench.trust.manage' }];

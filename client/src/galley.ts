@@ -13,6 +13,7 @@ import { PromptIndex } from './prompts/prompt-index';
 import { registerPrompts } from './prompts/view';
 import { registerReviews } from './reviews/view';
 import { GalleyServer, type ServerClient } from './server/view';
+import { registerStoreSecret } from './store-secret/view';
 import { registerStatus } from './status/view';
 import { Targets } from './target';
 import { compareResults } from './tests/compare';
@@ -26,6 +27,8 @@ export interface GalleyOptions {
   readonly createClient: (log: vscode.LogOutputChannel) => Promise<ServerClient>;
   /** Default: the editor's modal dialog. */
   readonly dialogs?: Dialogs;
+  /** Where passwords are kept. */
+  readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
   /** Default: the clock of the machine. */
   readonly now?: () => number;
 }
@@ -44,6 +47,7 @@ export class Galley implements vscode.Disposable {
     const { dialogs = modalDialogs(vscode), now = Date.now } = options;
     const host: Host = { vscode, calls: this.server, commands, messages, dialogs, prompts, log, now };
     const features = registerFeatures(host, this.server);
+    registerStoreSecret(host, this.server, options.secrets);
     const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => void this.server.restart());
     this.#subscriptions = [log, this.server, prompts, commands, ...features, trusted];
     commands.register('galley.showOutput', () => log.show());

@@ -88,7 +88,7 @@ describe('galley.yaml', () => {
     ['store: ⟦mysql://db/galley⟧\n', 'store: expected postgres://user@host:5432/database.'],
     [
       'store: ⟦postgres://ada:very-secret@db/galley⟧\n',
-      'store: a password never stands here. Set GALLEY_STORE_PASSWORD or PGPASSWORD, write it to ~/.pgpass, or run Galley: Set Store Password in VS Code.',
+      'store: a password never stands here. Set GALLEY_STORE_PASSWORD or PGPASSWORD, write it to ~/.pgpass, or run Galley: Set store password in VS Code.',
     ],
     [
       'store: ⟦postgres://db/galley?sslmod=require⟧\n',

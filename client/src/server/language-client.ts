@@ -25,7 +25,7 @@ export function createLanguageClient({ module, log, trusted, documentSelector }:
     documentSelector,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { trusted },
+    initializationOptions: { trusted, storeSecret: true },
     // What is pulled is not pushed: without this, an open file would keep the findings it was opened with.
     diagnosticPullOptions: { onChange: true },
     markdown: { isTrusted: false, supportHtml: false },
@@ -41,6 +41,7 @@ export function createLanguageClient({ module, log, trusted, documentSelector }:
         ? client.sendRequest<unknown>(method, params)
         : client.sendRequest<unknown>(method, params, token),
     onNotification: (method, listener) => client.onNotification(method, listener),
+    onRequest: (method, answer) => client.onRequest(method, answer),
     onProgress: (workDoneToken, listener) =>
       client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
         if ('message' in value && value.message !== undefined) listener(value.message);

@@ -16,6 +16,8 @@ export interface ServerClient extends Connection {
   /** Resolves when the server answers; rejects when it cannot be started. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Answers what the server asks. */
+  onRequest(method: string, answer: (params: unknown) => unknown): vscode.Disposable;
   onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable;
   readonly onDidChangeState: vscode.Event<'starting' | 'running' | 'stopped'>;
 }
@@ -26,6 +28,7 @@ const everything: ChangedEvent = { prompts: true, environments: true, reviews: t
 export class GalleyServer implements Calls, vscode.Disposable {
   readonly #create: () => Promise<ServerClient>;
   readonly #log: vscode.LogOutputChannel;
+  readonly #answers = new Map<string, (params: unknown) => unknown>();
   readonly #restarts: Coalesced;
   readonly #changed: vscode.EventEmitter<ChangedEvent>;
   readonly #runEvents: vscode.EventEmitter<RunEvent>;
@@ -113,9 +116,15 @@ export class GalleyServer implements Calls, vscode.Disposable {
       this.#setState({ kind });
       if (kind === 'running') this.#changed.fire(everything);
     });
+    for (const [method, how] of this.#answers) client.onRequest(method, how);
     // Both come from our own server, which encodes them by the types named here.
     client.onNotification(notifications.changed, (params) => this.#changed.fire(params as ChangedEvent));
     client.onNotification(notifications.runEvent, (params) => this.#runEvents.fire(params as RunEvent));
+  }
+
+  /** Answers what the server asks, in all its lives. */
+  answer(method: string, how: (params: unknown) => unknown): void {
+    this.#answers.set(method, how);
   }
 
   #setState(state: ServerState): void {

@@ -2,7 +2,7 @@ import type { Clock, Event, IdSource, Result, Severity } from '../base';
 import type { Author, Door, Store } from '../domain';
 import type { ServerLogin } from '../store';
 import type { Catalog, InlayHintSettings, Workspace, WorkspaceFile } from '../language';
-import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent } from '../protocol';
+import type { ChangedEvent, OperationInput, OperationName, OperationOutput, RunEvent, StoreSecret } from '../protocol';
 
 /** What the settings of an editor say over galley.yaml. Globs are workspace-relative. */
 export interface WorkspaceSettings {
@@ -66,12 +66,6 @@ export interface StoreOpening {
   readonly server?: ServerLogin;
 }
 
-/** What an editor remembers for a store on PostgreSQL. */
-export interface StoreSecret {
-  readonly user?: string;
-  readonly password?: string;
-}
-
 /** What a session needs from its host. */
 export interface SessionOptions {
   readonly workspace: HostWorkspace;
@@ -83,7 +77,7 @@ export interface SessionOptions {
   /** A key of a provider, by provider name, from the secret storage of an editor. Environment variables come first. */
   readonly secret?: (provider: string) => Promise<string | undefined>;
   /** Who comes to a store on PostgreSQL, from the secret storage of an editor. Environment variables come first. */
-  readonly storeSecret?: () => Promise<StoreSecret | undefined>;
+  readonly storeSecret?: (store: string) => Promise<StoreSecret | undefined>;
   /** The bundled runner worker that renders templates. */
   readonly runnerWorker: string;
   readonly clock?: Clock;

@@ -23,7 +23,7 @@ const known = ['sslmode', 'sslrootcert', 'host', 'user'];
 
 /** What to do instead of writing a password down. */
 export const passwordHelp =
-  'Set GALLEY_STORE_PASSWORD or PGPASSWORD, write it to ~/.pgpass, or run Galley: Set Store Password in VS Code.';
+  'Set GALLEY_STORE_PASSWORD or PGPASSWORD, write it to ~/.pgpass, or run Galley: Set store password in VS Code.';
 
 /**
  * Reads `postgres://[user@]host[:port]/database[?sslmode=…]`. A password in it is refused, since the text stands in a file.

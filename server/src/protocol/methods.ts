@@ -13,6 +13,24 @@ export const notifications = {
   runEvent: 'galley/runEvent',
 } as const;
 
+/** What the server asks of an editor that said it can answer. */
+export const requests = {
+  /** {@link StoreSecretRequest}; the answer is a {@link StoreSecret}, or null. */
+  storeSecret: 'galley/storeSecret',
+} as const;
+
+/** Who comes to a store on PostgreSQL? */
+export interface StoreSecretRequest {
+  /** Its address, without a user. */
+  readonly store: string;
+}
+
+/** What an editor remembers of a person for a store on PostgreSQL. */
+export interface StoreSecret {
+  readonly user?: string;
+  readonly password?: string;
+}
+
 /** What changed since the last event. */
 export interface ChangedEvent {
   /** Prompt files, versions, aliases. */

@@ -38,6 +38,14 @@ export class ClientSession {
   starts = 0;
   /** How many requests were cancelled by their token. */
   cancelled = 0;
+  /** What the editor keeps secret, by key. */
+  readonly kept = new Map<string, string>();
+  readonly secrets = {
+    get: (key: string) => Promise.resolve(this.kept.get(key)),
+    store: (key: string, value: string) => Promise.resolve(void this.kept.set(key, value)),
+    delete: (key: string) => Promise.resolve(void this.kept.delete(key)),
+  };
+  readonly #asked = new Map<string, (params: unknown) => unknown>();
   readonly #answers: Answers;
   readonly #notified = new Map<string, EventEmitter<unknown>>();
   readonly #state = new EventEmitter<'starting' | 'running' | 'stopped'>();
@@ -48,6 +56,7 @@ export class ClientSession {
     prepare(this.editor);
     this.galley = new Galley(this.editor.api, {
       createClient: () => Promise.resolve(this.#client(startError)),
+      secrets: this.secrets,
       now: () => Date.parse('2026-03-01T12:00:00Z'),
     });
   }
@@ -71,6 +80,11 @@ export class ClientSession {
   notifyChanged(changed: Partial<ChangedEvent>): void {
     const none = { prompts: false, environments: false, reviews: false, cases: false };
     this.#emitter('galley/changed').fire({ ...none, ...changed });
+  }
+
+  /** The server asks the client. */
+  async ask(method: string, params: unknown): Promise<unknown> {
+    return this.#asked.get(method)?.(params);
   }
 
   /** The server's process has ended, and the protocol's client starts it again. */
@@ -107,6 +121,10 @@ export class ClientSession {
       onProgress: (token, listener) => {
         this.#progress.set(token, listener);
         return new Disposable(() => this.#progress.delete(token));
+      },
+      onRequest: (method, answer) => {
+        this.#asked.set(method, answer);
+        return new Disposable(() => this.#asked.delete(method));
       },
       onNotification: (method, listener) => this.#emitter(method).event(listener),
       onDidChangeState: (listener) => this.#state.event(listener as (state: string) => void),

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { type Clock, DisposableStore, Emitter, type Fault, fail, fault, type IdSource, type Result } from '../../base';
-import { formatStoreUrl, type Author, type Store, type StoreChange, type VersionRecord } from '../../domain';
+import {
+  formatStoreUrl,
+  type Author,
+  type Store,
+  type StoreChange,
+  type StoreUrl,
+  type VersionRecord,
+} from '../../domain';
 import { createLanguageService, type LanguageService } from '../../language';
 import type { ChangedEvent, OperationInput, OperationName, OperationOutput } from '../../protocol';
 import type { Renderer } from '../../runner';
@@ -12,7 +19,7 @@ import { findAuthor } from './author';
 import { StoreCatalog } from './catalog';
 import type { SessionParts } from './parts';
 import { AutomaticSharing } from './sharing';
-import { hasStore, storePlace } from './store-place';
+import { hasStore, loginTo, namedServer } from './store-place';
 
 /** Changes of files are told this long after the last of them, in milliseconds: views need not follow every key. */
 const quiet = 250;
@@ -67,23 +74,23 @@ export class WorkspaceSession implements Session, SessionParts {
 
   async store(): Promise<Result<Store>> {
     if (this.#disposed) return fail(closed());
-    const place = await storePlace(this.options);
-    if (!place.ok) return place;
-    const name = nameOf(place.value);
+    const server = await namedServer(this.options);
+    if (!server.ok) return server;
+    const name = nameOf(server.value);
     if (this.#store !== undefined && this.#storeName !== name) await this.#closeStore();
     this.#storeName = name;
-    this.#store ??= this.#openStore(place.value);
+    this.#store ??= this.#openStore(server.value);
     const store = await this.#store;
     if (!store.ok) this.#store = undefined;
     return store;
   }
 
   async openAnew(how: StoreOpening): Promise<Result<Store>> {
-    const place = await storePlace(this.options);
-    if (!place.ok) return place;
+    const server = await namedServer(this.options);
+    if (!server.ok) return server;
     await this.#closeStore();
-    this.#storeName = nameOf(place.value);
-    this.#store = this.#openStore({ ...place.value, ...how });
+    this.#storeName = nameOf(server.value);
+    this.#store = this.#openStore(server.value, how);
     return this.store();
   }
 
@@ -147,8 +154,9 @@ export class WorkspaceSession implements Session, SessionParts {
     this.#store = undefined;
   }
 
-  async #openStore(options: StoreOpening): Promise<Result<Store>> {
-    const store = await this.options.openStore(options);
+  async #openStore(url: StoreUrl | undefined, how: StoreOpening = {}): Promise<Result<Store>> {
+    const server = url === undefined ? {} : { server: await loginTo(url, this.options) };
+    const store = await this.options.openStore({ ...server, ...how });
     if (store.ok) {
       this.#sharing = new AutomaticSharing(store.value, () => this.#sharesByItself());
       this.#disposables.add(store.value.onDidChange((change) => this.#storeChanged(change)));
@@ -215,8 +223,8 @@ export class WorkspaceSession implements Session, SessionParts {
   }
 }
 
-function nameOf({ server }: StoreOpening): string {
-  return server === undefined ? '' : formatStoreUrl(server.url);
+function nameOf(server: StoreUrl | undefined): string {
+  return server === undefined ? '' : formatStoreUrl(server);
 }
 
 function closed(): Fault {

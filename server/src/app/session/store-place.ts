@@ -1,32 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ok, type Result } from '../../base';
-import type { StoreUrl } from '../../domain';
+import { formatStoreUrl, type StoreUrl } from '../../domain';
 import { configFile } from '../../protocol';
 import type { ServerLogin } from '../../store';
-import type { SessionOptions, StoreOpening } from '../types';
+import type { SessionOptions } from '../types';
 import { configText } from '../workspace/config-text';
 
 /** A galley.yaml that names a server, whatever else is wrong with it. */
 const namesServer = /^store:[ \t]*["']?postgres/m;
 
 /**
- * Where the facts of a workspace are. A galley.yaml that is broken is a fault only where it may name a server: nothing is to
- * be kept in the folder by mistake.
+ * The server that keeps the facts of a workspace; undefined where they are in the folder. A galley.yaml that is broken is a
+ * fault only where it may name a server: nothing is to be kept in the folder by mistake.
  */
-export async function storePlace(options: SessionOptions): Promise<Result<StoreOpening>> {
-  const text = configText(options.workspace);
-  if (text === undefined || !namesServer.test(text)) return ok({});
+export async function namedServer({ workspace }: SessionOptions): Promise<Result<StoreUrl | undefined>> {
+  const text = configText(workspace);
+  if (text === undefined || !namesServer.test(text)) return ok(undefined);
   const { loadConfig } = await import('../config');
   const config = loadConfig(text);
-  if (!config.ok) return config;
-  const { server } = config.value;
-  return ok(server === undefined ? {} : { server: await loginTo(server, options) });
+  return config.ok ? ok(config.value.server) : config;
 }
 
 /** Who comes to a server, by environment variables or what the editor remembers; what they leave open PostgreSQL's own ways say. */
 export async function loginTo(url: StoreUrl, { environment, storeSecret }: SessionOptions): Promise<ServerLogin> {
-  const secret = await storeSecret?.();
+  const secret = await storeSecret?.(formatStoreUrl(url));
   const said = (...names: readonly string[]): string | undefined =>
     names.map((name) => environment[name]).find((value) => value !== undefined && value !== '');
   return {

@@ -4,7 +4,7 @@ import { createWorkspace, IndexCache, settingsOnly, type HostWorkspace, type Wor
 import { Emitter } from '../../base';
 import { createLanguageService, type LanguageService, type WorkspaceFile } from '../../language';
 import { LooseDocuments } from './loose-documents';
-import { Operations } from './operations';
+import { Operations, type OperationsOptions } from './operations';
 import type { OpenDocument, Scope } from './scope';
 
 /** What is the same for all folders. */
@@ -12,6 +12,7 @@ export interface FoldersOptions {
   /** Where notifications of operations go. */
   readonly notify: (method: string, params: unknown) => void;
   readonly trusted: boolean;
+  readonly storeSecret?: OperationsOptions['storeSecret'];
   readonly settings: WorkspaceSettings;
   /** The address of the page that explains the findings. */
   readonly documentation: string | undefined;
@@ -35,11 +36,11 @@ export class Folder implements Scope {
   #settings: string;
 
   constructor(uri: string, root: string, nested: readonly string[], options: FoldersOptions) {
-    const { settings, documentation, notify, trusted, build } = options;
+    const { settings, documentation, notify, trusted, storeSecret, build } = options;
     this.uri = uri;
     this.#settings = JSON.stringify(settings);
     this.workspace = createWorkspace({ root, settings, nested });
-    this.operations = new Operations({ notify, folder: uri, workspace: this.workspace, trusted });
+    this.operations = new Operations({ notify, folder: uri, workspace: this.workspace, trusted, storeSecret });
     const about = JSON.stringify([build, documentation]);
     this.#cache = build === undefined ? undefined : new IndexCache({ workspace: this.workspace, about });
     this.service = createLanguageService({

@@ -2,10 +2,10 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
-import { Emitter, fault, type Fault } from '../../base';
+import { Emitter, fail, fault, type Fault } from '../../base';
 import type { HostWorkspace, Session } from '../../app';
 import type { Catalog } from '../../language';
-import { notifications } from '../../protocol';
+import { notifications, type StoreSecret } from '../../protocol';
 
 /** An operation failed: its fault is the data of the error. A code of our own range, outside of those the protocol keeps. */
 const faultError = -32001;
@@ -20,6 +20,8 @@ export interface OperationsOptions {
   readonly folder: string;
   readonly workspace: HostWorkspace;
   readonly trusted: boolean;
+  /** Asks the editor who comes to a store on PostgreSQL; absent where it cannot say. */
+  readonly storeSecret?: ((store: string) => Promise<StoreSecret | undefined>) | undefined;
 }
 
 /**
@@ -45,8 +47,7 @@ export class Operations {
 
   /** Runs the operation `name`. @throws {ResponseError} */
   async request(name: string, params: unknown, token: CancellationToken): Promise<unknown> {
-    if (!this.#options.trusted && trustedOnly.has(name))
-      throw errorOf(fault('untrusted', 'This folder is open in Restricted Mode.'));
+    if (!this.#options.trusted && trustedOnly.has(name)) throw errorOf(untrustedFault());
     const { input, progress } = this.#split(params);
     const stop = new AbortController();
     const listening = token.onCancellationRequested(() => stop.abort());
@@ -97,13 +98,16 @@ export class Operations {
 
   async #open(): Promise<Session> {
     const { openSession } = await import('../../app');
-    const { workspace, folder, notify } = this.#options;
+    const { workspace, folder, notify, trusted, storeSecret } = this.#options;
     const session = openSession({
       workspace,
       door: 'editor',
       environment: process.env,
       runnerWorker: beside('runner-worker.js'),
+      ...(storeSecret === undefined || !trusted ? {} : { storeSecret }),
       openStore: async (options) => {
+        // Whoever wrote galley.yaml is not to be told who is here, and with what password.
+        if (options.server !== undefined && !trusted) return fail(untrustedFault());
         const { openStoreInWorker } = await import('../../store');
         return openStoreInWorker({
           directory: path.join(workspace.root, '.galley'),
@@ -144,6 +148,10 @@ interface Progress {
 }
 
 const silent: Progress = { begin: () => undefined, report: () => undefined, end: () => undefined };
+
+function untrustedFault(): Fault {
+  return fault('untrusted', 'This folder is open in Restricted Mode.');
+}
 
 /** A fault as the protocol knows errors. */
 export function errorOf(reason: Fault): ResponseError<Fault> {

@@ -11,7 +11,8 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
-import { notifications, type ChangedEvent } from '../../protocol';
+import { notifications, requests, type ChangedEvent, type StoreSecretRequest } from '../../protocol';
+import type { OperationsOptions } from './operations';
 import { serverCapabilities } from './capabilities';
 import { ClientFeatures } from './client-features';
 import { configure, sectionOf } from './configuration';
@@ -109,6 +110,7 @@ export class LanguageServer {
     const folders = new Folders({
       notify: (method, value) => void this.#quietly(this.#connection.sendNotification(method, value)),
       trusted: isTrusted(params.initializationOptions),
+      storeSecret: this.#storeSecret(params.initializationOptions),
       settings,
       documentation: this.#documentation,
       build: this.#build,
@@ -117,6 +119,20 @@ export class LanguageServer {
     void folders.change(foldersIn(params), []);
     void this.#quietly(folders.configure(settings));
     return { capabilities: serverCapabilities(client), serverInfo: { name: 'galley' } };
+  }
+
+  /** Only an editor that keeps secrets is asked for them. */
+  #storeSecret(options: unknown): OperationsOptions['storeSecret'] {
+    if (member(options, 'storeSecret') !== true) return undefined;
+    return async (store) => {
+      const asked: StoreSecretRequest = { store };
+      const answer: unknown = await this.#connection.sendRequest(requests.storeSecret, asked);
+      const [user, password] = [member(answer, 'user'), member(answer, 'password')];
+      return {
+        ...(typeof user === 'string' ? { user } : {}),
+        ...(typeof password === 'string' ? { password } : {}),
+      };
+    };
   }
 
   #live(client: ClientFeatures, folders: Folders): void {
