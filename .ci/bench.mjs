@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildProduct } from './build.mjs';
 import { root } from './bundle.mjs';
+import { postgresEnvironment } from './postgres.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
 const figureMark = '@figure ';
@@ -17,6 +18,7 @@ async function runBench(bundle) {
   const child = spawn(process.execPath, ['--enable-source-maps', '--expose-gc', bundle], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...postgresEnvironment() },
   });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));

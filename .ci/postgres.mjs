@@ -19,7 +19,7 @@ function findPostgres() {
  * that need it are skipped and say so.
  * @returns {string | undefined}
  */
-export function ensurePostgres() {
+function ensurePostgres() {
   const found = findPostgres();
   if (found !== undefined) return found;
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
@@ -41,4 +41,10 @@ export function ensurePostgres() {
     );
   }
   return findPostgres();
+}
+
+/** What tests and benches need to know of it. @returns {{ GALLEY_POSTGRES?: string }} */
+export function postgresEnvironment() {
+  const folder = ensurePostgres();
+  return folder === undefined ? {} : { GALLEY_POSTGRES: folder };
 }

@@ -9,7 +9,7 @@ import { root } from './bundle.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { getEditor } from './get-editor.mjs';
 import { packageExtension, vsix } from './package.mjs';
-import { ensurePostgres } from './postgres.mjs';
+import { postgresEnvironment } from './postgres.mjs';
 import { run } from './report.mjs';
 import { bundleTests, suiteFiles, suites } from './test-bundle.mjs';
 
@@ -50,12 +50,6 @@ function editor(bundle) {
   return { CHROMIUM: ensureChromium(), GALLEY_EDITOR_SERVER: getEditor(), GALLEY_VSIX: copy };
 }
 
-/** The server that the tests start; none where there is none. */
-function postgres() {
-  const folder = ensurePostgres();
-  return folder === undefined ? {} : { GALLEY_POSTGRES: folder };
-}
-
 /** @param {string} suiteName @param {string} bundle @param {number} [limitMs] @returns {Promise<Count>} */
 async function execute(suiteName, bundle, limitMs) {
   const summary = `${bundle}.summary.json`;
@@ -64,7 +58,7 @@ async function execute(suiteName, bundle, limitMs) {
   const env = {
     ...process.env,
     GALLEY_TEST_SUMMARY: summary,
-    ...(suiteName === 'editor' ? editor(bundle) : postgres()),
+    ...(suiteName === 'editor' ? editor(bundle) : postgresEnvironment()),
   };
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env, timeout: limitMs ?? 0 });
   const code = await new Promise((resolve) => child.on('close', (status, signal) => resolve(status ?? signal)));

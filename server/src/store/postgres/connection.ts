@@ -17,6 +17,14 @@ export interface ServerPatience {
 /** A row as PostgreSQL gave it. */
 export type ServerRow = { readonly [column: string]: unknown };
 
+/** What is known of a connection once it stands. */
+interface Greeting {
+  readonly user: string;
+  readonly process: number;
+  readonly schema: number;
+  readonly answerMs: number;
+}
+
 /** One connection to the server, by which it is also told of new facts. */
 export class Connection {
   /** Who the database says this is. */
@@ -25,6 +33,8 @@ export class Connection {
   readonly schema: number;
   readonly #client: pg.Client;
   readonly #answerMs: number;
+  /** The server's process behind this connection. */
+  readonly #process: number;
   #ended = false;
 
   /** @throws FaultError when there is no way in, or no store behind it */
@@ -48,22 +58,20 @@ export class Connection {
       `set lock_timeout = ${lockMs}; set idle_in_transaction_session_timeout = ${2 * answerMs};
        set client_min_messages = warning; listen ${channel}`,
     );
-    const { rows } = await client.query<{ user: string; present: boolean; allowed: boolean }>(
-      `select session_user::text as user, found.oid is not null as present,
+    const { rows } = await client.query<{ user: string; process: number; present: boolean; allowed: boolean }>(
+      `select session_user::text as user, pg_backend_pid() as process, found.oid is not null as present,
          coalesce(has_schema_privilege(found.oid, 'usage'), false) as allowed
        from (select 1) as one left join pg_namespace as found on found.nspname = 'galley'`,
     );
-    const [{ user = '', present = false, allowed = false } = {}] = rows;
+    const [{ user = '', process = 0, present = false, allowed = false } = {}] = rows;
     if (!present) throw new FaultError(noSchemaFault(login));
     if (!allowed) throw new FaultError(noRoleFault(login));
     const meta = await client.query<{ schema: number }>('select schema from galley.meta');
-    return new Connection(client, { user, schema: meta.rows[0]?.schema ?? 0, answerMs });
+    return new Connection(client, { user, process, schema: meta.rows[0]?.schema ?? 0, answerMs });
   }
 
-  private constructor(
-    client: pg.Client,
-    { user, schema, answerMs }: { readonly user: string; readonly schema: number; readonly answerMs: number },
-  ) {
+  private constructor(client: pg.Client, { user, process, schema, answerMs }: Greeting) {
+    this.#process = process;
     this.#client = client;
     this.user = user;
     this.schema = schema;
@@ -75,9 +83,11 @@ export class Connection {
     return this.#ended;
   }
 
-  /** Calls when the server tells of facts, and once when the connection is gone. */
+  /** Calls when the server tells of facts that came another way, and once when the connection is gone. */
   listen(onFacts: () => void, onEnd: () => void): void {
-    this.#client.on('notification', onFacts);
+    this.#client.on('notification', ({ processId }) => {
+      if (processId !== this.#process) onFacts();
+    });
     if (this.#ended) onEnd();
     else this.#client.once('end', onEnd);
   }

@@ -299,6 +299,7 @@ export class PostgresStore implements Store {
 
   async #storeOn(connection: Connection, attempt: Attempt): Promise<Fault | undefined> {
     await this.#follow(connection);
+    this.#lookedAt = performance.now();
     const refused = (error: Parameters<typeof refusalFault>[0]): Fault =>
       refusalFault(error, this.#login, attempt.entry.kinds);
     const { ownKinds, foreignKinds, reason } = await store(attempt, connection, {
