@@ -5,6 +5,7 @@ import { Commands } from './commands';
 import { registerDeploy } from './deploy/view';
 import { modalDialogs, type Dialogs } from './dialogs';
 import { registerEnvironments } from './environments/view';
+import { registerForks } from './forks/view';
 import type { Host } from './host';
 import type { Vscode } from './vscode';
 import { Messages } from './messages';
@@ -88,6 +89,7 @@ function registerFeatures(host: Host, server: GalleyServer): readonly vscode.Dis
     registerCatalog(host, targets, documents),
     registerPrompts(host, targets),
     registerEnvironments(host),
+    registerForks(host),
     registerReviews(host, targets, compare),
     new CaseTests(host, targets),
     registerStatus(host, targets, server),

@@ -26,6 +26,7 @@ const quiet = {
   providers: () => [],
   env: () => [],
   'review.list': () => [],
+  forks: () => [],
 } satisfies Answers;
 
 /** The client on a fake editor and a fake server. */
