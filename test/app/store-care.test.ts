@@ -92,6 +92,37 @@ describe('doctor', () => {
   });
 });
 
+test('doctor says what takes how much when it is asked', async (t) => {
+  const { must, write } = await committed(t);
+  await write('prompts/greet.prompt', greetingWith({ body: `{{name}}, ${'very '.repeat(500)}welcome in {{locale}}.` }));
+  await must('commit', { prompt: 'greet', message: 'Long' });
+  assert.equal((await must('doctor', {})).stats, undefined);
+  await must('store.compact', {});
+  const { stats } = await must('doctor', { stats: true });
+  assert.deepEqual(
+    stats?.kinds.map(({ kind, facts }) => [kind, facts]),
+    [
+      ['version-committed', 2],
+      ['prompt-created', 1],
+    ],
+  );
+  const { tables = [], largest = [], files } = stats ?? {};
+  assert.deepEqual(
+    largest.map(({ prompt, number }) => [prompt, number]),
+    [
+      ['greet', 2],
+      ['greet', 1],
+    ],
+  );
+  const [long, short] = largest.map(({ bytes }) => bytes) as [number, number];
+  assert.ok(long > 5000 && short < 2000, `${long} and ${short} bytes`);
+  const [first] = tables;
+  assert.ok(first?.name === 'bodies' && first.bytes > 5000, JSON.stringify(first));
+  const rows = new Map(tables.map((one) => [one.name, one.rows]));
+  assert.deepEqual([rows.get('versions'), rows.get('facts'), rows.get('runs')], [2, 3, undefined]);
+  assert.match(JSON.stringify(files), /^\{"generations":[23],"logBytes":\d{4,},"checkpointed":"\d{4}-/);
+});
+
 describe('compacting', () => {
   test('drops old files of the journal and loses nothing', async (t) => {
     const { must, root } = await committed(t);

@@ -26,6 +26,7 @@ describe('a workspace without a store', () => {
     assert.deepEqual(unwrap(await store.status()), {
       ...{ path: folder.directory, readOnly: undefined, facts: 0 },
       ...{ databaseBytes: 0, journalBytes: 0, skipped: 0, unshared: undefined, warnings: [] },
+      files: { generations: 0, logBytes: 0 },
     });
     assert.deepEqual(unwrap(await store.verify()), []);
     unwrap(await store.checkpoint());

@@ -129,6 +129,7 @@ export interface StoreQueries {
   forks: [undefined, readonly ForkRecord[]];
   /** Newest first. */
   runs: [{ readonly prompt?: Ulid; readonly hash?: string; readonly limit?: number }, readonly RunRecord[]];
+  statistics: [undefined, StoreStatistics];
   /** The runs that may go, oldest first, and how many stay. */
   prunableRuns: [RunRetention, PrunableRuns];
   /** Everything that was accepted, in its order. */
@@ -154,6 +155,30 @@ export interface StoreStatus {
   /** Facts that are in no file for other clones; undefined when nothing is shared. */
   readonly unshared: number | undefined;
   readonly warnings: readonly string[];
+  /** Absent when the facts are not in files. */
+  readonly files?: {
+    /** Journal files. */
+    readonly generations: number;
+    /** Of all journal files. */
+    readonly logBytes: number;
+    /** When the database was last written; ISO 8601, UTC; absent before the first time. */
+    readonly checkpointed?: string;
+  };
+}
+
+/** What takes how much. Bytes are those of the values. */
+export interface StoreStatistics {
+  /** The most frequent first. */
+  readonly kinds: readonly { readonly kind: string; readonly facts: number; readonly bytes: number }[];
+  /** The largest first; those with rows. */
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[];
+  /** The versions with the longest texts. */
+  readonly largest: readonly {
+    readonly prompt: string;
+    readonly number: number;
+    readonly semver: string;
+    readonly bytes: number;
+  }[];
 }
 
 /** What changed, by table of interest, since the last event: for refreshing views. */

@@ -16,18 +16,39 @@ const forkSchema = z.strictObject({
   next: z.string().describe('what to do about it'),
 });
 
+/** Bytes are those of the values, without what the engine adds to them. */
+const statsSchema = z.strictObject({
+  kinds: z.array(z.strictObject({ kind: z.string(), facts: z.int(), bytes: z.int() })).describe('most frequent first'),
+  tables: z.array(z.strictObject({ name: z.string(), rows: z.int(), bytes: z.int() })).describe('largest first'),
+  largest: z
+    .array(z.strictObject({ prompt: z.string(), number: z.int(), semver: z.string(), bytes: z.int() }))
+    .describe('the versions with the longest texts'),
+  files: z
+    .strictObject({
+      generations: z.int().describe('journal files'),
+      logBytes: z.int().describe('of all journal files'),
+      checkpointed: z.string().optional().describe('when the database was last written'),
+    })
+    .optional()
+    .describe('absent when the store is on a server'),
+});
+
 /** The operations about the store and what clones share. */
 export const storeOperations = {
   doctor: {
     help: 'Check the store, and repair it',
     reads: false,
-    input: z.strictObject({ repair: z.boolean().optional().describe('mend what can be mended; nothing is deleted') }),
+    input: z.strictObject({
+      repair: z.boolean().optional().describe('mend what can be mended; nothing is deleted'),
+      stats: z.boolean().optional().describe('say what takes how much'),
+    }),
     output: z.strictObject({
       findings: z.array(findingSchema).describe('what is still wrong'),
       repaired: z.array(findingSchema).describe('what was wrong before'),
       facts: z.int(),
       databaseBytes: z.int(),
       journalBytes: z.int(),
+      stats: statsSchema.optional().describe('when it was asked for and the store can be read'),
     }),
   },
   'store.compact': {

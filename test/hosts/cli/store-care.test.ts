@@ -27,6 +27,11 @@ describe('galley doctor ends with', () => {
     const log = path.join(folder, '.galley/store.log.000001');
     assert.equal((await galley(folder, ['commit', 'hello', '-m', 'First'])).code, 0);
     assert.equal((await galley(folder, ['doctor'])).code, 0);
+    const { stdout } = await galley(folder, ['doctor', '--stats']);
+    assert.match(stdout, /^the store is sound: 2 facts\n\nkind +facts +size\n.*version-committed +1 +1 kB\n/s);
+    assert.match(stdout, /versions +1 +1 kB\n/);
+    assert.match(stdout, /hello +#1 1\.0\.0 +1 kB\n/);
+    assert.match(stdout, /\njournal: 1 files, \d+ kB; database last written: \d{4}-\S+\n$/);
     truncateSync(log, 100);
     const found = await galley(folder, ['doctor']);
     assert.equal(found.code, 1, found.stdout);

@@ -7,12 +7,13 @@ import type { Implementations } from './types';
 type Finding = OperationOutput<'doctor'>['findings'][number];
 
 export const doctorOperations: Implementations<'doctor' | 'store.compact'> = {
-  async doctor(context, { repair = false }) {
+  async doctor(context, { repair = false, stats = false }) {
     const before = await examine(context);
-    if (!repair || before.findings.length === 0) return ok({ ...before, repaired: [] });
+    const asked = async (): Promise<Pick<OperationOutput<'doctor'>, 'stats'>> => (stats ? statsOf(context) : {});
+    if (!repair || before.findings.length === 0) return ok({ ...before, repaired: [], ...(await asked()) });
     const mended = await mend(context);
     if (!mended.ok) return mended;
-    const after = await examine(context);
+    const after = { ...(await examine(context)), ...(await asked()) };
     const left = new Set(after.findings.map(({ why }) => why));
     const told = mended.value.map((why): Finding => ({ what: 'The journal was damaged.', why, next: afterLoss }));
     const known = new Set(before.findings.map(({ why }) => why));
@@ -34,6 +35,20 @@ export const doctorOperations: Implementations<'doctor' | 'store.compact'> = {
 
 function bytesOf({ databaseBytes, journalBytes }: StoreStatus): number {
   return databaseBytes + journalBytes;
+}
+
+/** What takes how much; nothing where the store cannot be read. */
+async function statsOf(context: Context): Promise<Pick<OperationOutput<'doctor'>, 'stats'>> {
+  const store = await context.store();
+  if (!store.ok) return {};
+  const status = await store.value.status();
+  const found = await store.value.query('statistics', undefined);
+  if (!status.ok || !found.ok) return {};
+  const { kinds, tables, largest } = found.value;
+  const { files } = status.value;
+  return {
+    stats: { kinds: [...kinds], tables: [...tables], largest: [...largest], ...(files === undefined ? {} : { files }) },
+  };
 }
 
 type Examined = Omit<OperationOutput<'doctor'>, 'repaired'>;

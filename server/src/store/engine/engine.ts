@@ -23,6 +23,7 @@ import { moveAside } from './aside';
 import { publish, rotate, takeImage, type CheckpointImage } from './checkpoint';
 import { commitGroup, type CommitRequest } from './commit';
 import { faultOf, lockedFault } from './faults';
+import { filesOf } from './files';
 import { Follower } from './follower';
 import type { Source } from './load';
 import { salvage } from './salvage';
@@ -205,6 +206,7 @@ export class Engine implements Store {
         journalBytes,
         unshared,
         warnings,
+        files: filesOf(disk, directory),
       };
     });
   }

@@ -4,6 +4,7 @@ import type { OperationOutput } from '../../../protocol';
 import { type CommandFactory, command } from '../command';
 import { exitCodes } from '../faults';
 import type { Style } from '../output/style';
+import { table } from '../output/table';
 
 const share = command({
   name: 'share',
@@ -63,13 +64,16 @@ function forksText(forks: OperationOutput<'forks'>, style: Style): string {
     .join('');
 }
 
-const doctor = command<{ readonly repair?: boolean }>({
+const doctor = command<{ readonly repair?: boolean; readonly stats?: boolean }>({
   name: 'doctor',
   summary: 'Check the store, and repair it',
   details:
     'Compares the database with the journal and looks at files, warnings and what is not applied. Findings end with exit code 1. A repair deletes nothing: damaged files are set aside.',
-  examples: ['galley doctor', 'galley doctor --repair'],
-  options: [new Option('--repair', 'mend what can be mended')],
+  examples: ['galley doctor', 'galley doctor --repair', 'galley doctor --stats'],
+  options: [
+    new Option('--repair', 'mend what can be mended'),
+    new Option('--stats', 'say what takes how much of the store'),
+  ],
   run: async ({ options, session, signal }) => {
     const found = await session.call('doctor', options, { signal });
     if (!found.ok) return found;
@@ -78,13 +82,43 @@ const doctor = command<{ readonly repair?: boolean }>({
   },
 });
 
-function doctorText({ findings, repaired, facts }: OperationOutput<'doctor'>, style: Style): string {
+function doctorText({ findings, repaired, facts, stats }: OperationOutput<'doctor'>, style: Style): string {
   const mended = repaired.map(({ why }) => `${style.green('repaired')}  ${why}\n`);
   const wrong = findings.map(
     ({ what, why, next }) => `${style.red('finding')}  ${what}\n  why   ${why}\n  next  ${next}\n`,
   );
   const end = findings.length === 0 ? `the store is sound: ${facts} facts\n` : '';
-  return [...mended, ...wrong, end].join('');
+  return [...mended, ...wrong, end, stats === undefined ? '' : statsText(stats, style)].join('');
+}
+
+function statsText(
+  { kinds, tables, largest, files }: NonNullable<OperationOutput<'doctor'>['stats']>,
+  style: Style,
+): string {
+  const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} kB`;
+  const title = (text: string): string => style.bold(text);
+  const parts = [
+    table(
+      ['kind', 'facts', 'size'],
+      kinds.map((one) => [one.kind, `${one.facts}`, kilobytes(one.bytes)]),
+      title,
+    ),
+    table(
+      ['table', 'rows', 'size'],
+      tables.map((one) => [one.name, `${one.rows}`, kilobytes(one.bytes)]),
+      title,
+    ),
+    table(
+      ['largest', 'version', 'size'],
+      largest.map((one) => [one.prompt, `#${one.number} ${one.semver}`, kilobytes(one.bytes)]),
+      title,
+    ),
+  ];
+  if (files !== undefined) {
+    const { generations, logBytes, checkpointed = 'never' } = files;
+    parts.push(`journal: ${generations} files, ${kilobytes(logBytes)}; database last written: ${checkpointed}\n`);
+  }
+  return `\n${parts.join('\n')}`;
 }
 
 /** Commands about what clones share, and about the health of the store. */

@@ -9,6 +9,7 @@ import { aliases, promptByFile, promptByFormerName, promptByName, prompts } from
 import { prunableRuns } from './prunable-runs';
 import { review, reviews } from './reviews';
 import { runs } from './runs';
+import { statistics } from './statistics';
 import { tags } from './tags';
 import { thread, threads } from './threads';
 import { versionUses } from './version-uses';
@@ -45,6 +46,7 @@ export const queries: Queries = {
   forks,
   runs,
   prunableRuns,
+  statistics,
   history: historyPage,
   audit,
 };
