@@ -114,6 +114,29 @@ describe('sharing', () => {
     assert.equal(unwrap(await one.store.share()).facts, common.length + 1, 'a branch never lacks what facts refer to');
   });
 
+  test(
+    'an open store that watches takes in a file that was seen before its end was written',
+    { timeout: 60_000 },
+    async (t) => {
+      const [one, two] = await twoClones(t);
+      await add(one, commentAdded({ comment: 'c', thread: 't' }));
+      const before = new Set(segments(two.folder.directory).keys());
+      const [[name = '', text = ''] = []] = [...segments(one.folder.directory)].filter(([file]) => !before.has(file));
+      const watching = await two.folder.open({ watch: true, tuning: { pollMs: 20 } });
+      for (const part of ['', text.slice(0, 40)]) {
+        writeFileSync(two.folder.file(`facts/${name}`), part);
+        unwrap(await watching.share()); // looks at what is there
+      }
+      const changed = new Promise((resolve) => watching.onDidChange(resolve));
+      const keepAlive = setInterval(() => undefined, 1000);
+      writeFileSync(two.folder.file(`facts/${name}`), text);
+      await changed;
+      clearInterval(keepAlive);
+      assert.equal(unwrap(await watching.query('thread', { id: 't' }))?.comments.length, 1);
+      assert.deepEqual(unwrap(await watching.status()).warnings, []);
+    },
+  );
+
   test('an open store that watches takes in what appears', { timeout: 60_000 }, async (t) => {
     const [one, two] = await twoClones(t);
     await two.store.close();

@@ -27,7 +27,15 @@ import { filesOf } from './files';
 import { Follower } from './follower';
 import type { Source } from './load';
 import { salvage } from './salvage';
-import { findSegments, framesOf, segmentNames, unsharedFacts, writeSegment, type WrittenSegment } from './sharing';
+import {
+  findSegments,
+  framesOf,
+  segmentNames,
+  segmentsSeen,
+  unsharedFacts,
+  writeSegment,
+  type WrittenSegment,
+} from './sharing';
 import { Serial } from './serial';
 import { surroundingsOf } from './surroundings';
 import { verify } from './verify';
@@ -61,7 +69,7 @@ export class Engine implements Store {
   readonly #requests: CommitRequest[] = [];
   /** Reads and writes files of shared facts, one at a time. */
   readonly #sharing = new Serial();
-  /** Names of the files of shared facts that were last looked at. */
+  /** The files of shared facts as they were when they were last looked at. */
   #segments = '';
   #segmentProblems: readonly string[] = [];
   #looking = false;
@@ -166,13 +174,13 @@ export class Engine implements Store {
 
   async #takeInNow(): Promise<void> {
     const { source } = this.#follower;
-    const names = segmentNames(source).join();
-    if (this.#closed !== undefined || (names === '' && this.#segments === '')) return;
+    const seen = segmentsSeen(source);
+    if (this.#closed !== undefined || (seen === '' && this.#segments === '')) return;
     const { frames, problems } = await this.#follower.exclusive.run(async () => {
       await this.#follower.catchUp();
       return findSegments(source, this.#follower.replica.tables);
     });
-    this.#segments = names;
+    this.#segments = seen;
     this.#segmentProblems = problems;
     for (const frame of frames) {
       const taken = await this.#submit(frame);
@@ -394,7 +402,7 @@ export class Engine implements Store {
     void guard(async () => {
       await look;
       if (this.#closed !== undefined) return;
-      if (segmentNames(this.#follower.source).join() !== this.#segments) await this.#takeIn();
+      if (segmentsSeen(this.#follower.source) !== this.#segments) await this.#takeIn();
     });
   }
 

@@ -33,6 +33,15 @@ export function segmentNames({ disk, directory }: Place): readonly string[] {
   return names.filter((name) => name.endsWith('.jsonl')).sort();
 }
 
+/** Stands for the files of shared facts as they are now: whoever writes one may not have come to its end. */
+export function segmentsSeen(place: Place): string {
+  const { facts } = storeFiles(place.directory);
+  const size = (name: string): number => place.disk.stat(path.join(facts, name))?.size ?? 0;
+  return segmentNames(place)
+    .map((name) => `${name}:${size(name)}`)
+    .join();
+}
+
 /** Reads the files of shared facts that have not been taken in, or are not as they were then. */
 export async function findSegments(place: Place, db: Db): Promise<FoundSegments> {
   const sizes = new Map<string, number>();
