@@ -96,7 +96,8 @@ describe('store migrate', { skip: skipPostgres }, () => {
     const cluster = await sharedCluster();
     const database = await cluster.database({ empty: true });
     const owner = { environment: { PGUSER: 'owner' } };
-    const site = await sessionWith(t, { ...greeting, 'galley.yaml': `store: ${database.address}\n` }, undefined, owner);
+    const yaml = `{ "store": "${database.address}" }\n`;
+    const site = await sessionWith(t, { ...greeting, 'galley.yaml': yaml }, undefined, owner);
     const missing = await site.fault('commit', { prompt, message: 'First' });
     assert.equal(missing.code, 'not-found');
     assert.match(missing.help ?? '', /galley store migrate/);
@@ -105,6 +106,8 @@ describe('store migrate', { skip: skipPostgres }, () => {
     const again = await site.must('store.migrate', {});
     assert.deepEqual([again.from, again.to, again.roles], [made.to, made.to, []]);
     await site.must('commit', { prompt, message: 'First' });
+    await site.write('galley.yaml', `${yaml}]`);
+    assert.equal((await site.fault('status', {})).code, 'invalid-config'); // not the folder, by mistake
   });
 
   test('a newer schema is read and not written; an older one says what to run', async (t) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,8 +42,8 @@ export class Cluster {
     this.#settings = settings;
   }
 
-  /** @param settings such as `fsync=off` */
-  static async start(settings: readonly string[]): Promise<Cluster> {
+  /** @param settings such as `fsync=off`; with `tls` it has a certificate for localhost */
+  static async start(settings: readonly string[], { tls = false } = {}): Promise<Cluster> {
     const folder = mkdtempSync(path.join(tmpdir(), 'galley-pg-'));
     const { uid, gid } = account();
     if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
@@ -55,7 +55,7 @@ export class Cluster {
       stdio: ['ignore', 'ignore', 'pipe'],
       ...account(),
     });
-    const cluster = new Cluster(data, await freePort(), settings);
+    const cluster = new Cluster(data, await freePort(), [...settings, ...(tls ? certify(data) : [])]);
     process.once('exit', () => {
       cluster.kill();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -67,6 +67,11 @@ export class Cluster {
   /** The folder of the server's Unix socket. */
   get socket(): string {
     return path.dirname(this.#data);
+  }
+
+  /** The certificate of one that was started with `tls`. */
+  get certificate(): string {
+    return path.join(this.#data, 'server.crt');
   }
 
   /** Resolves when the server lets clients in. One that was killed a moment ago may have to let go of its memory first. */
@@ -196,6 +201,18 @@ let shared: Promise<Cluster> | undefined;
 export function sharedCluster(): Promise<Cluster> {
   shared ??= Cluster.start(['fsync=off', 'max_connections=200']);
   return shared;
+}
+
+/** Makes a certificate for localhost, and says how the server finds it. */
+function certify(data: string): readonly string[] {
+  const [key, certificate] = [path.join(data, 'server.key'), path.join(data, 'server.crt')];
+  const what = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
+  const how = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...what];
+  execFileSync('openssl', how, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const { uid, gid } = account();
+  if (uid !== undefined && gid !== undefined) chownSync(key, uid, gid);
+  chmodSync(key, 0o600);
+  return ['ssl=on', `ssl_key_file=${key}`, `ssl_cert_file=${certificate}`];
 }
 
 function program(name: string): string {

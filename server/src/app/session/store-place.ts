@@ -7,8 +7,8 @@ import type { ServerLogin } from '../../store';
 import type { SessionOptions } from '../types';
 import { configText } from '../workspace/config-text';
 
-/** A galley.yaml that names a server, whatever else is wrong with it. */
-const namesServer = /^store:[ \t]*["']?postgres/m;
+/** What a galley.yaml that names a server holds, whatever else is wrong with it. */
+const namesServer = /\bpostgres(?:ql)?:/;
 
 /**
  * The server that keeps the facts of a workspace; undefined where they are in the folder. A galley.yaml that is broken is a
@@ -16,10 +16,11 @@ const namesServer = /^store:[ \t]*["']?postgres/m;
  */
 export async function namedServer({ workspace }: SessionOptions): Promise<Result<StoreUrl | undefined>> {
   const text = configText(workspace);
-  if (text === undefined || !namesServer.test(text)) return ok(undefined);
+  if (text === undefined) return ok(undefined);
   const { loadConfig } = await import('../config');
   const config = loadConfig(text);
-  return config.ok ? ok(config.value.server) : config;
+  if (config.ok) return ok(config.value.server);
+  return namesServer.test(text) ? config : ok(undefined);
 }
 
 /** Who comes to a server, by environment variables or what the editor remembers; what they leave open PostgreSQL's own ways say. */

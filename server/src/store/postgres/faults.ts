@@ -38,6 +38,11 @@ export function loginFault(error: unknown, login: ServerLogin): Fault {
     return fault('not-found', `There is no database ${login.url.database} on ${place}.`, { help });
   }
   if (code === '42501') return noRoleFault(login);
+  if (/^ERR_TLS|CERT|VERIFY/.test(code) || /does not support SSL/.test(message)) {
+    const help =
+      'Name the authority with sslrootcert=/path/to/ca.pem in the address, or another sslmode: docs/postgresql.md.';
+    return fault('invalid-config', `The connection to ${place} cannot be trusted: ${message}.`, { help });
+  }
   return fault('io', `${place} cannot be reached: ${message}.`, {
     help: 'Check the network and that PostgreSQL is running. It is tried again by itself.',
   });

@@ -33,10 +33,15 @@ function statusText(root: string, status: OperationOutput<'status'>, style: Styl
     ['store', status.store],
     ['state', readOnly === undefined ? style.green('good') : style.red(`read-only: ${readOnly}`)],
     ['facts', String(status.facts)],
-    ['size', `database ${kilobytes(status.databaseBytes)}, journal ${kilobytes(status.journalBytes)}`],
+    ['size', sizeText(status)],
     ['you', author === undefined ? style.yellow('nobody is named') : nameOf(author)],
   ];
   return aligned(rows.map(([name = '', value = '']) => [style.dim(name), value]));
+}
+
+function sizeText({ store, databaseBytes, journalBytes }: OperationOutput<'status'>): string {
+  if (store.startsWith('postgres:')) return `local copy ${kilobytes(databaseBytes)}`;
+  return `database ${kilobytes(databaseBytes)}, journal ${kilobytes(journalBytes)}`;
 }
 
 function nameOf({ name, email }: NonNullable<OperationOutput<'status'>['author']>): string {
