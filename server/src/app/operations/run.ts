@@ -43,7 +43,7 @@ export async function runOperation(
 /** Where a prompt that is not there was renamed, the fault says to what. */
 async function withNewName(context: Context, cause: Fault): Promise<Fault> {
   const { unknownPrompt } = (cause.details ?? {}) as { readonly unknownPrompt?: string };
-  if (unknownPrompt === undefined || !hasStore(context.workspace.root)) return cause;
+  if (unknownPrompt === undefined || !hasStore(context.workspace)) return cause;
   const store = await context.store();
   const renamed = store.ok ? await store.value.query('promptByFormerName', { name: unknownPrompt }) : store;
   if (!renamed.ok || renamed.value === undefined) return cause;

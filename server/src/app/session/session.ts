@@ -130,7 +130,7 @@ export class WorkspaceSession implements Session, SessionParts {
   }
 
   async loadVersions(): Promise<void> {
-    if (!hasStore(this.options.workspace.root)) return;
+    if (!hasStore(this.options.workspace)) return;
     const store = await this.store();
     if (store.ok) await this.catalog.load();
   }

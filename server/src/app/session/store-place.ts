@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ok, type Result } from '../../base';
 import { formatStoreUrl, type StoreUrl } from '../../domain';
-import { configFile } from '../../protocol';
 import type { ServerLogin } from '../../store';
-import type { SessionOptions } from '../types';
+import type { HostWorkspace, SessionOptions } from '../types';
 import { configText } from '../workspace/config-text';
 
 /** What a galley.yaml that names a server holds, whatever else is wrong with it. */
@@ -35,12 +34,7 @@ export async function loginTo(url: StoreUrl, { environment, storeSecret }: Sessi
   };
 }
 
-/** Whether a folder has a store of its own, or names one on a server. Reads one small file at most. */
-export function hasStore(root: string): boolean {
-  if (existsSync(path.join(root, '.galley'))) return true;
-  try {
-    return namesServer.test(readFileSync(path.join(root, configFile), 'utf8'));
-  } catch {
-    return false; // there is none
-  }
+/** Whether a folder has a store of its own, or names one on a server. Reads no file. */
+export function hasStore(workspace: HostWorkspace): boolean {
+  return existsSync(path.join(workspace.root, '.galley')) || namesServer.test(configText(workspace) ?? '');
 }

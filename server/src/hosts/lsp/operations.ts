@@ -71,7 +71,9 @@ export class Operations {
   /** Loads the session when the folder has a store, so that lenses know versions before a view asks for them. */
   async loadIfStored(): Promise<void> {
     const { hasStore } = await import('../../app');
-    if (!hasStore(this.#options.workspace.root)) return;
+    const { workspace } = this.#options;
+    await workspace.ready;
+    if (!hasStore(workspace)) return;
     const session = await this.#load();
     await session.dispatch('status', {});
   }
