@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { sessionWith } from '../support/session';
 import { greeting, greetingWith } from './files';
 
 const prompt = 'greet';
 
-describe('tags', () => {
+describeOnEachEngine('tags', () => {
   test('stand on a prompt and on its versions, and are shown where these are', async (t) => {
     const { must } = await sessionWith(t, greeting);
     await must('commit', { prompt, message: 'First' });
@@ -85,7 +86,7 @@ describe('tags', () => {
   });
 });
 
-describe('archived prompts', () => {
+describeOnEachEngine('archived prompts', () => {
   test('are left out of lists, keep their history and come back', async (t) => {
     const { must, fault } = await sessionWith(t, greeting);
     await must('commit', { prompt, message: 'First' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { sessionWith, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
@@ -21,7 +22,7 @@ async function withLostBranch(t: TestContext, more = {}): Promise<TestSession> {
   return one;
 }
 
-describe('a version is deleted', () => {
+describeOnEachEngine('a version is deleted', () => {
   test('when nothing points to it: what is left says who did and why', async (t) => {
     const { must, fault } = await withLostBranch(t);
     const head = await fault('version.delete', { selector: 'greet@#3', reason: 'x' });
@@ -86,8 +87,10 @@ describe('a version is deleted', () => {
       /development, revision 1/,
     );
   });
+});
 
-  test('and says so when its text went to other clones before', async (t) => {
+describe('a version that was shared through git and is deleted', () => {
+  test('stays where its text went before, and that is said', async (t) => {
     const { must } = await withLostBranch(t);
     await must('share', {});
     await must('branch.delete', { prompt, branch: 'idea', force: true });

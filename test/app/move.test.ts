@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, test } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { sessionWith, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
@@ -115,7 +116,7 @@ describe('a prompt that is given another name', () => {
   });
 });
 
-describe('a prompt whose file was moved by other means', () => {
+describeOnEachEngine('a prompt whose file was moved by other means', () => {
   test('is recognised when it does the same, and keeps its history when asked to', async (t) => {
     const one = await sessionWith(t, greeting);
     const { must, fault } = one;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { describeOnEachEngine } from '../support/engines';
 import { sessionWith, type TestSession } from '../support/session';
 import { greeting, greetingWith } from './files';
 
@@ -27,7 +28,7 @@ async function commit({ must, write }: TestSession, word: string): Promise<numbe
 const numbers = (entries: readonly { readonly number: number }[]): readonly number[] =>
   entries.map(({ number }) => number);
 
-describe('a branch is squashed', () => {
+describeOnEachEngine('a branch is squashed', () => {
   test('into one version on its base, which does what its head did', async (t) => {
     const { must, fault, root } = await withBranch(t);
     const head = (await must('show', { selector: 'greet@idea' })).version;
