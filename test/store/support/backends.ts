@@ -14,14 +14,16 @@ export class ServerPlace implements StorePlace {
   readonly database: Database;
   readonly directory: string;
   readonly #workspace: string;
-  readonly #test: TestContext;
+  readonly #opened: Store[] = [];
 
   constructor(test: TestContext, database: Database) {
-    this.#test = test;
     this.database = database;
     this.#workspace = mkdtempSync(path.join(tmpdir(), 'galley-server-store-'));
     this.directory = path.join(this.#workspace, '.galley');
-    test.after(() => rmSync(this.#workspace, { recursive: true, force: true }));
+    test.after(async () => {
+      for (const store of this.#opened) await store.close(); // writes a copy into the folder
+      rmSync(this.#workspace, { recursive: true, force: true });
+    });
   }
 
   static async of(test: TestContext): Promise<ServerPlace> {
@@ -30,7 +32,7 @@ export class ServerPlace implements StorePlace {
 
   async open(options: Partial<StoreOptions> = {}): Promise<Store> {
     const store = unwrap(await this.tryOpen(options));
-    this.#test.after(() => store.close());
+    this.#opened.push(store);
     return store;
   }
 
