@@ -203,3 +203,21 @@ describe('galley test', () => {
     assert.deepEqual([blocked.code, /r\.md cannot be written/.test(blocked.stderr)], [1, true]);
   });
 });
+
+describe('galley compare --fail-on', () => {
+  const answers = (...names: readonly string[]): string =>
+    ['prompt: b', 'answers:', ...names.map((name) => `  - { case: ${name}, answer: B }`), ''].join('\n');
+  for (const [what, recorded, failOn, code] of [
+    ['every case still passes', ['b1', 'b2', 'b3'], 'broken', 0],
+    ['a case that passed has no answer now', ['b1', 'b2'], 'broken', 1],
+    ['some cases could be compared, and none is worse', ['b1', 'b2'], 'worse', 0],
+    ['nothing could be compared', [], 'worse', 1],
+    ['nothing could be compared', [], 'broken', 1],
+  ] as const)
+    test(`${failOn}, ${what}: ${code}`, async (t) => {
+      const folder = temporaryWorkspace(t, { ...files, 'recordings/b.yaml': answers(...recorded) });
+      const words = ['compare', 'b', 'b', '--provider', 'render', '--after-provider', 'replay', '--fail-on', failOn];
+      const ended = await galley(folder, words);
+      assert.deepEqual([ended.code, ended.stderr], [code, ''], ended.stdout);
+    });
+});

@@ -162,10 +162,10 @@ const compare = command<CompareOptions>({
     listOption('-t, --tag <tag>', 'only cases with this tag; again for more'),
     integerOption('--concurrency <number>', 'so many cases at once'),
     integerOption('--margin <points>', 'a difference nobody minds, in percentage points; 5 when absent'),
-    new Option('--fail-on <what>', 'end with exit code 1 when it is worse, or when a case is broken').choices([
-      'worse',
-      'broken',
-    ]),
+    new Option(
+      '--fail-on <what>',
+      'end with exit code 1 when it is worse or a case is broken, and when that cannot be told',
+    ).choices(['worse', 'broken']),
   ],
   run: async ({ operands: [before = '', after], options, session, signal, printer }) => {
     const { tag: tags, margin, failOn, ...rest } = options;
@@ -179,15 +179,21 @@ const compare = command<CompareOptions>({
     const onProgress = (message: string): void => printer.err.status(message);
     const compared = await session.call('compare', input, { signal, onProgress });
     if (!compared.ok) return compared;
-    const { statistics } = compared.value;
-    const isBad = failOn === 'worse' ? statistics?.verdict === 'worse' : (statistics?.broken ?? 0) > 0;
     return ok({
       json: compared.value,
       text: (style) => comparisonText(compared.value, style),
-      exitCode: failOn !== undefined && isBad ? exitCodes.failed : exitCodes.ok,
+      exitCode: failOn === undefined ? exitCodes.ok : exitCodeOfComparison(compared.value, failOn),
     });
   },
 });
+
+/** What cannot be told is no success: a comparison without cases fails, and with `broken` so does an answer that is missing now. */
+function exitCodeOfComparison({ statistics, cases }: OperationOutput<'compare'>, failOn: 'worse' | 'broken'): ExitCode {
+  if (statistics === undefined) return exitCodes.failed;
+  if (failOn === 'worse') return statistics.verdict === 'worse' ? exitCodes.failed : exitCodes.ok;
+  const lost = cases.some(({ before, after }) => before?.outcome === 'passed' && after?.outcome === 'errored');
+  return statistics.broken > 0 || lost ? exitCodes.failed : exitCodes.ok;
+}
 
 /** When nothing is wrong but that providers gave no answer, their exit code says so. */
 function exitCodeOfRun({ summary, results }: OperationOutput<'test'>): ExitCode {
