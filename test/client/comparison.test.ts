@@ -60,7 +60,7 @@ describe('Galley: Compare test results…', () => {
     assert.match(report, /^# triage: 1\.0\.0 \(local\) → draft \(local\)\n/);
     assert.match(
       report,
-      /\*\*not enough data\*\*: 12 cases can show differences of about 68 points\. A change like this one takes about 300 cases\./,
+      /\*\*not enough data\*\*: 12 cases can show differences of about 68 points; a change like this one takes about 300 cases\n/,
     );
     assert.match(report, /- difference: −8\.3 points \(−40\.0 to \+25\.0\)\n/);
     assert.match(

@@ -1,4 +1,13 @@
-import type { CaseResult, OperationOutput } from '../../../server/src/protocol';
+import {
+  type CaseResult,
+  differenceText,
+  type OperationOutput,
+  pText,
+  rateText,
+  reachText,
+  verdictWords,
+  whyIncomparable,
+} from '../../../server/src/protocol';
 import { counted } from '../words';
 
 type Compared = OperationOutput<'compare'>;
@@ -14,7 +23,7 @@ export function comparisonReport(compared: Compared): string {
     statistics === undefined ? 'No case passed or failed on both sides.' : statisticsText(statistics),
     ...section('Broken', of('broken'), ({ after: now }) => reasonText(now)),
     ...section('Fixed', of('fixed'), ({ before: then }) => `was ${reasonText(then)}`),
-    ...section('Not comparable', of('incomparable'), whyNot),
+    ...section('Not comparable', of('incomparable'), whyIncomparable),
     ...section('Failed on both sides', of('failed'), ({ after: now }) => reasonText(now)),
     ...section('Passed on both sides', of('passed'), () => ''),
   ]
@@ -26,15 +35,8 @@ export function comparisonReport(compared: Compared): string {
 export function comparisonLine({ statistics }: Compared): string {
   if (statistics === undefined) return 'no case passed or failed on both sides';
   const { verdict, broken, fixed, cases } = statistics;
-  return `${verdicts[verdict]}: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}`;
+  return `${verdictWords[verdict]}: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}`;
 }
-
-const verdicts: Readonly<Record<Statistics['verdict'], string>> = {
-  better: 'better',
-  worse: 'worse',
-  equivalent: 'equivalent',
-  'not-enough-data': 'not enough data',
-};
 
 function sideText({ version, providers }: Compared['before']): string {
   const asked = providers.length === 0 ? '' : ` (${providers.join(', ')})`;
@@ -42,30 +44,16 @@ function sideText({ version, providers }: Compared['before']): string {
 }
 
 function statisticsText(statistics: Statistics): string {
-  const { cases, before, after, difference, p, fixed, broken, detectable, needed, verdict } = statistics;
-  const seen =
-    detectable === undefined
-      ? `${counted(cases, 'case')} can show no difference.`
-      : `${counted(cases, 'case')} can show differences of about ${Math.round(detectable * 100)} points.`;
-  const more = needed === undefined ? '' : ` A change like this one takes about ${needed} cases.`;
+  const { cases, before, after, difference, p, fixed, broken, verdict } = statistics;
+  const reach = verdict === 'not-enough-data' ? `: ${reachText(statistics)}` : '';
   return [
-    `**${verdicts[verdict]}**${verdict === 'not-enough-data' ? `: ${seen}${more}` : ''}`,
+    `**${verdictWords[verdict]}**${reach}`,
     '',
     `- before: ${rateText(before)}`,
     `- after: ${rateText(after)}`,
-    `- difference: ${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)})`,
-    `- flips: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}; exact McNemar p = ${p < 0.001 ? p.toExponential(1) : p.toFixed(3)}`,
+    `- difference: ${differenceText(difference)}`,
+    `- flips: ${broken} broken, ${fixed} fixed of ${counted(cases, 'case')}; exact McNemar p = ${pText(p)}`,
   ].join('\n');
-}
-
-function rateText({ rate, low, high }: Statistics['before']): string {
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-  return `${percent(rate)} passed (${percent(low)} to ${percent(high)})`;
-}
-
-function points(share: number): string {
-  const text = (share * 100).toFixed(1);
-  return share > 0 ? `+${text}` : text.replace('-', '−');
 }
 
 function section(title: string, pairs: readonly Pair[], detail: (pair: Pair) => string): readonly string[] {
@@ -84,12 +72,4 @@ function oneLine(text: string): string {
 function reasonText(result: CaseResult | undefined): string {
   const broken = result?.assertions.find(({ passed }) => !passed);
   return broken === undefined ? (result?.message ?? '') : `${broken.type}: ${broken.message}`;
-}
-
-function whyNot({ before, after }: Pair): string {
-  if (before === undefined) return 'only the second side has it';
-  if (after === undefined) return 'only the first side has it';
-  return before.outcome === after.outcome
-    ? `${before.outcome} on both sides`
-    : `${before.outcome}, then ${after.outcome}`;
 }
