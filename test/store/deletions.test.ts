@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Fact, Store, VersionDeleted } from '../../server/src/domain';
-import { pull, sharedRows } from './support/clones';
+import { clone, pull, sharedRows } from './support/clones';
 import {
   aliasMoved,
   contentOf,
@@ -136,20 +136,6 @@ describe('a deleted version', () => {
     assert.deepEqual(unwrap(await store.verify()), []);
   });
 });
-
-interface Clone {
-  readonly folder: StoreFolder;
-  readonly store: Store;
-}
-
-async function clone(t: TestContext, from?: Clone): Promise<Clone> {
-  const folder = new StoreFolder(t);
-  if (from !== undefined) {
-    mkdirSync(folder.directory);
-    pull(from.folder.directory, folder.directory);
-  }
-  return { folder, store: await folder.open() };
-}
 
 describe('a version that other clones have', () => {
   for (const [what, deleted, used] of [

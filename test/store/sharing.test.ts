@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import type { Fact, Store } from '../../server/src/domain';
+import type { Fact } from '../../server/src/domain';
 import { encodeSegment } from '../../server/src/store/facts/segment';
 import { compareStamped, isStamp, stampAfter } from '../../server/src/store/facts/stamp';
-import { pull, segments, sharedRows } from './support/clones';
+import { clone, type Clone, pull, segments, sharedRows } from './support/clones';
 import {
   aliasMoved,
   commentAdded,
@@ -27,20 +27,6 @@ const common: readonly Fact[] = [
   deployed({ deployment: 'd1', environment: 'production', changes: [{ prompt: 'p', to: 'v1' }] }),
   threadStarted({ thread: 't', prompt: 'p' }),
 ];
-
-interface Clone {
-  readonly folder: StoreFolder;
-  readonly store: Store;
-}
-
-async function clone(t: TestContext, from?: Clone): Promise<Clone> {
-  const folder = new StoreFolder(t);
-  if (from !== undefined) {
-    mkdirSync(folder.directory);
-    pull(from.folder.directory, folder.directory);
-  }
-  return { folder, store: await folder.open() };
-}
 
 /** Two clones with the same beginning. */
 async function twoClones(t: TestContext): Promise<readonly [Clone, Clone]> {

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TestContext } from 'node:test';
 import { localFactKinds, type Store } from '../../../server/src/domain';
-import { dumpDatabase, unwrap } from './store-folder';
+import { dumpDatabase, StoreFolder, unwrap } from './store-folder';
 
 const localTables = new Set(['runs', 'results', 'segments', 'working_branches']);
 
@@ -40,4 +41,20 @@ export function segments(directory: string): ReadonlyMap<string, string> {
   const folder = path.join(directory, 'facts');
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return new Map(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
+/** A store that is shared with others through files. */
+export interface Clone {
+  readonly folder: StoreFolder;
+  readonly store: Store;
+}
+
+/** A new one, with what another one has shared. */
+export async function clone(t: TestContext, from?: Clone): Promise<Clone> {
+  const folder = new StoreFolder(t);
+  if (from !== undefined) {
+    mkdirSync(folder.directory);
+    pull(from.folder.directory, folder.directory);
+  }
+  return { folder, store: await folder.open() };
 }
